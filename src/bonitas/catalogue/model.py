@@ -1,0 +1,80 @@
+"""The catalogue: the kinds of record that may be held, and the typed attributes they carry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from bonitas.common.days import Duration
+from bonitas.common.texts import Text
+
+AttributeType = Literal["integer", "decimal", "money", "text", "choice", "yes_no", "date"]
+
+#: How many thousandths one stored unit of a numeric type is worth: integers are stored whole, money in minor units
+#: (hundredths), decimals in thousandths.
+STORED_UNIT: dict[str, int] = {"integer": 1000, "money": 10, "decimal": 1}
+
+#: Attributes that every kind may carry, whatever its own: the act that several records share, and a choice
+#: within a range with its decider and reason.
+COMMON_ATTRIBUTES: dict[str, AttributeType] = {
+    "act": "text",
+    "chosen_points": "decimal",
+    "chosen_by": "text",
+    "chosen_because": "text",
+}
+
+#: Columns of a records file that are not attributes.
+RECORD_COLUMNS = (
+    "subject", "subject_type", "kind", "occurred_on", "ended_on", "recorded_at", "furnisher", "counterparty", "ref",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """One typed attribute. `choices` are the values of a `choice`; `currency` is for `money`."""
+
+    name: str
+    type: AttributeType
+    choices: tuple[str, ...] = ()
+    currency: str | None = None
+    text: Text = Text()
+
+    @property
+    def numeric(self) -> bool:
+        return self.type in STORED_UNIT
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of record: what it is called, where it arises, on which legal basis, and how long it may be kept."""
+
+    name: str
+    context: str
+    attributes: Mapping[str, Attribute]
+    keep: Duration
+    title: Text = Text()
+    legal_basis: Text = Text()
+    lasting: bool = False
+    """True for an act that goes on until it is ended (`ended_on`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """All kinds by name. An attribute's name has one type across the whole catalogue (checked when it is read)."""
+
+    kinds: Mapping[str, Kind]
+
+    @property
+    def attributes(self) -> dict[str, Attribute]:
+        """Every attribute that any kind declares, with the common ones."""
+        found = {name: Attribute(name, kind) for name, kind in COMMON_ATTRIBUTES.items()}
+        for kind in self.kinds.values():
+            found.update(kind.attributes)
+        return found
+
+    def matching(self, pattern: str) -> tuple[str, ...]:
+        """The kinds that a pattern names: one kind, or all below a prefix (`traffic.*`)."""
+        if pattern.endswith(".*"):
+            return tuple(name for name in self.kinds if name.startswith(pattern[:-1]))
+        return (pattern,) if pattern in self.kinds else ()

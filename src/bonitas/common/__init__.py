@@ -1,0 +1,1 @@
+"""What every room of the house shares: problems, days, thousandths and texts."""

@@ -1,0 +1,159 @@
+"""What a ledger delivers to the engine, and what every store promises.
+
+The engine knows only this file. A store keeps records, amendments and participations, never changes them, and hands them over as
+columns of numbers: subjects, kinds, texts and counterparties are codes, dates are day numbers, amounts are integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Int32s = npt.NDArray[np.int32]
+Int64s = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a rating needs to read: nothing else leaves the store.
+
+    `kinds` by name; `attributes` by name; `subjects` as codes (None: all). `known_at` is only a hint: rows recorded later may be left out.
+    """
+
+    kinds: tuple[str, ...]
+    attributes: tuple[str, ...]
+    ended: bool = False
+    counterparty: bool = False
+    furnisher: bool = False
+    recorded_at: bool = True
+    entry: bool = False
+    subjects: Int32s | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Records as columns of equal length, in any order.
+
+    `subject`, `kind`, `counterparty`, `furnisher`: codes (`Ledger.codes`), −1 where missing. `occurred_on`, `ended_on`: day numbers, NO_DAY
+    where missing. `recorded_at`: microseconds since 1970 UTC. `entry`: the record's number in this ledger (unique; says nothing about order).
+    `attributes`: int64, MISSING where missing; numbers in stored units (integer 1, money 1/100, decimal 1/1000), texts and choices as
+    codes, dates as day numbers, yes_no as 0 or 1. Columns that were not needed are None.
+    """
+
+    subject: Int32s
+    kind: Int32s
+    occurred_on: Int32s
+    attributes: Mapping[str, Int64s]
+    ended_on: Int32s | None = None
+    counterparty: Int32s | None = None
+    furnisher: Int32s | None = None
+    recorded_at: Int64s | None = None
+    entry: Int64s | None = None
+
+    def __len__(self) -> int:
+        return len(self.subject)
+
+
+Change = Literal["settled", "disputed", "upheld", "rejected", "corrected", "withdrawn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A later entry about one record. `corrected` maps columns (attributes, `occurred_on`, `ended_on`, `counterparty`) to new values,
+    coded as in `Records`."""
+
+    entry: int
+    """The record's entry number."""
+    subject: int
+    change: Change
+    effective_on: int
+    recorded_at: int
+    corrected: Mapping[str, int]
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Participations:
+    """Participations in one rulebook: `subject` codes, `consent` (else notice), start ≤ day < end (NEVER: open), and when recorded.
+    A later entry for the same subject, basis and start replaces the end of an earlier one: `replaced_at` is when that came to be
+    known (NEVER_KNOWN: not yet)."""
+
+    subject: Int32s
+    consent: npt.NDArray[np.bool_]
+    start: Int32s
+    end: Int32s
+    recorded_at: Int64s
+    replaced_at: Int64s
+
+
+#: An instant that never comes.
+NEVER_KNOWN = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    code: int
+    id: str
+    type: Literal["person", "organisation"]
+
+
+@dataclass(frozen=True, slots=True)
+class FullRecord:
+    """One record in words, for explanations."""
+
+    entry: int
+    subject: str
+    kind: str
+    occurred_on: int
+    ended_on: int
+    recorded_at: int
+    furnisher: str
+    ref: str
+    counterparty: str | None
+    attributes: Mapping[str, int | str]
+
+
+class Ledger(Protocol):
+    """A store. Opening, adding and closing are each store's own; this is what the engine reads."""
+
+    @property
+    def lab(self) -> bool:
+        """True for a ledger of synthetic people, the only one where specimens run."""
+
+    def codes(self, words: Sequence[str]) -> Int32s:
+        """The code of each word (a kind, a text value, a furnisher); −1 for one this ledger has never seen."""
+
+    def words(self, codes: Sequence[int]) -> list[str]:
+        """The words behind codes."""
+
+    def parties(self, ids: Sequence[str]) -> Int32s:
+        """The code of each subject or counterparty by id; −1 for one never seen."""
+
+    def subjects(self, ids: Sequence[str] | None = None) -> tuple[Int32s, list[str], npt.NDArray[np.bool_]]:
+        """Codes, ids and whether each is an organisation, in order of id (as text, by code point). None: all that have a record or a
+        participation. With `ids`: code −1 for one never seen, in the order given."""
+
+    def latest_entry_at(self) -> int:
+        """The latest `recorded_at` of anything in the ledger (microseconds), or 0 if it is empty."""
+
+    def size(self, need: Need) -> int:
+        """How many records `read` would deliver, at most; cheap."""
+
+    def read(self, need: Need) -> Iterator[Records]:
+        """The records needed, in pieces, each subject's records anywhere among them."""
+
+    def amendments(self, need: Need) -> list[Amendment]:
+        """All amendments of the records needed."""
+
+    def participations(self, rulebook: str, subjects: Int32s | None = None) -> Participations:
+        """All participations in one rulebook."""
+
+    def tie_order(self, entries: Int64s) -> Int64s:
+        """For each entry its rank in order of furnisher and ref (as text, by code point) among those given."""
+
+    def full_records(self, entries: Sequence[int]) -> list[FullRecord]:
+        """Records in words, in the order asked."""
