@@ -13,6 +13,8 @@ from typing import Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from bonitas.catalogue.model import Catalogue
+
 Int32s = npt.NDArray[np.int32]
 Int64s = npt.NDArray[np.int64]
 
@@ -119,6 +121,10 @@ class FullRecord:
 
 class Ledger(Protocol):
     """A store. Opening, adding and closing are each store's own; this is what the engine reads."""
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The kinds of record that this ledger knows."""
 
     @property
     def lab(self) -> bool:

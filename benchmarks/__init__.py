@@ -1,0 +1,1 @@
+"""One job, done by Bonitas and by its peers in one run, with equal answers or none."""

@@ -1,0 +1,1 @@
+"""What may be recorded: the kinds of record, by context, and the attributes they carry."""

@@ -1,0 +1,141 @@
+"""From what a ledger delivers to the rows that the kernel folds: grouped, in order, amended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from bonitas.engine.grouping import (
+    Places, count_rows, in_threads, order_ties, ranges, scatter, scatter_column, sort_rows, tied_rows,
+)  # fmt: skip
+from bonitas.engine.kernel import layout as ly
+from bonitas.engine.program import Compiled
+from bonitas.engine.versions import amended
+from bonitas.ledger.base import Amendment, Int32s, Ledger, Need, Records
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Rows of some subjects as the kernel reads them."""
+
+    at: ly.Ints
+    """Rows at[i]…at[i + 1] are those of the i-th subject."""
+    cells: ly.Matrix
+    lay: ly.Ints
+
+    @property
+    def largest(self) -> int:
+        """The most rows that one subject has."""
+        return int(np.diff(self.at).max(initial=0))
+
+
+def load(
+    compiled: Compiled, ledger: Ledger, subjects: Int32s, known_at: int | None, threads: int, *, some: bool, hold: bool = True, entry: bool = False
+) -> Batch:
+    """Read, group, amend and order the records of `subjects` (codes, each once). `known_at`: nothing known later is asked for
+    (None: records need not carry when they were recorded). `some`: the store is told which subjects. `hold`: disputes hold records out."""
+    need = compiled.need(recorded_at=known_at is not None, entry=False)
+    need = _for_subjects(need, subjects if some else None)
+    changes = ledger.amendments(need) if compiled.kinds else []
+    entry = entry or compiled.needs_ties or bool(changes)
+    need = _for_subjects(compiled.need(recorded_at=known_at is not None or bool(changes), entry=entry), need.subjects)
+    pieces = [piece for piece in ledger.read(need) if len(piece)] if compiled.kinds else []
+    return group(compiled, ledger, pieces, subjects, changes, threads, hold=hold)
+
+
+def _for_subjects(need: Need, subjects: Int32s | None) -> Need:
+    return Need(
+        need.kinds, need.attributes, need.ended, need.counterparty, need.furnisher, need.recorded_at, need.entry, subjects
+    )  # fmt: skip
+
+
+def group(
+    compiled: Compiled, ledger: Ledger, pieces: list[Records], subjects: Int32s, changes: Sequence[Amendment], threads: int, *, hold: bool
+) -> Batch:
+    """Rows of `subjects` in the order given."""
+    codes = ledger.codes(compiled.kinds)
+    if changes:
+        pieces = amended(pieces, changes, hold=hold)
+    layout, columns = column_order(compiled, pieces, bool(changes))
+    place = place_of(subjects, pieces)
+    local_kind = np.full(max(int(codes.max(initial=-1)) + 1, 1), 0, np.int32)
+    local_kind[codes[codes >= 0]] = np.flatnonzero(codes >= 0)
+    counts = np.zeros(len(subjects), np.int64)
+    for piece in pieces:
+        count_rows(piece.subject, place, counts)
+    at = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    cells = np.empty((int(at[-1]), int(layout[ly.L_WIDTH])), np.int64)
+    cursor = at[:-1].copy()
+    runs = ranges(counts, threads)
+    for piece in pieces:
+        where: Places = np.full(len(piece), -1, np.int64)
+        work = [(piece.subject, place, piece.kind, local_kind, piece.occurred_on, a, b, cursor, cells, where) for a, b in runs]
+        in_threads(work, scatter, threads)
+        jobs = [
+            (place, piece.subject, a, b, where, values, cells, column)
+            for column, values in columns(piece)
+            for a, b in runs
+        ]  # fmt: skip
+        in_threads(jobs, scatter_column, threads)
+    buffer = [np.empty((1, cells.shape[1]), np.int64) for _ in runs]
+    tied = in_threads([(at, cells, a, b, buf) for (a, b), buf in zip(runs, buffer, strict=True)], sort_rows, threads)
+    if compiled.needs_ties and any(tied):
+        rows = tied_rows(at, cells)
+        entries = cells[rows, layout[ly.L_ENTRY]]
+        unique, inverse = np.unique(entries, return_inverse=True)
+        order_ties(at, cells, rows, ledger.tie_order(unique)[inverse])
+    return Batch(at=at, cells=cells, lay=layout[: ly.L_WIDTH])
+
+
+def place_of(subjects: Int32s, pieces: Sequence[Records]) -> Int32s:
+    """For each subject code its place among those asked for, or −1."""
+    size = max([int(subjects.max(initial=0)), *(int(p.subject.max(initial=0)) for p in pieces)]) + 1
+    place = np.full(size, -1, np.int32)
+    known = subjects >= 0
+    place[subjects[known]] = np.flatnonzero(known)
+    return place
+
+
+class Columns:
+    """Which columns of a piece go where in the cells."""
+
+    def __init__(self, compiled: Compiled, names: Sequence[str]) -> None:
+        self.attributes = compiled.attributes
+        self.names = names
+
+    def __call__(self, piece: Records) -> list[tuple[int, ly.Ints]]:
+        """(column, values as int64) of each column but the key."""
+        found = [(1 + i, piece.attributes[name]) for i, name in enumerate(self.attributes)]
+        for i, name in enumerate(self.names):
+            values = piece.attributes[name] if name.startswith("@") else getattr(piece, name)
+            found.append((1 + len(self.attributes) + i, np.ascontiguousarray(values, dtype=np.int64)))
+        return found
+
+
+def column_order(compiled: Compiled, pieces: Sequence[Records], versions: bool) -> tuple[ly.Ints, Columns]:
+    """Where each fact lies in the cells (`LAY`), and how a piece fills them."""
+    layout = np.full(ly.L_WIDTH + 1, -1, np.int64)
+    names: list[str] = []
+
+    def lay(place: int, name: str) -> None:
+        layout[place] = 1 + len(compiled.attributes) + len(names)
+        names.append(name)
+
+    has = pieces[0] if pieces else None
+    if has is not None:
+        optional = [(ly.L_ENDED, "ended_on"), (ly.L_COUNTERPARTY, "counterparty"), (ly.L_FURNISHER, "furnisher"), (ly.L_ENTRY, "entry")]
+        for place, name in optional:
+            if getattr(has, name) is not None:
+                lay(place, name)
+        if versions:
+            for place, name in (
+                (ly.L_SETTLED, "@settled"), (ly.L_SEEN_FROM, "@seen_from"), (ly.L_SEEN_UNTIL, "@seen_until"),
+                (ly.L_KNOWN_FROM, "@known_from"), (ly.L_KNOWN_UNTIL, "@known_until"),
+            ):  # fmt: skip
+                lay(place, name)
+        elif has.recorded_at is not None:
+            lay(ly.L_RECORDED, "recorded_at")
+    layout[ly.L_WIDTH] = 1 + len(compiled.attributes) + len(names)
+    return layout, Columns(compiled, names)

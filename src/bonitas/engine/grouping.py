@@ -1,0 +1,123 @@
+"""Bringing records together by subject: one counting pass, one scattering pass, then order by day within each subject."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import numpy.typing as npt
+
+from bonitas.engine.kernel.jit import outermost
+from bonitas.engine.kernel.layout import KIND_BITS, Ints, Matrix, Small
+
+Places = npt.NDArray[np.int64]
+
+
+@outermost
+def count_rows(subject: Small, place: Small, counts: Ints) -> None:
+    """Add to counts[place[subject]] for each record; −1 in `place`: a subject that is not asked for."""
+    for i in range(len(subject)):
+        p = place[subject[i]]
+        if p >= 0:
+            counts[p] += 1
+
+
+@outermost
+def scatter(
+    subject: Small, place: Small, kind: Small, local_kind: Small, day: Small, low: int, high: int, cursor: Ints, cells: Matrix, where: Ints
+) -> None:
+    """Give each record of subjects low…high its row, in order of arrival; write its key there, and note the row in `where`."""
+    for i in range(len(subject)):
+        p = place[subject[i]]
+        if low <= p < high:
+            row = cursor[p]
+            cursor[p] = row + 1
+            where[i] = row
+            cells[row, 0] = (np.int64(day[i]) << KIND_BITS) + local_kind[kind[i]]
+
+
+@outermost
+def scatter_column(place: Small, subject: Small, low: int, high: int, where: Ints, values: Ints, cells: Matrix, column: int) -> None:
+    """Write one more column of each record of subjects low…high into its row."""
+    for i in range(len(values)):
+        p = place[subject[i]]
+        if low <= p < high:
+            cells[where[i], column] = values[i]
+
+
+@outermost
+def sort_rows(at: Ints, cells: Matrix, low: int, high: int, buffer: Matrix) -> int:
+    """Put the rows of subjects low…high in order of key; returns how many subjects have two rows on one day.
+
+    Insertion while a subject's rows are few or nearly in order, as in a ledger that is added to day by day; a merge otherwise.
+    """
+    width = cells.shape[1]
+    tied = 0
+    for s in range(low, high):
+        first, last = at[s], at[s + 1]
+        moves = 0
+        for i in range(first + 1, last):
+            if cells[i - 1, 0] <= cells[i, 0]:
+                continue
+            for c in range(width):
+                buffer[0, c] = cells[i, c]
+            j = i
+            while j > first and cells[j - 1, 0] > buffer[0, 0]:
+                for c in range(width):
+                    cells[j, c] = cells[j - 1, c]
+                j -= 1
+                moves += 1
+            for c in range(width):
+                cells[j, c] = buffer[0, c]
+            if moves > 64 * (last - first) + 4096:
+                order = np.argsort(cells[first:last, 0].copy(), kind="mergesort")
+                ordered = cells[first:last].copy()
+                for a in range(last - first):
+                    for c in range(width):
+                        cells[first + a, c] = ordered[order[a], c]
+                break
+        for i in range(first + 1, last):
+            if cells[i, 0] >> KIND_BITS == cells[i - 1, 0] >> KIND_BITS:
+                tied += 1
+                break
+    return tied
+
+
+def tied_rows(at: Ints, cells: Matrix) -> Ints:
+    """The rows that share their day with a neighbour of the same subject."""
+    if len(cells) < 2:
+        return np.zeros(0, np.int64)
+    day = cells[:, 0] >> KIND_BITS
+    same = day[1:] == day[:-1]
+    starts = at[1:-1]
+    starts = starts[(starts > 0) & (starts < len(cells))]
+    same[starts - 1] = False
+    mark = np.zeros(len(cells), np.bool_)
+    mark[1:] |= same
+    mark[:-1] |= same
+    rows: Ints = np.flatnonzero(mark)
+    return rows
+
+
+def order_ties(at: Ints, cells: Matrix, rows: Ints, rank: Ints) -> None:
+    """Put tied rows in order of subject, day and rank (furnisher and ref)."""
+    subject = np.searchsorted(at, rows, side="right")
+    order = np.lexsort((rank, cells[rows, 0] >> KIND_BITS, subject))
+    cells[rows] = cells[rows[order]]
+
+
+def ranges(counts: Ints, parts: int) -> list[tuple[int, int]]:
+    """Cut subjects 0…n into so many runs of about equally many rows."""
+    total = np.concatenate([[0], np.cumsum(counts)])
+    cuts = [int(np.searchsorted(total, total[-1] * i // parts)) for i in range(parts + 1)]
+    cuts[0], cuts[-1] = 0, len(counts)
+    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+
+
+def in_threads(work: Sequence[tuple[object, ...]], function: object, threads: int) -> list[object]:
+    """Run a compiled function (it lets go of the GIL) on each tuple of arguments, in order of the results."""
+    if threads <= 1 or len(work) <= 1:
+        return [function(*args) for args in work]  # type: ignore[operator]
+    with ThreadPoolExecutor(threads) as pool:
+        return list(pool.map(lambda args: function(*args), work))  # type: ignore[operator]

@@ -1,0 +1,136 @@
+"""The fold: one subject on one day, and many. Everything that Bonitas computes about a standing goes through here."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bonitas.engine.kernel.changes import of_matches, unsure
+from bonitas.engine.kernel.collect import collect
+from bonitas.engine.kernel.effects import effects
+from bonitas.engine.kernel.access import clause, match_at
+from bonitas.engine.kernel.jit import kernel, outermost
+from bonitas.engine.kernel.layout import (
+    C_ID, G_REMEMBERS, G_STRONGEST, HEAD, Ints, Matrix, NEVER, NO_SCORE, N_CLAUSES, N_DIMENSIONS, N_FREEZES, N_ITEMS, O_DIMS,
+    O_ITEMS, R_BAND, R_BASE, R_CONSEQUENCES, R_FALLEN, R_FROZEN_FROM, R_GRADE, R_MATCHES, R_NO_SCORE, R_SCORE, R_SIGN,
+    R_STANDING, R_SURE, R_UNSURE, R_WIDTH, SCORED, ST_COUNTS, X_CLAUSE, X_COUNTED, X_GRADE, X_ROW, X_START, X_STATE,
+)  # fmt: skip
+from bonitas.engine.kernel.limits import freeze, limits
+from bonitas.engine.kernel.measures import measure
+from bonitas.engine.kernel.overlap import overlap
+from bonitas.engine.kernel.standing import band, consequences, no_score, score, worst_grade
+
+
+@kernel
+def mix(a: int, b: int, c: int) -> int:
+    """A number under 2^62 that stands for three, made without overflow (two residues side by side)."""
+    low = ((a % 2147483629) * 48271 + (b % 2147483629) * 69621 + (c % 2147483629) * 39373 + 11) % 2147483629
+    high = ((a % 2147483587) * 16807 + (b % 2147483587) * 40692 + (c % 2147483587) * 62089 + 7) % 2147483587
+    low = (low * low + 3 * low) % 2147483629
+    high = (high * high + 5 * high) % 2147483587
+    return high * 1073741824 + low % 1073741824
+
+
+@kernel
+def sign(P: Ints, C: Matrix, S: Ints, out: Ints, n: int) -> int:
+    """A number that changes when anything that shows of a rating changes: see "Next change" in the semantics."""
+    total = 0
+    for i in range(n):
+        if S[match_at(P, i) + X_COUNTED] != 0:
+            part = mix(S[match_at(P, i) + X_ROW], clause(P, S[match_at(P, i) + X_CLAUSE], C_ID), S[match_at(P, i) + X_COUNTED])
+            total = (total + part) % 2305843009213693951
+    for i in range(P[N_ITEMS]):
+        total = (total + mix(i, -1, S[P[O_ITEMS] + i])) % 2305843009213693951
+    for i in range(P[N_DIMENSIONS]):
+        total = (total + mix(i, -2, S[P[O_DIMS] + i])) % 2305843009213693951
+    total = (total + mix(out[R_STANDING], out[R_SCORE], out[R_BAND])) % 2305843009213693951
+    total = (total + mix(out[R_FALLEN], out[R_NO_SCORE], out[R_BASE])) % 2305843009213693951
+    return (total + mix(out[R_CONSEQUENCES], -3, 0)) % 2305843009213693951
+
+
+@kernel
+def without_grades(P: Ints, S: Ints, n: int) -> None:
+    for i in range(n):
+        S[match_at(P, i) + X_GRADE] = -1
+
+
+@kernel
+def steps(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k: int, grades: bool) -> int:
+    """Steps 2 to 17 for one subject; the number of matches, which stay in S for whoever wants to explain them."""
+    measure(P, C, S, start, end, t, k)
+    n = collect(P, C, S, start, end, t, k) if P[N_CLAUSES] > 0 else 0
+    if n > 0:
+        if P[HEAD + G_STRONGEST]:
+            overlap(P, C, S, n)
+        effects(P, C, S, n, t)
+        limits(P, C, S, n)
+    out[R_FROZEN_FROM] = freeze(P, C, S, n, t) if P[N_FREEZES] > 0 and n > 0 else NEVER
+    if not grades:
+        without_grades(P, S, n)
+    out[R_MATCHES] = n
+    out[R_GRADE] = worst_grade(P, S, n)
+    out[R_NO_SCORE] = no_score(P, C, S, t)
+    out[R_SCORE] = score(P, C, S, out, n, t)
+    out[R_STANDING] = SCORED if out[R_NO_SCORE] < 0 else NO_SCORE
+    out[R_BAND] = band(P, C, S, out[R_SCORE], out[R_GRADE], t) if out[R_STANDING] == SCORED else -1
+    return n
+
+
+@kernel
+def fallen_from(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k: int, n: int) -> int:
+    """The band on the day before the earliest direct grade in effect began, without direct grades; −1 if there is none."""
+    first = NEVER
+    for i in range(n):
+        if S[match_at(P, i) + X_STATE] == ST_COUNTS and S[match_at(P, i) + X_GRADE] >= 0:
+            first = min(first, S[match_at(P, i) + X_START])
+    if first == NEVER:
+        return -1
+    steps(P, C, S, out, start, end, first - 1, k, False)
+    return out[R_BAND]
+
+
+@kernel
+def fold(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k: int, changes: bool) -> None:
+    """Rate the subject whose rows are start…end on day t from what was known at k, into `out`; with `changes`, also the days to look at next."""
+    out[R_SURE], out[R_UNSURE], out[R_FALLEN] = NEVER, NEVER, -1
+    fell = -1
+    n = steps(P, C, S, out, start, end, t, k, True)
+    if out[R_GRADE] >= 0 and P[HEAD + G_REMEMBERS]:
+        fell = fallen_from(P, C, S, out, start, end, t, k, n)
+        n = steps(P, C, S, out, start, end, t, k, True)  # the scratch is the day's own again
+    out[R_FALLEN] = fell
+    out[R_CONSEQUENCES] = consequences(P, C, S, out[R_BAND], t) if out[R_BAND] >= 0 else 0
+    if changes:
+        out[R_SIGN] = sign(P, C, S, out, n)
+        of_matches(P, S, out, n, t)
+        unsure(P, C, out, start, end, t, k)
+
+
+@kernel
+def next_change(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, k: int, until: int) -> int:
+    """The first day after the one just folded (in `out`) on which the result differs; `until` at the latest, NEVER if none."""
+    first = out[R_SIGN]
+    while True:
+        day = min(out[R_SURE], out[R_UNSURE])
+        if day >= until or day == NEVER:
+            return until
+        if out[R_SURE] == day:
+            return day
+        fold(P, C, S, out, start, end, day, k, True)
+        if out[R_SIGN] != first:
+            return day
+
+
+@outermost
+def fold_many(
+    P: Ints, C: Matrix, S: Ints, at: Ints, subjects: Ints, days: Ints, knowns: Ints, until: Ints, changes: bool, results: Matrix, nexts: Ints
+) -> None:
+    """Rate the subject whose rows are at[subjects[i]]…, on days[i] from what was known at knowns[i]: results[i] as R_*, nexts[i] the next
+    change (NEVER: none). `until[i]` is the first day on which other rules are in force or the participation has ended: the search ends there.
+    """
+    out = np.zeros(R_WIDTH, np.int64)
+    for i in range(len(subjects)):
+        start, end = at[subjects[i]], at[subjects[i] + 1]
+        fold(P, C, S, out, start, end, days[i], knowns[i], changes)
+        results[i, :] = out
+        if changes:
+            nexts[i] = next_change(P, C, S, out, start, end, knowns[i], until[i])

@@ -1,0 +1,58 @@
+"""How the kernel is compiled: by Numba, without the GIL, kept on disk between runs.
+
+Numba renews its disk cache when the file of the outermost function changes; ours spans a folder, so the stamp of the
+cache is made from all files of the folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@cache
+def folder_stamp() -> str:
+    """A digest of every source file of the kernel."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def kernel(function: F) -> F:
+    """Compile an inner function of the kernel (it is kept with the outermost one)."""
+    compiled: F = numba.njit(nogil=True, error_model="numpy")(function)
+    return compiled
+
+
+def outermost(function: F) -> F:
+    """Compile an entry of the kernel and keep it on disk."""
+    compiled: Any = numba.njit(nogil=True, error_model="numpy", cache=True)(function)
+    cache_of = getattr(compiled, "_cache", None)
+    index = getattr(cache_of, "_cache_file", None)
+    if index is not None:
+        index._source_stamp = folder_stamp()  # noqa: SLF001 - the one place where the stamp can be set
+    result: F = compiled
+    return result
+
+
+def is_cached(function: Any) -> bool:
+    """Whether a compiled form of the entry is at hand, in memory or on disk."""
+    if not hasattr(function, "signatures"):
+        return True
+    if function.signatures:
+        return True
+    index = getattr(getattr(function, "_cache", None), "_cache_file", None)
+    if index is None:
+        return False
+    try:
+        return bool(index._load_index())  # noqa: SLF001
+    except Exception:  # noqa: BLE001 - an unreadable cache is only a cache that is not there
+        return False

@@ -1,0 +1,66 @@
+"""Step 1: who is rated at all. Nobody is rated unawares."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bonitas.engine.kernel.jit import outermost
+from bonitas.engine.kernel.layout import NEVER, Ints
+from bonitas.ledger.base import Int32s, Participations
+from bonitas.rulebook.model import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Participations that count for a rulebook, by place of the subject."""
+
+    at: Ints
+    start: Ints
+    end: Ints
+    recorded: Ints
+    replaced: Ints
+    needed: bool
+
+    def until(self, places: Ints, days: Ints, knowns: Ints) -> tuple[np.ndarray, Ints]:  # type: ignore[type-arg]
+        """For each asked (subject, day, instant): whether the day is covered, and the first day after it on which that is otherwise."""
+        covered = np.ones(len(places), np.bool_)
+        turns = np.full(len(places), NEVER, np.int64)
+        if self.needed:
+            cover(self.at, self.start, self.end, self.recorded, self.replaced, places, days, knowns, covered, turns)
+        return covered, turns
+
+
+def coverage(book: Rulebook, found: Participations, subjects: Int32s) -> Coverage:
+    """The participations of `subjects` that the rulebook accepts: a consent always, a notice unless it demands consent."""
+    counts = found.consent if book.participation == "consent" else np.ones(len(found.subject), np.bool_)
+    place = np.full(int(max(subjects.max(initial=0), found.subject.max(initial=0))) + 1, -1, np.int64)
+    known = subjects >= 0
+    place[subjects[known]] = np.flatnonzero(known)
+    mine = place[found.subject]
+    rows = np.flatnonzero(counts & (mine >= 0))
+    rows = rows[np.argsort(mine[rows], kind="stable")]
+    at = np.concatenate([[0], np.cumsum(np.bincount(mine[rows], minlength=len(subjects)))]).astype(np.int64)
+    column = [values[rows].astype(np.int64) for values in (found.start, found.end, found.recorded_at, found.replaced_at)]
+    return Coverage(at, *column, needed=book.participation != "none")
+
+
+@outermost
+def cover(at, start, end, recorded, replaced, places, days, knowns, covered, turns):  # type: ignore[no-untyped-def]
+    """See `Coverage.until`."""
+    for i in range(len(places)):
+        s, k = places[i], knowns[i]
+        reach, grew = days[i], True
+        while grew:  # participations may follow one another without a gap
+            grew = False
+            for j in range(at[s], at[s + 1]):
+                if recorded[j] <= k < replaced[j] and start[j] <= reach < end[j]:
+                    reach = end[j]
+                    grew = True
+        covered[i] = reach > days[i]
+        turns[i] = min(reach, NEVER) if reach > days[i] else NEVER
+        if not covered[i]:
+            for j in range(at[s], at[s + 1]):
+                if recorded[j] <= k < replaced[j] and days[i] < start[j] < turns[i] and start[j] < end[j]:
+                    turns[i] = start[j]

@@ -1,0 +1,135 @@
+"""Compiling: the rules of one period, for the codes of one ledger, as the flat tables that the kernel runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bonitas.catalogue.model import Catalogue
+from bonitas.engine.coding import Coder
+from bonitas.engine.kernel import layout as ly
+from bonitas.engine.packing import pack
+from bonitas.engine.program_clauses import ClauseTables
+from bonitas.engine.program_measures import MeasureTables
+from bonitas.engine.program_standing import StandingTables
+from bonitas.engine.tables import Builder, ints, matrix
+from bonitas.ledger.base import Ledger, Need
+from bonitas.rulebook.model import Rules
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A program, and what it must be given to read: `attributes[i]` belongs in column 1 + i of the cells."""
+
+    program: ly.Ints
+    rules: Rules
+    kinds: tuple[str, ...]
+    attributes: tuple[str, ...]
+    facts: frozenset[str]
+    needs_ties: bool
+    clauses_per_kind: int
+    """At most so many matches come from one record."""
+
+    def need(self, *, recorded_at: bool, entry: bool) -> Need:
+        """What to ask a ledger for."""
+        return Need(
+            kinds=self.kinds,
+            attributes=self.attributes,
+            ended=bool(self.facts & {"ended_on", "ongoing"}),
+            counterparty="counterparty" in self.facts,
+            furnisher="furnisher" in self.facts,
+            recorded_at=recorded_at,
+            entry=entry,
+        )
+
+    @property
+    def settles(self) -> bool:
+        """Whether it matters if and when a record was settled."""
+        return bool(self.facts & {"settled", "settled_on"})
+
+
+def compile_rules(rules: Rules, catalogue: Catalogue, ledger: Ledger) -> Compiled:
+    """Compile twice: once to learn which words occur, and again with the codes that the ledger has for them."""
+    coder = Coder()
+    _compile(rules, catalogue, coder)
+    coder.learn(ledger)
+    return _compile(rules, catalogue, coder)
+
+
+def used_kinds(rules: Rules) -> tuple[str, ...]:
+    """Every kind that a clause or a measure looks at, in order of name."""
+    found = {kind for clause in rules.clauses for kind in clause.kinds} | {kind for m in rules.measures for kind in m.kinds}
+    return tuple(sorted(found))
+
+
+def _compile(rules: Rules, catalogue: Catalogue, coder: Coder) -> Compiled:
+    kinds = used_kinds(rules)
+    number = {kind: i for i, kind in enumerate(kinds)}
+    measures = {m.name: (i, m) for i, m in enumerate(rules.measures)}
+    builder = Builder(catalogue.attributes, coder, measures)
+    clauses = ClauseTables(builder, rules).build()
+    standing = StandingTables(builder, rules).build()
+    quantities = MeasureTables(builder, rules, standing.looks).build()
+    head = standing.head
+    head[ly.G_STRONGEST] = int(rules.overlap == "strongest")
+    if rules.overlap == "strongest":
+        head[ly.G_ACT] = builder.column("act")
+    for place, name in ((ly.G_CHOSEN, "chosen_points"), (ly.G_CHOSEN_BY, "chosen_by"), (ly.G_CHOSEN_WHY, "chosen_because")):
+        head[place] = builder.column(name) if clauses.chosen else -1
+    head[ly.G_AGAIN_KEYS] = clauses.again_keys
+    head[ly.G_NEEDS_TIES] = int(clauses.ordered or quantities.ordered)
+    head[ly.G_SCAN] = int(bool(rules.measures) or clauses.timed)
+    clauses_at, clauses_of = _by_kind([clause.kinds for clause in rules.clauses], number)
+    measures_at, measures_of = _by_kind([m.kinds for m in rules.measures], number)
+    tables = {
+        ly.T_OPS: matrix(builder.ops, 4),
+        ly.T_EXPR_AT: ints(builder.expr_at),
+        ly.T_POOL: ints(builder.pool),
+        ly.T_CLAUSES: matrix(clauses.clauses, ly.C_WIDTH),
+        ly.T_KIND_CLAUSES_AT: clauses_at,
+        ly.T_KIND_CLAUSES: clauses_of,
+        ly.T_TIERS: matrix(builder.tiers, 4),
+        ly.T_ROWS: matrix(builder.rows, ly.T_WIDTH),
+        ly.T_LASTS: matrix(clauses.lasts, 3),
+        ly.T_AGAIN: ints(clauses.again),
+        ly.T_DECAY: matrix(clauses.decay, 3),
+        ly.T_REPAIRS: matrix(clauses.repairs, ly.RP_WIDTH),
+        ly.T_LIMITS: matrix(clauses.limits, ly.LM_WIDTH),
+        ly.T_CLAUSE_LIMITS: ints(clauses.clause_limits),
+        ly.T_FREEZES: matrix(clauses.freezes, 2),
+        ly.T_MEASURES: matrix(quantities.measures, ly.M_WIDTH),
+        ly.T_KIND_MEASURES_AT: measures_at,
+        ly.T_KIND_MEASURES: measures_of,
+        ly.T_GROUP_KEYS: matrix(quantities.group_keys, 2),
+        ly.T_STATES: matrix(quantities.states, 1),
+        ly.T_THRESHOLDS: ints(quantities.thresholds),
+        ly.T_ITEMS: matrix(standing.items, ly.I_WIDTH),
+        ly.T_DIMENSIONS: matrix(standing.dimensions, ly.D_WIDTH),
+        ly.T_BASES: matrix(standing.bases, 2),
+        ly.T_NO_SCORE: ints(standing.no_score),
+        ly.T_BANDS: matrix(standing.bands, ly.B_WIDTH),
+        ly.T_CONSEQUENCES: matrix(standing.consequences, ly.Q_WIDTH),
+    }
+    return Compiled(
+        program=pack(tables, ints(head)),
+        rules=rules,
+        kinds=kinds,
+        attributes=tuple(builder.attributes),
+        facts=frozenset(builder.facts | clauses.facts | quantities.facts),
+        needs_ties=bool(head[ly.G_NEEDS_TIES]),
+        clauses_per_kind=max((int(n) for n in clauses_at[1:] - clauses_at[:-1]), default=0),
+    )
+
+
+def _by_kind(kinds_of: Sequence[Sequence[str]], number: dict[str, int]) -> tuple[ly.Ints, ly.Ints]:
+    """For each kind, which entries look at it: (where each kind's list starts, the lists), in rulebook order."""
+    lists: list[list[int]] = [[] for _ in number]
+    for index, kinds in enumerate(kinds_of):
+        for kind in kinds:
+            lists[number[kind]].append(index)
+    starts = [0]
+    for found in lists:
+        starts.append(starts[-1] + len(found))
+    return ints(starts), ints(i for found in lists for i in found)
+
+

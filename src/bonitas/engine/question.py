@@ -1,0 +1,99 @@
+"""The one question: which subjects, on which days, from what was known when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+from bonitas.common.days import day_number
+from bonitas.common.problems import BonitasError, Problem
+from bonitas.engine.kernel.layout import Ints
+from bonitas.ledger.base import Int32s, Ledger
+from bonitas.rulebook.model import Rulebook
+
+#: A day as callers may give it.
+Day = dt.date | str
+#: An instant as callers may give it: with a zone.
+Instant = dt.datetime | str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Asked rows i: subject `ids[place[i]]` on `days[i]`, from what was known at `knowns[i]` (microseconds). Rows are in order of id,
+    day and instant. `codes` and `organisation` go with `ids`; `everybody`: the subjects are all that the ledger knows."""
+
+    ids: Sequence[str]
+    codes: Int32s
+    organisation: npt.NDArray[np.bool_]
+    place: Ints
+    days: Ints
+    knowns: Ints
+    everybody: bool
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+
+def to_day(day: Day) -> int:
+    """A day number from a date or ISO text; E101 if it is neither."""
+    if isinstance(day, dt.datetime):
+        day = day.date()
+    if isinstance(day, dt.date):
+        return day_number(day)
+    try:
+        return day_number(dt.date.fromisoformat(day))
+    except ValueError:
+        remedy = "Write it as YYYY-MM-DD, for example 2026-11-23."
+        raise BonitasError(Problem("E101", f"'{day}' is not a date.", found=str(day), remedy=remedy)) from None
+
+
+def to_instant(moment: Instant) -> int:
+    """Microseconds since 1970 UTC; E102 if it is no instant with a zone."""
+    remedy = "Write it with a zone, for example 2026-11-23T12:00:00Z."
+    if isinstance(moment, str):
+        try:
+            moment = dt.datetime.fromisoformat(moment)
+        except ValueError:
+            raise BonitasError(Problem("E102", f"'{moment}' is not a time.", found=moment, remedy=remedy)) from None
+    if moment.tzinfo is None:
+        raise BonitasError(Problem("E102", f"'{moment.isoformat()}' has no time zone.", found=moment.isoformat(), remedy=remedy))
+    return (moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
+
+
+def now() -> int:
+    """This instant, in microseconds."""
+    return to_instant(dt.datetime.now(dt.UTC))
+
+
+def today(book: Rulebook) -> int:
+    """The day it is in the rulebook's zone."""
+    return day_number(dt.datetime.now(ZoneInfo(book.zone)).date())
+
+
+def everybody(ledger: Ledger, day: int, known: int) -> Question:
+    """Every subject of a ledger on one day."""
+    codes, ids, organisation = ledger.subjects()
+    n = len(codes)
+    return Question(ids, codes, organisation, np.arange(n), np.full(n, day, np.int64), np.full(n, known, np.int64), True)
+
+
+def pairs(ledger: Ledger, asked: Sequence[tuple[str, int, int]]) -> Question:
+    """Asked (id, day, instant) rows, each once."""
+    ordered = sorted(set(asked))
+    ids = sorted({row[0] for row in ordered})
+    codes, _, organisation = ledger.subjects(ids)
+    place = {name: i for i, name in enumerate(ids)}
+    return Question(
+        ids=ids,
+        codes=codes,
+        organisation=organisation,
+        place=np.array([place[row[0]] for row in ordered], np.int64),
+        days=np.array([row[1] for row in ordered], np.int64),
+        knowns=np.array([row[2] for row in ordered], np.int64),
+        everybody=False,
+    )

@@ -1,0 +1,213 @@
+"""Ratings: one row for each asked subject and date, as Arrow, Polars, pandas, rows or a file."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from bonitas.common.amounts import decimal_of
+from bonitas.common.days import date_of, iso
+from bonitas.common.problems import BonitasError, Problem
+from bonitas.engine.kernel import layout as ly
+from bonitas.engine.question import Question
+from bonitas.rulebook.model import Rulebook
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+STANDINGS = ("scored", "no_score", "not_rated")
+COLUMNS = ("subject", "on", "standing", "score", "band", "because", "next_change_on", "rulebook", "version", "hash")
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why a subject has no score or is not rated: few texts, and for each row which one (−1: none)."""
+
+    texts: tuple[str, ...]
+    index: ly.Ints
+
+    @classmethod
+    def of(cls, book: Rulebook, question: Question, results: ly.Matrix, why: ly.Ints, lang: str) -> Because:
+        """From the reasons not to rate (`why`) and the no-score condition of each result."""
+        texts: list[str] = []
+        index = np.full(len(question), -1, np.int64)
+        demanded = "consent" if book.participation == "consent" else "consent or notice"
+        only = {"person": "persons", "organisation": "organisations"}.get(book.subjects, "")
+        general = [
+            f"No rules of {book.id} were in force on this day.",
+            f"{book.id} rates {only} only.",
+            f"No {demanded} for {book.id} covers this day.",
+            "This ledger holds nothing about this subject.",
+        ]
+        for number, text in enumerate(general):
+            index[why == number] = len(texts)
+            texts.append(text)
+        for period in book.periods:
+            inside = (question.days >= period.start) & (question.days < period.end) & (why < 0)
+            for number, condition in enumerate(period.rules.no_score):
+                index[inside & (results[:, ly.R_NO_SCORE] == number)] = len(texts)
+                texts.append(condition.because.say(lang))
+        return cls(tuple(texts), index)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """The answer to a question, in order of subject, then date. `results` holds R_* for each row, `nexts` the next change."""
+
+    book: Rulebook
+    question: Question
+    results: ly.Matrix
+    nexts: ly.Ints
+    because: Because
+    with_changes: bool = True
+
+    def __len__(self) -> int:
+        return len(self.question)
+
+    def band_names(self) -> tuple[tuple[str, ...], ly.Ints]:
+        """Every band as shown (with the one fallen from behind it, where the rulebook remembers), and which one each row has (−1: none)."""
+        names: dict[str, int] = {}
+        index = np.full(len(self), -1, np.int64)
+        for period in self.book.periods:
+            inside = (self.question.days >= period.start) & (self.question.days < period.end)
+            bands, remembers = period.rules.bands.bands, period.rules.grades.remembers
+            for i, band in enumerate(bands):
+                mine = inside & (self.results[:, ly.R_BAND] == i)
+                if not mine.any():
+                    continue
+                index[mine] = names.setdefault(band.name, len(names))
+                if remembers:
+                    for j in np.unique(self.results[mine, ly.R_FALLEN]).tolist():
+                        graded = mine & (self.results[:, ly.R_FALLEN] == j) & (self.results[:, ly.R_GRADE] == i)
+                        if 0 <= j < i:
+                            index[graded] = names.setdefault(band.name + bands[j].name, len(names))
+        return tuple(names), index
+
+    def to_arrow(self) -> pa.Table:
+        """Columns `subject, on, standing, score, band, because, next_change_on, rulebook, version, hash`; score as decimal(18, 3)."""
+        q, n = self.question, len(self)
+        standing = self.results[:, ly.R_STANDING]
+        bands, band_index = self.band_names()
+        scored = standing == ly.SCORED
+        nexts = np.where((self.nexts == ly.NEVER) | (not self.with_changes), 0, self.nexts).astype(np.int32)
+        subject = q.ids if isinstance(q.ids, pa.Array) else pa.array(q.ids, pa.string())
+        if not (len(subject) == n and np.array_equal(q.place, np.arange(n))):
+            subject = subject.take(pa.array(q.place))
+        return pa.table(
+            {
+                "subject": subject,
+                "on": pa.array(q.days.astype(np.int32)).view(pa.date32()),
+                "standing": _dictionary(standing, STANDINGS),
+                "score": _decimals(self.results[:, ly.R_SCORE], scored),
+                "band": _dictionary(np.where(scored, band_index, -1), bands),
+                "because": _dictionary(self.because.index, self.because.texts),
+                "next_change_on": pa.array(nexts, mask=(self.nexts == ly.NEVER) | (not self.with_changes)).view(pa.date32()),
+                "rulebook": _dictionary(np.zeros(n, np.int64), (self.book.id,)),
+                "version": _dictionary(np.zeros(n, np.int64), (self.book.version,)),
+                "hash": _dictionary(np.zeros(n, np.int64), (self.book.hash,)),
+            }
+        )
+
+    def to_polars(self) -> pl.DataFrame:
+        """As a Polars frame (Polars must be installed)."""
+        import polars  # noqa: PLC0415 - an optional extra
+
+        frame = polars.from_arrow(self.to_arrow())
+        assert isinstance(frame, polars.DataFrame)
+        return frame
+
+    def to_pandas(self) -> pd.DataFrame:
+        """As a pandas frame (pandas must be installed)."""
+        return self.to_arrow().to_pandas()
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Each row as plain data: dates as ISO text, the score as an exact Decimal."""
+        bands, band_index = self.band_names()
+        for i in range(len(self)):
+            standing = int(self.results[i, ly.R_STANDING])
+            scored = standing == ly.SCORED
+            because = int(self.because.index[i])
+            yield {
+                "subject": str(self.question.ids[int(self.question.place[i])]),
+                "on": date_of(int(self.question.days[i])).isoformat(),
+                "standing": STANDINGS[standing],
+                "score": decimal_of(int(self.results[i, ly.R_SCORE])) if scored else None,
+                "band": bands[int(band_index[i])] if scored and band_index[i] >= 0 else None,
+                "because": self.because.texts[because] if because >= 0 else None,
+                "next_change_on": iso(int(self.nexts[i])) if self.with_changes else None,
+                "rulebook": self.book.id,
+                "version": self.book.version,
+                "hash": self.book.hash,
+            }
+
+    def write(self, path: Path | str) -> None:
+        """To a Parquet, CSV or JSON Lines file, by its ending; the file appears whole or not at all. E120: another ending."""
+        path = Path(path)
+        beside = path.with_name(f".{path.name}.part")
+        writers = {".parquet": self._write_parquet, ".csv": self._write_csv, ".jsonl": self._write_jsonl, ".ndjson": self._write_jsonl}
+        if path.suffix not in writers:
+            remedy = "Let it end in .parquet, .csv or .jsonl."
+            raise BonitasError(Problem("E120", f"Ratings cannot be written to '{path.name}'.", found=path.suffix, remedy=remedy))
+        try:
+            writers[path.suffix](beside)
+            beside.replace(path)
+        except OSError as exc:
+            beside.unlink(missing_ok=True)
+            remedy = "Make room or choose another place; nothing was left behind."
+            raise BonitasError(Problem("E121", f"'{path.name}' could not be written: {exc.strerror}.", remedy=remedy)) from exc
+
+    def _write_parquet(self, path: Path) -> None:
+        import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
+
+        pq.write_table(self.to_arrow(), path)
+
+    def _write_csv(self, path: Path) -> None:
+        with path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(COLUMNS)
+            for row in self.rows():
+                writer.writerow(["" if row[name] is None else row[name] for name in COLUMNS])
+
+    def _write_jsonl(self, path: Path) -> None:
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(json_line(row) + "\n" for row in self.rows())
+
+
+def json_line(row: object) -> str:
+    """Compact JSON; exact decimals become numbers with just the digits they have."""
+    return json.dumps(plain(row), ensure_ascii=False)
+
+
+def plain(value: Any) -> Any:
+    """JSON has numbers, not decimals: whole ones become integers, others the float that prints with the same three decimals."""
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case dict():
+            return {key: plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case _:
+            return value
+
+
+def _dictionary(index: ly.Ints, texts: tuple[str, ...]) -> pa.DictionaryArray:
+    codes = pa.array(np.maximum(index, 0).astype(np.int32), mask=index < 0)
+    return pa.DictionaryArray.from_arrays(codes, pa.array(texts or ("",), pa.string()))
+
+
+def _decimals(amounts: ly.Ints, there: np.ndarray) -> pa.Array:  # type: ignore[type-arg]
+    """Thousandths as decimal128(18, 3), by laying them out as Arrow does: 16 bytes, little-endian, sign-extended."""
+    wide = np.empty((len(amounts), 2), np.int64)
+    wide[:, 0], wide[:, 1] = amounts, amounts >> 63
+    valid = pa.array(there).buffers()[1] if len(there) else None
+    return pa.Array.from_buffers(pa.decimal128(18, 3), len(amounts), [valid, pa.py_buffer(wide)])

@@ -1,0 +1,134 @@
+"""Running the fold over a question: by period of the rulebook, by batch of subjects, on all cores."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from bonitas.catalogue.model import Catalogue
+from bonitas.engine.batch import Batch, load
+from bonitas.engine.grouping import in_threads
+from bonitas.engine.kernel import layout as ly
+from bonitas.engine.kernel.fold import fold_many
+from bonitas.engine.kernel.jit import is_cached
+from bonitas.engine.packing import bind, scratch
+from bonitas.engine.program import Compiled, compile_rules
+from bonitas.engine.question import Question
+from bonitas.ledger.base import Ledger
+from bonitas.rulebook.model import Period, Rulebook
+
+#: So many records are held in memory at once; more subjects wait for the next batch.
+BATCH_ROWS = 25_000_000
+#: Up to so many subjects, the store is asked for these alone.
+FEW = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a question is run: threads, batch size, progress (called with the asked rows done so far), whether next changes are wanted."""
+
+    threads: int = 0
+    batch_rows: int = BATCH_ROWS
+    progress: Callable[[int], None] | None = None
+    changes: bool = True
+
+    @property
+    def cores(self) -> int:
+        return self.threads or len(os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1))
+
+
+@dataclass(slots=True)
+class Folded:
+    """What the fold gave for each asked row of a question: `results` (R_*) and `nexts`; rows not folded are NOT_RATED."""
+
+    results: ly.Matrix
+    nexts: ly.Ints
+
+    @classmethod
+    def empty(cls, n: int) -> Folded:
+        results = np.zeros((n, ly.R_WIDTH), np.int64)
+        results[:, ly.R_STANDING] = ly.NOT_RATED
+        results[:, [ly.R_BAND, ly.R_FALLEN, ly.R_NO_SCORE, ly.R_GRADE]] = -1
+        return cls(results, np.full(n, ly.NEVER, np.int64))
+
+
+def announce_compilation() -> None:
+    """Say on standard error why the first rating on a machine takes longer."""
+    if not is_cached(fold_many):
+        print("Compiling the rating kernel for this machine (once; kept for later runs) …", file=sys.stderr, flush=True)
+
+
+def run(book: Rulebook, catalogue: Catalogue, ledger: Ledger, question: Question, asked: ly.Ints, until: ly.Ints, settings: Settings) -> Folded:
+    """Fold the asked rows named by `asked` (indices into the question); `until[i]` bounds the search for row i's next change."""
+    folded = Folded.empty(len(question))
+    if len(asked):
+        announce_compilation()
+    for period in book.periods:
+        rows = asked[(question.days[asked] >= period.start) & (question.days[asked] < period.end)]
+        if len(rows):
+            run_period(book, catalogue, ledger, question, period, rows, until, settings, folded)
+    return folded
+
+
+def run_period(
+    book: Rulebook, catalogue: Catalogue, ledger: Ledger, question: Question, period: Period, rows: ly.Ints, until: ly.Ints,
+    settings: Settings, folded: Folded,
+) -> Compiled:  # fmt: skip
+    """Fold rows whose days all lie in one period."""
+    compiled = compile_rules(period.rules, catalogue, ledger)
+    known = int(question.knowns[rows].min())
+    known_at = None if ledger.latest_entry_at() <= known else known
+    for places, some in batches(compiled, ledger, question, rows, settings):
+        batch = load(compiled, ledger, question.codes[places], known_at, settings.cores, some=some, hold=book.disputes == "hold")
+        mine = rows[np.searchsorted(question.place[rows], places[0]) : np.searchsorted(question.place[rows], places[-1], side="right")]
+        fold_batch(compiled, batch, question, places, mine, np.minimum(until, period.end), settings, folded)
+        if settings.progress:
+            settings.progress(len(mine))
+    return compiled
+
+
+def batches(
+    compiled: Compiled, ledger: Ledger, question: Question, rows: ly.Ints, settings: Settings
+) -> Iterator[tuple[ly.Ints, bool]]:  # fmt: skip
+    """The places of the subjects asked for, in runs that fit in memory, and whether the store should be told them."""
+    places = np.unique(question.place[rows])
+    size = ledger.size(compiled.need(recorded_at=False, entry=False)) if compiled.kinds else 0
+    everyone = question.everybody and len(places) == len(question.codes)
+    if size <= settings.batch_rows and (everyone or len(places) > FEW):
+        yield places, False
+        return
+    per_subject = max(size // max(len(question.codes), 1), 1) if question.everybody else 1000
+    step = max(settings.batch_rows // per_subject, 1)
+    for start in range(0, len(places), step):
+        yield places[start : start + step], True
+
+
+def fold_batch(
+    compiled: Compiled, batch: Batch, question: Question, places: ly.Ints, rows: ly.Ints, until: ly.Ints, settings: Settings, folded: Folded
+) -> None:
+    """Fold asked rows whose subjects are in one batch, shared out over the cores."""
+    local = np.searchsorted(places, question.place[rows])
+    weight = np.diff(batch.at)[local] + 1
+    total = np.concatenate([[0], np.cumsum(weight)])
+    cuts = np.searchsorted(total, np.linspace(0, total[-1], settings.cores + 1)[1:-1])
+    program = bind(compiled.program, batch.lay, batch.largest, compiled.clauses_per_kind)
+    work = []
+    parts = []
+    for part in np.split(np.arange(len(rows)), cuts):
+        if len(part) == 0:
+            continue
+        results, nexts = np.empty((len(part), ly.R_WIDTH), np.int64), np.full(len(part), ly.NEVER, np.int64)
+        chosen = rows[part]
+        work.append(
+            (program, batch.cells, scratch(program), batch.at, local[part], question.days[chosen], question.knowns[chosen], until[chosen],
+             settings.changes, results, nexts)
+        )  # fmt: skip
+        parts.append((chosen, results, nexts))
+    in_threads(work, fold_many, settings.cores)
+    for chosen, results, nexts in parts:
+        folded.results[chosen] = results
+        folded.nexts[chosen] = nexts

@@ -1,0 +1,173 @@
+"""One call of add, amend or enrol: read the file, check and stage its rows, decide, and keep what is new in one transaction."""
+
+from __future__ import annotations
+
+import csv
+import os
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from bonitas.catalogue.model import Catalogue
+from bonitas.common.problems import Problem
+from bonitas.ledger.codes import problem, trouble
+from bonitas.ledger.columns import Form, What, form_of
+from bonitas.ledger.explain import Explainer
+from bonitas.ledger.keep import additions, filled
+from bonitas.ledger.report import Progress, Report
+from bonitas.ledger.settle import Sides, settle
+from bonitas.ledger.sources.chunk import LINE, BadFile, BadRow, Source
+from bonitas.ledger.sources.which import Input, source_of
+from bonitas.ledger.stage import Stage
+
+if TYPE_CHECKING:
+    from bonitas.ledger.store import Store
+
+
+@dataclass(slots=True)
+class Call:
+    """One call on one store."""
+
+    store: Store
+    con: duckdb.DuckDBPyConnection
+    form: Form
+    rejects: Path | None
+    progress: Progress | None
+
+    def run(self, what: Input) -> Report:
+        """Read, decide, keep, report. With a problem of the file as a whole nothing is kept."""
+        stage = Stage(self.con, self.form)
+        try:
+            self._rejects_can_be_written()
+            source = source_of(what, self.form)
+            stage.begin()
+            bad = self._read(source, stage)
+            now = time.time_ns() // 1000
+            kept = self.store.attributes if self.form.attributes else ()
+            settle(self.con, self.form.what, Sides(kept, stage.attributes, now))
+            late = list(self._contradictions(source))
+            added = self._keep(stage, now)
+            report = self._report(added, bad + late)
+            self._write_rejects(source, bad, late)
+            return report
+        except BadFile as exc:
+            return Report(problems=tuple(exc.problems))
+        finally:
+            stage.end()
+
+    def _read(self, source: Source, stage: Stage) -> list[BadRow]:
+        bad: list[BadRow] = []
+        try:
+            for chunk in source.chunks():
+                bad += stage.take(chunk, Explainer(self.form, source.name, source.header))
+                if self.progress:
+                    self.progress(stage.rows)
+        except OSError as exc:
+            raise BadFile(problem("L119", file=source.name, why=(exc.strerror or str(exc)).lower())) from exc
+        return bad
+
+    # ------------------------------------------------------------ deciding
+
+    def _contradictions(self, source: Source) -> Iterable[BadRow]:
+        """Rows that are well formed and contradict the ledger or an earlier row. Their cells are read again only for rejects."""
+        header = source.header
+        for line, what, kept, said, furnisher, ref in self.con.execute(_FOUND[self.form.what]).fetchall():
+            words: dict[str, object]
+            column, code, words = {
+                "type": ("subject_type", "L216", {"known": kept, "found": said}),
+                "other": ("ref", "L217", {"furnisher": furnisher, "ref": ref, "found": ref}),
+                "end": ("until", "L403", {}),
+            }[what]
+            at = header.index(column) + 1 if column in header else None
+            found = words.pop("found", None)
+            text = None if found is None else str(found)
+            yield BadRow(line, {}, (problem(code, file=source.name, line=line, at=at, found=text, **words),))
+
+    def _keep(self, stage: Stage, now: int) -> int:
+        """Everything new, in one transaction; the number of rows added."""
+        new = self._count("SELECT count(*) FROM stage ANTI JOIN verdict USING (line)")
+        if new:
+            used = filled(self.con, stage.attributes)
+            self._same_types(used)
+            refused = stage.dropped or self._count("SELECT count(*) FROM verdict") > 0
+            self.store._keep(used, additions(self.con, self.form.what, used, now, refused=refused))
+        return new
+
+    def _same_types(self, used: dict[str, str]) -> None:
+        for name, type_ in used.items():
+            known = self.store.attributes.get(name, type_)
+            if known != type_ and {known, type_} != {"text", "choice"}:
+                raise trouble("L511", self.store.address, column=name, type=type_, known=known)
+
+    def _count(self, sql: str) -> int:
+        row = self.con.execute(sql).fetchone()
+        return int(row[0]) if row else 0
+
+    # ------------------------------------------------------------ telling
+
+    def _report(self, added: int, bad: list[BadRow]) -> Report:
+        said: list[Problem] = [one for row in sorted(bad, key=lambda row: row.line) for one in row.problems]
+        there = self._count("SELECT count(*) FROM verdict WHERE what = 'same'")
+        return Report(added=added, already_there=there, rejected=len(bad), problems=tuple(said))
+
+    def _rejects_can_be_written(self) -> None:
+        if self.rejects is not None:
+            folder = self.rejects.parent
+            if not folder.is_dir() or not os.access(folder, os.W_OK) or self.rejects.is_dir():
+                raise BadFile(problem("L117", file=str(self.rejects), why="no folder to write in, or a folder of that name"))
+
+    def _write_rejects(self, source: Source, bad: list[BadRow], late: list[BadRow]) -> None:
+        """The bad rows in their own columns, as CSV, with what is wrong in `problem`. Without bad rows: a header alone."""
+        if self.rejects is None:
+            return
+        rows = sorted(bad + list(_with_cells(source, late)), key=lambda row: row.line)
+        header = list(dict.fromkeys([*source.header, *(name for row in rows for name in row.cells)]))
+        try:
+            with self.rejects.open("w", newline="", encoding="utf-8") as file:
+                writer = csv.writer(file, lineterminator="\n")
+                writer.writerow([*header, "problem"])
+                for row in rows:
+                    why = " ".join(f"{one.code} {one.message}" for one in row.problems)
+                    writer.writerow([*((row.cells.get(name) or "") for name in header), why])
+        except OSError as exc:
+            raise BadFile(problem("L117", file=str(self.rejects), why=(exc.strerror or str(exc)).lower())) from exc
+
+
+def _with_cells(source: Source, late: list[BadRow]) -> Iterable[BadRow]:
+    """The rows of `late` with their cells, read once more from the file."""
+    wanted = {row.line: row for row in late}
+    if not wanted:
+        return
+    for chunk in source.chunks():
+        lines = chunk.table.column(LINE).to_pylist()
+        if lines and any(lines[0] <= line <= lines[-1] for line in wanted):
+            at = [index for index, line in enumerate(lines) if line in wanted]
+            for cells in chunk.table.take(at).to_pylist():
+                yield replace(wanted[cells.pop(LINE)], cells=cells)
+
+
+_TYPE = """
+    SELECT v.line, v.what, CASE WHEN stage.subject_type THEN 'a person' ELSE 'an organisation' END,
+        CASE WHEN stage.subject_type THEN 'an organisation' ELSE 'a person' END, {named}
+    FROM verdict v JOIN stage USING (line) {join} WHERE v.what <> 'same' ORDER BY v.line"""
+
+#: The contradictions found: line, verdict, the types in words, furnisher and ref.
+_FOUND: dict[What, str] = {
+    "records": _TYPE.format(named="w.word, stage.ref", join="LEFT JOIN all_words w ON w.no = stage.furnisher"),
+    "participations": _TYPE.format(named="NULL, NULL", join=""),
+    "amendments": "SELECT line, what, NULL, NULL, NULL, NULL FROM verdict WHERE what <> 'same' ORDER BY line",
+}
+
+
+def form_for(store: Store, what: What) -> Form:
+    """The form of a file, by the store's catalogue, or else the published one."""
+    catalogue: Catalogue | None = store.catalogue
+    if catalogue is None:
+        from bonitas.catalogue.read import read_catalogue  # noqa: PLC0415 - only adding needs the catalogue
+
+        catalogue = store.catalogue = read_catalogue()
+    return form_of(what, catalogue)

@@ -1,0 +1,131 @@
+"""Every problem a ledger can report: its code, its words and what to do about it.
+
+L1xx the file or its form, L2xx a row and its cells, L3xx amendments, L4xx participations, L5xx the ledger itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bonitas.common.problems import BonitasError, Problem
+
+#: code → (message, remedy). Words in braces are filled in; a remedy may be empty.
+WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        # ------------------------------------------------------------ L1xx the file
+        "L101": ("There is no such file.", "Check the path."),
+        "L102": ("The ending '{ending}' names no known format.", "Use .csv, .jsonl, .ndjson, .json or .parquet."),
+        "L103": ("The file is empty.", "Give it a header line with the names of the columns."),
+        "L104": ("The file has a header and no rows.", "Check that the export is complete."),
+        "L105": ("The file is not UTF-8.", "Save it with the encoding UTF-8."),
+        "L106": ("The column '{column}' is there twice.", "Keep one of them."),
+        "L107": ("There is no column '{column}' in a file of {what}.", "Remove or rename it. Known: {known}."),
+        "L108": ("The column '{column}' is missing.", "A file of {what} needs {required}."),
+        "L109": ("Column {number} has no name.", "Name it or remove it."),
+        "L110": ("The file cannot be read as Parquet: it is cut short, damaged or something else.", "Export it again."),
+        "L111": ("The row has {found} cells, the header has {expected}.", "Put quotes around a cell that holds a comma."),
+        "L112": ("A quote is not closed or stands in the wrong place.", "Double every quote within a quoted cell."),
+        "L113": ("The line is not JSON: {why}.", "Write one complete object on each line."),
+        "L114": ("The line is not a JSON object.", 'Write {{"column": value, …}} on each line.'),
+        "L115": ("The value of '{column}' is a list or an object.", "A cell is a text, a number, yes or no."),
+        "L116": ("The key '{column}' is there twice.", "Keep one of them."),
+        "L117": ("The file for rejected rows cannot be written: {why}.", "Choose another place."),
+        "L118": ("The column '{column}' holds {type}, which no cell can be made of.", "Store text, numbers or dates."),
+        "L119": ("The file cannot be read: {why}.", "Check what it is and who may read it."),
+        "L120": ("The rows are neither a table nor a list of dicts.", "Give a path, an Arrow table or a list of dicts."),
+        # ------------------------------------------------------------ L2xx a row
+        "L201": ("'{column}' is empty.", "Every row of {what} needs one."),
+        "L202": ("There is no kind of record called '{found}'.", "Use a kind that the catalogue declares."),
+        "L203": ("'{column}' is not a date: '{found}'.", "Write it as 2026-11-23."),
+        "L204": ("'{column}' is a day that no calendar has: '{found}'.", "Correct the day."),
+        "L205": ("'{column}' is outside 1900 to 2199: '{found}'.", "Correct the year."),
+        "L206": ("'ended_on' is before 'occurred_on'.", "An act ends on the day it occurred or later."),
+        "L207": ("'{column}' is not a time: '{found}'.", "Write it as 2026-11-23T09:30:00+01:00."),
+        "L208": ("'{column}' has no time zone: '{found}'.", "Add Z or an offset such as +01:00."),
+        "L209": ("'{column}' is not a plain number: '{found}'.", "Write digits with at most one point, such as 1250.50."),
+        "L210": ("'{column}' has too many decimals for {type}: '{found}'.", "At most {places}."),
+        "L211": ("'{column}' is beyond ±10^12: '{found}'.", "Check the number."),
+        "L212": ("'{found}' is none of the choices of '{column}'.", "Use one of {known}."),
+        "L213": ("'{column}' is neither yes nor no: '{found}'.", "Write yes or no."),
+        "L214": ("Records of kind '{kind}' have no '{column}'.", "Leave the cell empty. This kind has {known}."),
+        "L215": ("'{found}' is no type of subject.", "Write person or organisation."),
+        "L216": ("The subject is known as {known}, the row says {found}.", "Correct the row, or name another subject."),
+        "L217": (
+            "A record '{ref}' of furnisher '{furnisher}' is there with other content.",
+            "Amend that record, or give this one its own ref.",
+        ),
+        "L218": ("The row cannot be used.", "Compare it with a row that was added."),
+        # ------------------------------------------------------------ L3xx amendments
+        "L301": ("There is no record '{ref}' of furnisher '{furnisher}'.", "Add the record first, or correct the name."),
+        "L302": (
+            "There is no change called '{found}'.",
+            "Use settled, disputed, upheld, rejected, corrected or withdrawn.",
+        ),
+        "L303": ("The change is 'corrected' and no value is given.", "Fill at least one column with the right value."),
+        "L304": ("The change '{change}' takes no value in '{column}'.", "Leave it empty, or say 'corrected'."),
+        "L305": ("Corrected so, the record would end before it occurred.", "Give both dates, occurred_on and ended_on."),
+        # ------------------------------------------------------------ L4xx participations
+        "L401": ("'{found}' is no basis of participation.", "Write consent or notice."),
+        "L402": ("'until' is not after 'from'.", "'until' is the first day no longer covered."),
+        "L403": (
+            "The same participation has another 'until', recorded at the same moment.",
+            "Keep the row that holds, or give 'recorded_at'.",
+        ),
+        # ------------------------------------------------------------ L5xx the ledger
+        "L501": ("The ledger is in use by another process or in another way.", "Wait until it is done, or close it there."),
+        "L502": ("The ledger has format {found}; this program reads up to {known}.", "Use a newer version of the program."),
+        "L503": ("This is not a ledger.", "Check the address. 'bonitas new' makes a ledger."),
+        "L504": ("The ledger is damaged or cut short: {why}.", "Bring it back from a copy."),
+        "L505": ("There is no ledger here.", "Check the address, or make one with 'bonitas new'."),
+        "L506": ("There is something here already.", "Choose another address, or open what is there."),
+        "L507": ("The disk is full or the file may not grow. Nothing of this call was kept.", "Make room and run it again."),
+        "L508": ("The ledger is open for reading only.", "Open it with write=True."),
+        "L509": ("Ledgers at {scheme}:// are not there yet.", "Use a DuckDB file or a folder of Parquet."),
+        "L510": ("The ledger cannot be read or written here: {why}.", "Check that the folder exists and who may write there."),
+        "L511": (
+            "The catalogue says that '{column}' is {type}; this ledger keeps it as {known}.",
+            "Give the new attribute a name of its own.",
+        ),
+        "L512": ("The ledger is closed.", "Open it again."),
+    }
+)
+
+
+def problem(  # noqa: PLR0913 - the places of a problem are few and fixed
+    code: str,
+    *,
+    file: str | None = None,
+    line: int | None = None,
+    at: int | None = None,
+    found: str | None = None,
+    nearest: str | None = None,
+    **words: object,
+) -> Problem:
+    """The problem `code` with its words filled in; `at` is the number of the cell in its row, from 1.
+
+    >>> print(problem("L203", file="a.csv", line=7, at=3, found="23.11.2026", column="occurred_on"))
+    a.csv:7:3: L203 'occurred_on' is not a date: '23.11.2026'. Write it as 2026-11-23.
+    """
+    message, remedy = WORDS[code]
+    shown = found if found is None or len(found) <= LONGEST_SHOWN else found[:LONGEST_SHOWN] + "…"
+    filled = {"found": shown, **words}
+    return Problem(
+        code, message.format(**filled), file=file, line=line, column=at, found=shown, nearest=nearest,
+        remedy=remedy.format(**filled) or None,
+    )  # fmt: skip
+
+
+#: Of a long cell only its beginning is repeated in a message.
+LONGEST_SHOWN: Final = 80
+
+
+def trouble(code: str, address: object, **words: object) -> BonitasError:
+    """The exception for a ledger that cannot be worked with.
+
+    >>> print(trouble("L505", "a.duckdb"))
+    a.duckdb: L505 There is no ledger here. Check the address, or make one with 'bonitas new'.
+    """
+    found = words.pop("found", None)
+    return BonitasError(problem(code, file=str(address), found=None if found is None else str(found), **words))

@@ -1,0 +1,149 @@
+"""The default store: one DuckDB file, or none (in memory)."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from bonitas.catalogue.model import Catalogue
+from bonitas.ledger.codes import trouble
+from bonitas.ledger.errors import translated
+from bonitas.ledger.schema import FORMAT, TABLES, WITH_ATTRIBUTES, columns_of, creation, in_words, type_of
+from bonitas.ledger.sql import column_of, literal, quoted
+from bonitas.ledger.store import MEMORY, Store
+
+#: A DuckDB file starts with three headers of 4 KiB; then come blocks of equal size.
+HEADERS: Final = 3 * 4096
+
+
+class DuckLedger(Store):
+    """A ledger in a DuckDB file. One process at a time writes it; several may read it while none writes."""
+
+    def _keep(self, attributes: dict[str, str], additions: Iterable[tuple[str, str]]) -> None:
+        con = self._open_con()
+        new = {name: type_ for name, type_ in attributes.items() if name not in self.attributes}
+        con.execute("BEGIN")
+        try:
+            for name, type_ in new.items():
+                con.execute("INSERT INTO attributes VALUES (?, ?)", [name, type_])
+                for table in WITH_ATTRIBUTES:
+                    con.execute(f"ALTER TABLE {table} ADD COLUMN {quoted(column_of(name))} {type_of(type_)}")
+            if new:
+                con.execute(in_words({**self.attributes, **new}))
+            for table, select in additions:
+                con.execute(f"INSERT INTO {table} BY NAME {select}")
+            con.execute("COMMIT")
+        except BaseException:
+            with contextlib.suppress(duckdb.Error):
+                con.execute("ROLLBACK")
+            raise
+        self.attributes.update(new)
+
+    def compact(self) -> None:
+        """Rewrite the records in order of subject and day, in one transaction."""
+        if not self.writable:
+            raise trouble("L508", self.address)
+        with self._lock, translated(self.address):
+            con = self._open_con()
+            con.execute("BEGIN")
+            try:
+                con.execute("DROP VIEW records_in_words")
+                con.execute("CREATE TABLE sorted AS SELECT * FROM records ORDER BY subject, occurred_on, entry")
+                con.execute("DROP TABLE records")
+                con.execute("ALTER TABLE sorted RENAME TO records")
+                con.execute(in_words(self.attributes))
+                con.execute("COMMIT")
+            except BaseException:
+                with contextlib.suppress(duckdb.Error):
+                    con.execute("ROLLBACK")
+                raise
+            con.execute("CHECKPOINT")
+
+    def _open_con(self) -> duckdb.DuckDBPyConnection:
+        if self._con is None:
+            raise trouble("L512", self.address)
+        return self._con
+
+
+def make_duck(path: Path, *, lab: bool) -> None:
+    """Make an empty ledger. It appears under its name when it is whole, and never replaces anything."""
+    address = str(path)
+    if path.exists():
+        raise trouble("L506", address)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with translated(address):
+        try:
+            con = duckdb.connect(str(fresh))
+            _make_tables(con, lab)
+            con.close()
+            os.link(fresh, path)
+        except FileExistsError as exc:
+            raise trouble("L506", address) from exc
+        finally:
+            fresh.unlink(missing_ok=True)
+            fresh.with_name(fresh.name + ".wal").unlink(missing_ok=True)
+
+
+def _make_tables(con: duckdb.DuckDBPyConnection, lab: bool) -> None:
+    con.execute("BEGIN")
+    con.execute("CREATE TABLE meta (key VARCHAR, value VARCHAR)")
+    con.execute("CREATE TABLE attributes (name VARCHAR, type VARCHAR)")
+    for table in TABLES:
+        con.execute(creation(table, columns_of(table, {})))
+    rows = {"bonitas_ledger": str(FORMAT), "lab": "yes" if lab else "no"}
+    con.executemany("INSERT INTO meta VALUES (?, ?)", list(rows.items()))
+    con.execute(in_words({}))
+    con.execute("COMMIT")
+
+
+def open_duck(path: Path, *, write: bool, catalogue: Catalogue | None) -> DuckLedger:
+    """Open a ledger in a DuckDB file."""
+    address = str(path)
+    if not path.exists():
+        raise trouble("L505", address)
+    if path.is_dir() or path.stat().st_size < HEADERS:
+        raise trouble("L503", address)
+    with translated(address):
+        con = duckdb.connect(address, read_only=not write, config={"memory_limit": MEMORY})
+        try:
+            lab, attributes = _meta(con, address)
+            _whole(con, path)
+        except BaseException:
+            con.close()
+            raise
+    return DuckLedger(address, con, lab=lab, attributes=attributes, write=write, catalogue=catalogue)
+
+
+def _meta(con: duckdb.DuckDBPyConnection, address: str) -> tuple[bool, dict[str, str]]:
+    """Whether it is a lab's ledger, and its attributes. A format this program does not know is never guessed at."""
+    try:
+        meta = dict(con.execute("SELECT key, value FROM meta").fetchall())
+        found = int(meta["bonitas_ledger"])
+    except (duckdb.CatalogException, duckdb.BinderException, KeyError, ValueError) as exc:
+        raise trouble("L503", address) from exc
+    if found > FORMAT:
+        raise trouble("L502", address, found=found, known=FORMAT)
+    return meta.get("lab") == "yes", dict(con.execute("SELECT name, type FROM attributes").fetchall())
+
+
+def _whole(con: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """A file shorter than its own count of blocks was cut short; better said now than in the middle of a rating."""
+    row = con.execute("SELECT block_size * total_blocks FROM pragma_database_size()").fetchone()
+    if row and path.stat().st_size < int(row[0]) + HEADERS:
+        raise trouble("L504", str(path), why="the file is shorter than it should be")
+
+
+def memory_store(*, lab: bool, catalogue: Catalogue | None) -> DuckLedger:
+    """An empty ledger that is gone when it is closed."""
+    spill = os.path.join(tempfile.gettempdir(), "bonitas-spill")
+    con = duckdb.connect(":memory:", config={"memory_limit": MEMORY})
+    con.execute(f"SET temp_directory = {literal(spill)}")
+    _make_tables(con, lab)
+    return DuckLedger(":memory:", con, lab=lab, attributes={}, write=True, catalogue=catalogue)

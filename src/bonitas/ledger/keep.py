@@ -1,0 +1,76 @@
+"""What the new rows of a call add to each table, as SELECTs over the staged rows. The store only has to keep what they give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import duckdb
+
+from bonitas.ledger.columns import What
+from bonitas.ledger.schema import TABLES, WORDY
+from bonitas.ledger.sql import column_of, quoted
+
+FRESH = "(SELECT * FROM stage ANTI JOIN verdict USING (line))"
+
+
+def additions(
+    con: duckdb.DuckDBPyConnection, what: What, attributes: Mapping[str, str], now: int, *, refused: bool
+) -> Iterator[tuple[str, str]]:
+    """Pairs (table, SELECT of the rows to append), dictionaries first. `attributes`: those that the new rows fill.
+
+    `refused`: some rows of the file are not new; names that only they use are not kept.
+    """
+    for table in ("words", "parties"):
+        if _any(con, f"new_{table}"):
+            used = f"WHERE no IN ({_used(what, table, attributes)})" if refused else ""
+            yield table, f"SELECT * FROM new_{table} {used} ORDER BY no"
+    if what != "amendments":
+        select = _new_subjects()
+        if _any(con, f"({select})"):
+            yield "subjects", f"{select} ORDER BY party"
+    columns = [name for name in TABLES[what] if name not in ("entry", "recorded_at") or (name, what) == ("entry", "amendments")]
+    shown = [quoted(name) for name in (*columns, *(column_of(name) for name in attributes))]
+    shown.append(f"COALESCE(recorded_at, {now}) AS recorded_at")
+    ordered = f"SELECT {', '.join(shown)} FROM {FRESH}"
+    match what:
+        case "records":
+            row = con.execute("SELECT COALESCE(max(entry) + 1, 0) FROM records").fetchone()
+            start = row[0] if row else 0
+            # Sorted by subject, one subject's records lie side by side and are found without reading the others.
+            yield what, f"SELECT {start} + row_number() OVER () - 1 AS entry, * FROM ({ordered} ORDER BY subject, occurred_on)"
+        case "amendments":
+            yield what, f"{ordered} ORDER BY entry, effective_on"
+        case _:
+            yield what, f'{ordered} ORDER BY rulebook, subject, "from"'
+
+
+def _used(what: What, table: str, attributes: Mapping[str, str]) -> str:
+    """SELECT of the codes that the new rows use of a dictionary."""
+    if table == "parties":
+        columns = {"records": ["subject", "counterparty"], "amendments": ["counterparty"], "participations": ["subject"]}[what]
+    else:
+        columns = [quoted(column_of(name)) for name, type_ in attributes.items() if type_ in WORDY]
+        columns += ["kind", "furnisher"] if what == "records" else []
+    return " UNION ".join(f"SELECT {name} FROM {FRESH}" for name in columns) or "SELECT NULL"
+
+
+def _any(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+    return con.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
+
+
+def _new_subjects() -> str:
+    """Parties that are subjects from now on, and subjects whose type is said for the first time."""
+    return f"""
+        SELECT s.subject AS party, s.organisation FROM (
+            SELECT subject, bool_or(subject_type) AS organisation FROM {FRESH} GROUP BY subject) s
+        LEFT JOIN (SELECT party, count(organisation) > 0 AS typed FROM subjects GROUP BY party) k ON k.party = s.subject
+        WHERE k.party IS NULL OR (s.organisation IS NOT NULL AND NOT k.typed)"""
+
+
+def filled(con: duckdb.DuckDBPyConnection, types: Mapping[str, str]) -> dict[str, str]:
+    """Of the staged attributes, name → type, those that a new row fills: a column is made when it is first used."""
+    names = list(types)
+    if not names:
+        return {}
+    row = con.execute(f"SELECT {', '.join(f'count({quoted(column_of(name))})' for name in names)} FROM {FRESH}").fetchone()
+    return {name: types[name] for name, count in zip(names, row or (), strict=True) if count}

@@ -1,0 +1,48 @@
+"""Making and opening ledgers: the address says which store it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from bonitas.catalogue.model import Catalogue
+from bonitas.ledger.codes import trouble
+from bonitas.ledger.duck import make_duck, open_duck
+from bonitas.ledger.parquet import make_parquet, open_parquet
+from bonitas.ledger.store import Store
+
+#: Endings of a DuckDB file; any other path is a folder of Parquet.
+DUCK: Final = (".duckdb", ".db")
+
+
+def new_ledger(address: str | Path, *, lab: bool = False, catalogue: Catalogue | None = None) -> Store:
+    """Make an empty ledger and open it for writing. `lab` marks a ledger of synthetic people, for good.
+
+    BonitasError if something is there already or the place cannot be written.
+    """
+    path = _path(address)
+    if not path.parent.is_dir():
+        raise trouble("L510", address, why="the folder it should lie in is not there")
+    if path.suffix.lower() in DUCK:
+        make_duck(path, lab=lab)
+    else:
+        make_parquet(path, lab=lab)
+    return open_ledger(path, write=True, catalogue=catalogue)
+
+
+def open_ledger(address: str | Path, *, write: bool = False, catalogue: Catalogue | None = None) -> Store:
+    """Open a ledger for reading, or for adding too. Use it with `with`, or close it.
+
+    BonitasError if there is none, it is in use, damaged, or of a newer format. `catalogue` says what may be added (None: the
+    published one, read when something is added).
+    """
+    path = _path(address)
+    opener = open_duck if path.suffix.lower() in DUCK else open_parquet
+    return opener(path, write=write, catalogue=catalogue)
+
+
+def _path(address: str | Path) -> Path:
+    scheme, found, _ = str(address).partition("://")
+    if found:
+        raise trouble("L509", address, scheme=scheme)
+    return Path(address)

@@ -1,0 +1,172 @@
+"""A ledger in a folder of Parquet: immutable parts, and a manifest that says which of them count."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import secrets
+import shutil
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from bonitas.catalogue.model import Catalogue
+from bonitas.ledger.codes import trouble
+from bonitas.ledger.errors import translated
+from bonitas.ledger.manifest import IN_USE, LOCK, NAME, Held, Manifest, Part, flush, read_manifest, write_manifest
+from bonitas.ledger.schema import TABLES, columns_of
+from bonitas.ledger.sql import literal, quoted
+from bonitas.ledger.store import MEMORY, Store
+
+#: Rows of a group within a part: what is read at least, to find one subject.
+GROUP: Final = 60_000
+SPILL: Final = ".spill"
+
+
+class ParquetLedger(Store):
+    """A ledger in a folder. One process at a time adds; readers see the ledger as it was when they opened it."""
+
+    def __init__(self, folder: Path, *, write: bool, catalogue: Catalogue | None) -> None:
+        self.folder = folder
+        self._writing = Held(folder, LOCK, fcntl.LOCK_EX | fcntl.LOCK_NB) if write else None
+        try:
+            self._reading = Held(folder, IN_USE, fcntl.LOCK_SH)
+            self.manifest = read_manifest(folder)
+            con = duckdb.connect(":memory:", config={"memory_limit": MEMORY})
+        except BaseException:
+            if self._writing:
+                self._writing.release()
+            raise
+        con.execute("SET parquet_metadata_cache = true")
+        super().__init__(
+            str(folder), con, lab=self.manifest.lab, attributes=dict(self.manifest.attributes), write=write, catalogue=catalogue
+        )
+        if write:
+            con.execute(f"SET temp_directory = {literal(str(folder / SPILL))}")
+            self._sweep()
+        with translated(self.address):
+            self._see(self.manifest)
+
+    def _see(self, manifest: Manifest) -> None:
+        """The tables become views of the parts that count."""
+        if self._con is None:
+            raise trouble("L512", self.address)
+        for table in TABLES:
+            columns = columns_of(table, manifest.attributes)
+            self._con.execute(f"CREATE OR REPLACE VIEW {table} AS {self._view(columns, manifest.parts[table])}")
+        self.manifest, self.attributes = manifest, dict(manifest.attributes)
+        self._see_words()
+
+    def _view(self, columns: dict[str, str], parts: tuple[Part, ...]) -> str:
+        """SQL that reads all parts; a column that a part does not have is empty there."""
+        typed = ", ".join(f"NULL::{type_} AS {quoted(name)}" for name, type_ in columns.items())
+        if not parts:
+            return f"SELECT {typed} WHERE false"
+        files = ", ".join(literal(str(self.folder / part.file)) for part in parts)
+        there = f"SELECT * FROM read_parquet([{files}], union_by_name = true)"
+        if self._con is None:
+            return there
+        found = {row[0] for row in self._con.execute(f"DESCRIBE {there}").fetchall()}
+        shown = [quoted(name) if name in found else f"NULL::{type_} AS {quoted(name)}" for name, type_ in columns.items()]
+        return f"SELECT {', '.join(shown)} FROM read_parquet([{files}], union_by_name = true)"
+
+    def _keep(self, attributes: dict[str, str], additions: Iterable[tuple[str, str]]) -> None:
+        parts = {table: list(known) for table, known in self.manifest.parts.items()}
+        written: list[str] = []
+        try:
+            for table, select in additions:
+                part = self._part(table, select, written)
+                parts[table].append(part)
+            merged = {**self.manifest.attributes, **attributes}
+            manifest = replace(
+                self.manifest, attributes=merged, parts={table: tuple(found) for table, found in parts.items()}
+            )
+            flush(self.folder)
+            write_manifest(self.folder, manifest)
+        except BaseException:
+            self._undo(written)
+            raise
+        self._see(manifest)
+
+    def _part(self, table: str, select: str, written: list[str]) -> Part:
+        """One new file, on the disk before it is named anywhere."""
+        if self._con is None:
+            raise trouble("L512", self.address)
+        name = f"{table}-{len(self.manifest.parts[table]):06d}-{secrets.token_hex(4)}.parquet"
+        written.append(name)
+        path = self.folder / name
+        self._con.execute(
+            f"COPY ({select}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP})"
+        )
+        flush(path)
+        return Part(name, path.stat().st_size)
+
+    def _undo(self, written: list[str]) -> None:
+        """Files that no manifest names are of no use. The manifest may have been renamed in the last moment: ask the disk."""
+        with contextlib.suppress(Exception):
+            counted = read_manifest(self.folder).files
+            for name in written:
+                if name not in counted:
+                    (self.folder / name).unlink(missing_ok=True)
+
+    def _sweep(self) -> None:
+        """Remove what a killed process or a rewrite left, if nobody else has the ledger open."""
+        with self._reading.alone() as alone:
+            if alone:
+                for path in self.folder.glob("*-*.parquet"):
+                    if path.name not in self.manifest.files and path.name.split("-")[0] in TABLES:
+                        path.unlink(missing_ok=True)
+                shutil.rmtree(self.folder / SPILL, ignore_errors=True)
+
+    def compact(self) -> None:
+        """Rewrite all parts of each table as one, records in order of subject and day. Readers keep the parts they opened."""
+        if not self.writable:
+            raise trouble("L508", self.address)
+        order = {"records": "subject, occurred_on, entry", "parties": "id", "words": "word", "subjects": "party"}
+        with self._lock, translated(self.address):
+            written: list[str] = []
+            parts = dict(self.manifest.parts)
+            try:
+                for table in TABLES:
+                    if parts[table]:
+                        by = order.get(table, "subject, recorded_at")
+                        parts[table] = (self._part(table, f"SELECT * FROM {table} ORDER BY {by}", written),)
+                flush(self.folder)
+                write_manifest(self.folder, replace(self.manifest, parts=parts))
+            except BaseException:
+                self._undo(written)
+                raise
+            self._see(replace(self.manifest, parts=parts))
+            self._sweep()
+
+    def close(self) -> None:
+        if self._con is not None:
+            super().close()
+            self._reading.release()
+            if self._writing:
+                self._writing.release()
+
+
+def make_parquet(folder: Path, *, lab: bool) -> None:
+    """Make an empty ledger in a new or empty folder."""
+    address = str(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise trouble("L506", address)
+    with translated(address):
+        folder.mkdir(exist_ok=True)
+        for name in (LOCK, IN_USE):
+            (folder / name).touch()
+        write_manifest(folder, Manifest(lab))
+
+
+def open_parquet(folder: Path, *, write: bool, catalogue: Catalogue | None) -> ParquetLedger:
+    """Open a ledger in a folder."""
+    if not folder.exists():
+        raise trouble("L505", str(folder))
+    if not folder.is_dir() or not (folder / NAME).is_file():
+        raise trouble("L503", str(folder))
+    with translated(str(folder)):
+        return ParquetLedger(folder, write=write, catalogue=catalogue)

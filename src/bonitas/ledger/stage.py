@@ -1,0 +1,225 @@
+"""The rows of one call on their way in: checked, coded and set aside in temporary tables until all have been read.
+
+Nothing here touches the ledger's own tables. `settle` decides what of the staged rows is new, and adds that in one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bonitas.ledger.check import faults, value_column, value_of
+from bonitas.ledger.columns import FIXED, Form, What
+from bonitas.ledger.explain import Amended, Explainer
+from bonitas.ledger.schema import WORDY, type_of
+from bonitas.ledger.sources.chunk import LINE, BadRow, Chunk
+from bonitas.ledger.sql import column_of, quoted
+
+#: The furnisher of a record that names none.
+NOBODY: Final = "unknown"
+#: Text columns kept as codes of words, beside the attributes that are words.
+CODED: Final = ("kind", "furnisher")
+#: Temporary tables of a call; dropped when it ends.
+TEMPORARY: Final = ("stage", "new_words", "new_parties", "verdict", "candidates", "again")
+#: Columns that a check or a name reads even where the file does not have them.
+ALWAYS_READ: Final[Mapping[What, frozenset[str]]] = MappingProxyType(
+    {
+        "records": frozenset({"subject", "kind", "occurred_on", "furnisher", "ref"}),
+        "amendments": frozenset(FIXED["amendments"]),
+        "participations": frozenset({"subject", "rulebook", "basis", "from"}),
+    }
+)
+#: Columns that say nothing about what a record holds: a name made from the content leaves them out.
+NO_CONTENT: Final = ("ref", "subject_type")
+
+
+@dataclass(slots=True)
+class Stage:
+    """Staging of one file. `con` is the store's own connection; its tables are read, never written."""
+
+    con: duckdb.DuckDBPyConnection
+    form: Form
+    rows: int = 0
+    attributes: dict[str, str] = field(default_factory=dict)
+    """The attributes that the file has had so far, name → type."""
+    dropped: bool = False
+    """True once a row was refused: its names may be in the dictionaries and must not be kept."""
+
+    def begin(self) -> None:
+        """Empty temporary tables, and dictionaries that continue those of the ledger."""
+        self.end()
+        run = self.con.execute
+        run("CREATE TEMP TABLE new_words (no INTEGER, word VARCHAR)")
+        run("CREATE TEMP TABLE new_parties (no INTEGER, id VARCHAR)")
+        run("CREATE TEMP TABLE verdict (line BIGINT, what VARCHAR)")
+        run("CREATE OR REPLACE TEMP VIEW all_words AS FROM words UNION ALL FROM new_words")
+        run("CREATE OR REPLACE TEMP VIEW all_parties AS FROM parties UNION ALL FROM new_parties")
+        columns = ["line BIGINT", *self._staged_columns()]
+        run(f"CREATE TEMP TABLE stage ({', '.join(columns)})")
+
+    def end(self) -> None:
+        """No temporary table is left."""
+        for view in ("all_words", "all_parties"):
+            self.con.execute(f"DROP VIEW IF EXISTS temp.{view}")
+        for table in TEMPORARY:
+            self.con.execute(f"DROP TABLE IF EXISTS temp.{table}")
+
+    def _staged_columns(self) -> list[str]:
+        sql = {"date": "DATE", "instant": "BIGINT", "subject_type": "BOOLEAN", "id": "INTEGER"}
+        fixed = {name: type_ for name, type_ in self.form.known.items() if name not in self.form.attributes}
+        columns = [
+            f"{quoted(name)} {'INTEGER' if name in CODED else sql.get(type_, 'VARCHAR')}" for name, type_ in fixed.items()
+        ]
+        match self.form.what:
+            case "records":
+                more = ["made BOOLEAN"]
+            case "amendments":
+                more = ["entry BIGINT", "kind INTEGER", "subject INTEGER", "was_occurred_on DATE", "was_ended_on DATE"]
+            case _:
+                more = ["consent BOOLEAN"]
+        return [*columns, *more, "bad BOOLEAN"]
+
+    # ------------------------------------------------------------ one chunk
+
+    def take(self, chunk: Chunk, explainer: Explainer) -> list[BadRow]:
+        """Check and stage the rows of a chunk; the bad ones come back with their problems."""
+        header = [name for name in chunk.table.column_names if name != LINE]
+        self.con.register("chunk", chunk.table)
+        try:
+            self._new_names(header)
+            self._insert(header)
+        finally:
+            self.con.unregister("chunk")
+        self.rows += chunk.rows
+        return list(chunk.bad) + self._bad(chunk.table, explainer)
+
+    def _attributes(self, header: Iterable[str]) -> list[str]:
+        return [name for name in header if name in self.form.attributes]
+
+    def _dictionary(self, name: str) -> str | None:
+        """The dictionary that codes a column: `words`, `parties`, or None for what is kept as it is."""
+        if self.form.known[name] == "id":
+            return "parties"
+        if self.form.attributes.get(name) in WORDY or (self.form.what == "records" and name in CODED):
+            return "words"
+        return None
+
+    def _new_names(self, header: list[str]) -> None:
+        """Words and parties that the ledger has never seen get the next numbers, in order of name."""
+        for table, column in (("words", "word"), ("parties", "id")):
+            cells = [f"SELECT DISTINCT {quoted(name)} AS name FROM chunk" for name in header if self._dictionary(name) == table]
+            if table == "words" and self.form.what == "records":
+                cells.append(f"SELECT '{NOBODY}' AS name")
+            if cells:
+                self.con.execute(f"""
+                    INSERT INTO new_{table}
+                    SELECT (SELECT COALESCE(max(no) + 1, 0) FROM all_{table}) + row_number() OVER (ORDER BY name) - 1, name
+                    FROM ({" UNION ".join(cells)}) ANTI JOIN all_{table} a ON a.{column} = name WHERE name IS NOT NULL""")
+
+    def _insert(self, header: list[str]) -> None:
+        """The rows of the chunk into `stage`, in one pass: values, codes, and whether the row breaks a rule."""
+        attributes = self._attributes(header)
+        self._new_columns(attributes)
+        there = set(header)
+        always = ALWAYS_READ[self.form.what]
+        types = {name: type_ for name, type_ in self.form.known.items() if name in there or name in always}
+        amending = self.form.what == "amendments"
+        more, origin = (f", {FACTS}", KNOWN_RECORDS) if amending else ("", "chunk c")
+        cells = [f"{_cell(name, there)} AS {quoted('r_' + name)}" for name in types]
+        values = [f"{value_of(quoted('r_' + name), type_)} AS {value_column(name, attributes)}" for name, type_ in types.items()]
+        wrong = faults(self.form.catalogue, types, self.form.required, attributes)
+        if amending:
+            wrong += f" OR {amendment_faults(attributes)}"
+        select, joins = self._coded(types, attributes)
+        self.con.execute(f"""
+            INSERT INTO stage BY NAME
+            SELECT line, {", ".join(select)}, ({wrong}) AS bad
+            FROM (SELECT *, {", ".join(values)} FROM (SELECT c.{quoted(LINE)} AS line, {", ".join(cells)}{more} FROM {origin})) t
+            {" ".join(joins)}""")
+
+    def _new_columns(self, attributes: Iterable[str]) -> None:
+        for name in attributes:
+            if name not in self.attributes:
+                self.attributes[name] = self.form.attributes[name]
+                self.con.execute(f"ALTER TABLE stage ADD COLUMN {quoted(column_of(name))} {type_of(self.attributes[name])}")
+
+    def _coded(self, types: Iterable[str], attributes: list[str]) -> tuple[list[str], list[str]]:
+        """What goes into `stage` for each column, and the joins with the dictionaries that it takes."""
+        select, joins = [], []
+        for name in types:
+            shown, table = value_column(name, attributes), self._dictionary(name)
+            if table:
+                column, alias = ("word" if table == "words" else "id"), quoted(f"d_{name}")
+                joins.append(f"LEFT JOIN all_{table} {alias} ON {alias}.{column} = t.{shown}")
+                select.append(f"{alias}.no AS {shown}")
+            elif name == "ref" and self.form.what == "records":
+                select += [f"COALESCE(t.ref, {_made_name(types, attributes)}) AS ref", "t.ref IS NULL AS made"]
+            elif name not in CODED:
+                select.append(f"t.{shown}")
+        match self.form.what:
+            case "amendments":
+                select += ["t.entry", "t.kind_no AS kind", "t.subject", "t.was_occurred_on", "t.was_ended_on"]
+            case "participations":
+                select.append("t.basis = 'consent' AS consent")
+        return select, joins
+
+    def _bad(self, table: Any, explainer: Explainer) -> list[BadRow]:
+        """The rows that break a rule, each with everything that is wrong with it; they leave the stage."""
+        amending = self.form.what == "amendments"
+        kind = "(SELECT any_value(word) FROM words WHERE no = kind)"
+        extra = f", {kind}, was_occurred_on::VARCHAR, was_ended_on::VARCHAR" if amending else ""
+        facts = {row[0]: row[1:] for row in self.con.execute(f"SELECT line{extra} FROM stage WHERE bad").fetchall()}
+        if not facts:
+            return []
+        self.dropped = True
+        self.con.execute("DELETE FROM stage WHERE bad")
+        rows = table.filter(pc.is_in(table.column(LINE), pa.array(sorted(facts), pa.int64()))).to_pylist()
+        found = []
+        for row in rows:
+            line = row.pop(LINE)
+            said = explainer.amendment(line, row, Amended(*facts[line])) if amending else explainer.problems(line, row)
+            found.append(BadRow(line, row, said or (explainer.unexplained(line),)))
+        return found
+
+
+def _made_name(types: Iterable[str], attributes: list[str]) -> str:
+    """SQL for a name made of what the record says: the same for the same content, in every ledger and order of columns."""
+    parts = []
+    for name in sorted(types):
+        if name not in NO_CONTENT:
+            cell = f"CAST(t.{value_column(name, attributes)} AS VARCHAR)"
+            parts.append(f"COALESCE('{name}=' || strlen({cell}) || ':' || {cell}, '')")
+    return f"'~' || left(sha256(concat({', '.join(parts)})), 32)"
+
+
+def _cell(name: str, there: Collection[str]) -> str:
+    """SQL for the text of a cell of a chunk; a record without furnisher is furnished by nobody known."""
+    cell = f"c.{quoted(name)}" if name in there else "NULL::VARCHAR"
+    return f"COALESCE({cell}, '{NOBODY}')" if name == "furnisher" else cell
+
+
+#: What an amendment's check needs to know of the record.
+FACTS: Final = "k.entry, k.kind, k.kind_no, k.subject, k.was_occurred_on, k.was_ended_on"
+#: A chunk of amendments beside the records they name.
+KNOWN_RECORDS: Final = """chunk c LEFT JOIN (
+    SELECT r.entry, k.word AS kind, r.kind AS kind_no, r.subject, r.occurred_on AS was_occurred_on, r.ended_on AS was_ended_on,
+        f.word AS by_whom, r.ref AS named
+    FROM (SELECT * FROM records WHERE ref IN (SELECT ref FROM chunk)) r
+    JOIN words f ON f.no = r.furnisher JOIN words k ON k.no = r.kind
+) k ON k.by_whom = c.furnisher AND k.named = c.ref"""
+
+
+def amendment_faults(attributes: Iterable[str]) -> str:
+    """SQL that is true for an amendment of no record, or with values where none belong or none where one must be."""
+    values = [quoted("r_" + name) for name in ("occurred_on", "ended_on", "counterparty", *attributes)]
+    filled = f"COALESCE({', '.join(values)}) IS NOT NULL"
+    return (
+        f"entry IS NULL OR COALESCE((change = 'corrected') <> ({filled}), false) OR COALESCE((occurred_on IS NOT NULL OR "
+        "ended_on IS NOT NULL) AND COALESCE(ended_on, was_ended_on) < COALESCE(occurred_on, was_occurred_on), false)"
+    )

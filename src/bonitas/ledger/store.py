@@ -1,0 +1,86 @@
+"""A ledger kept in tables: what can be asked (`Reading`) and what can be added. Where the tables lie is each store's own."""
+
+from __future__ import annotations
+
+import threading
+from abc import abstractmethod
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import duckdb
+
+from bonitas.catalogue.model import Catalogue
+from bonitas.ledger.bring import Call, form_for
+from bonitas.ledger.codes import trouble
+from bonitas.ledger.columns import What
+from bonitas.ledger.errors import translated
+from bonitas.ledger.reading import Reading
+from bonitas.ledger.report import Progress, Report
+from bonitas.ledger.schema import in_words
+from bonitas.ledger.sources.which import Input
+
+#: Memory that the store itself may take; what does not fit goes to its own temporary files.
+MEMORY = "2GB"
+
+
+class Store(Reading):
+    """A ledger that can be added to. A context manager; `close` may be called twice."""
+
+    def __init__(  # noqa: PLR0913 - what a store is made of
+        self, address: str, con: duckdb.DuckDBPyConnection, *, lab: bool, attributes: dict[str, str], write: bool,
+        catalogue: Catalogue | None,
+    ) -> None:  # fmt: skip
+        self.address, self.lab, self.attributes, self.writable, self.catalogue = address, lab, attributes, write, catalogue
+        self._con = con
+        self._lock = threading.RLock()
+
+    def add(self, what: Input, *, rejects: Path | None = None, progress: Progress | None = None) -> Report:
+        """Add records from a file (CSV, JSON Lines, Parquet), an Arrow table or a list of dicts.
+
+        All good rows are added, in one transaction; all bad rows are listed. BonitasError where the ledger itself is at fault.
+        """
+        return self._bring("records", what, rejects, progress)
+
+    def amend(self, what: Input, *, rejects: Path | None = None, progress: Progress | None = None) -> Report:
+        """Add amendments: later entries about records that are there."""
+        return self._bring("amendments", what, rejects, progress)
+
+    def enrol(self, what: Input, *, rejects: Path | None = None, progress: Progress | None = None) -> Report:
+        """Add participations: consents and notices, for a rulebook and a time."""
+        return self._bring("participations", what, rejects, progress)
+
+    def _bring(self, kind: What, what: Input, rejects: Path | None, progress: Progress | None) -> Report:
+        if self._con is None:
+            raise trouble("L512", self.address)
+        if not self.writable:
+            raise trouble("L508", self.address)
+        with self._lock, translated(self.address):
+            form = form_for(self, kind)
+            return Call(self, self._con, form, Path(rejects) if rejects else None, progress).run(what)
+
+    @abstractmethod
+    def _keep(self, attributes: dict[str, str], additions: Iterable[tuple[str, str]]) -> None:
+        """Append what each SELECT gives to its table, all or nothing. `attributes` are those filled; new ones get a column."""
+
+    @abstractmethod
+    def compact(self) -> None:
+        """Put records in order of subject and day. What the ledger says stays the same; reading one subject gets faster."""
+
+    def _see_words(self) -> None:
+        """The view for people with an SQL prompt follows the attributes."""
+        if self._con is not None:
+            self._con.execute(in_words(self.attributes))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        con, self._con = self._con, None
+        if con is not None:
+            con.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()

@@ -1,0 +1,1 @@
+"""Rulebooks: from text to a checked model."""

@@ -1,0 +1,122 @@
+"""Clauses: records of a kind, under a condition, give or take points or put a ceiling, for a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from bonitas.common.days import ALWAYS, NEVER, Duration, iso
+from bonitas.common.page import clipped
+from bonitas.common.yamltext import Entry, Map, Node
+from bonitas.rulebook.expression import Expr
+from bonitas.rulebook.ends import read_decay, read_lasts, read_repairs
+from bonitas.rulebook.limits import read_again, read_limits
+from bonitas.rulebook.model import Clause, Group
+from bonitas.rulebook.names import Names
+from bonitas.rulebook.reading import Reading
+from bonitas.rulebook.values import read_value
+
+CLAUSE_KEYS: Final = (
+    "for", "when", "points", "grade", "lasts", "clock", "again", "limit", "decay", "repaired", "group", "text", "source", "in_force",
+)  # fmt: skip
+
+#: Stands in a clause that has been found at fault, so that the rest of it is still checked.
+_UNSAID: Final = Duration(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What clauses may name, and what holds when they are silent."""
+
+    bands: tuple[str, ...]
+    groups: dict[str, Group]
+    lasts: Node | None
+
+
+def read_clause(reading: Reading, entry: Entry, order: int, setting: Setting) -> Clause | None:
+    """One clause; None if it cannot be read at all."""
+    page, name = reading.page, entry.key.raw
+    what = f"The clause '{clipped(name)}'"
+    reading.identifier(entry.key, "A clause")
+    fields = page.fields(entry.value, what, CLAUSE_KEYS, ("for",), entry.key)
+    if fields is None:
+        return None
+    held = fields.get("for")
+    kinds = reading.kinds(held, f"{what}: 'for'") if held is not None else ()
+    if not kinds:
+        _without_kinds(reading, fields, setting, what)
+        return None
+    names = reading.record(kinds)
+    when_node = fields.get("when")
+    when = reading.when(when_node, names, f"{what}: 'when'")
+    if when is not None and when_node is not None:
+        reading.never_true(when_node, when, kinds, f"{what}: 'when'", "507")
+    return _clause(reading, entry, fields, order, setting, kinds, names, when)
+
+
+def _without_kinds(reading: Reading, fields: Map, setting: Setting, what: str) -> None:
+    """The parts that can be checked though the kinds are not known."""
+    grade, group = fields.get("grade"), fields.get("group")
+    if grade is not None:
+        reading.named(grade, f"{what}: 'grade'", setting.bands, "204")
+    if group is not None:
+        reading.named(group, f"{what}: 'group'", setting.groups, "205")
+    reading.source(fields)
+    reading.texts(fields.get("text"), f"{what}: 'text'")
+
+
+def _clause(
+    reading: Reading, entry: Entry, fields: Map, order: int, setting: Setting, kinds: tuple[str, ...], names: Names, when: Expr | None
+) -> Clause | None:
+    page, what = reading.page, f"The clause '{clipped(entry.key.raw)}'"
+    points, grade, group = fields.get("points"), fields.get("grade"), fields.get("group")
+    if points is None and grade is None:
+        message = f"{what} gives neither points nor a grade{reading.then}."
+        page.note("501", entry.key, message, remedy="Add 'points' or 'grade'.")
+    value = read_value(reading, points, names, f"{what}: 'points'", fields.entries["points"].key) if points is not None else None
+    lasts_node = fields.get("lasts") or setting.lasts
+    if lasts_node is None:
+        message = f"{what} does not say how long its effect lasts."
+        page.note("502", entry.key, message, remedy="Add 'lasts: 1 year', or a 'lasts' for the whole rulebook.")
+    lasts = read_lasts(reading, lasts_node, names, f"{what}: 'lasts'", entry.key) if lasts_node is not None else None
+    if lasts is None:
+        lasts = _UNSAID
+    return Clause(
+        id=entry.key.raw, order=order, kinds=kinds, when=when, points=value,
+        grade=reading.named(grade, f"{what}: 'grade'", setting.bands, "204") if grade is not None else None,
+        lasts=lasts, clock=_clock(reading, fields.get("clock"), kinds, what),
+        again=read_again(reading, fields.get("again"), setting.groups, f"{what}: 'again'"),
+        limits=read_limits(reading, fields.get("limit"), f"{what}: 'limit'"),
+        decay=read_decay(reading, fields.get("decay"), f"{what}: 'decay'"),
+        repairs=read_repairs(reading, fields.get("repaired"), names, setting.bands, f"{what}: 'repaired'"),
+        group=reading.named(group, f"{what}: 'group'", setting.groups, "205") if group is not None else None,
+        text=reading.texts(fields.get("text"), f"{what}: 'text'"), source=reading.source(fields),
+    )  # fmt: skip
+
+
+def _clock(reading: Reading, node: Node | None, kinds: tuple[str, ...], what: str) -> Literal["event", "end"]:
+    word = reading.page.word(node, f"{what}: 'clock'", ("event", "end")) if node is not None else None
+    if word != "end":
+        return "event"
+    brief = [kind for kind in kinds if not reading.catalogue.kinds[kind].lasting]
+    if brief:
+        message = f"{what}: records of '{brief[0]}' have no end, so the clock cannot run from it."
+        reading.page.note("506", node, message, found=brief[0], remedy="Write 'clock: event', or mark the kind 'lasting' in the catalogue.")
+    return "end"
+
+
+def in_force_days(reading: Reading, node: Node | None, what: str) -> tuple[int, int]:
+    """`in_force: {from, until}` as start ≤ day < end; open where nothing is said."""
+    page = reading.page
+    if node is None:
+        return ALWAYS, NEVER
+    fields = page.fields(node, f"{what}: 'in_force'", ("from", "until"))
+    if fields is None:
+        return ALWAYS, NEVER
+    first, last = fields.get("from"), fields.get("until")
+    start = page.day(first, f"{what}: 'from'") if first is not None else None
+    end = page.day(last, f"{what}: 'until'") if last is not None and getattr(last, "value", "") is not None else None
+    if start is not None and end is not None and start >= end:
+        page.note("801", last, f"{what} is in force from {iso(start)} until {iso(end)}: never.", remedy="'until' must be after 'from'.")
+        return ALWAYS, NEVER
+    return (ALWAYS if start is None else start), (NEVER if end is None else end)

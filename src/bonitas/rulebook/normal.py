@@ -1,0 +1,57 @@
+"""The normalised text of a rulebook: the same data in one plain form, without comments and formatting."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Final
+
+from bonitas.common.yamltext import as_date, plain_value
+from bonitas.rulebook.model import Rulebook
+
+_PLAIN: Final = re.compile(r"[^\W_][\w.]*( [\w.]+)*\Z")
+
+
+def normalised(book: Rulebook) -> str:
+    """YAML that reads back to an equal rulebook with the same hash."""
+    return "\n".join(_lines(book.tree, 0)) + "\n"
+
+
+def _lines(value: object, depth: int) -> list[str]:
+    """The lines of a map or a list, two spaces a level."""
+    pad = "  " * depth
+    found: list[str] = []
+    if isinstance(value, Mapping):
+        parts = [(f"{_key(str(name))}:", inner) for name, inner in value.items()]
+    else:
+        parts = [("-", inner) for inner in value] if isinstance(value, list) else []
+    for head, inner in parts:
+        if isinstance(inner, Mapping | list) and inner:
+            found.append(f"{pad}{head}")
+            found.extend(_lines(inner, depth + 1))
+        else:
+            found.append(f"{pad}{head} {_scalar(inner)}".rstrip())
+    return found
+
+
+def _key(text: str) -> str:
+    return text if _PLAIN.match(text) or as_date(text) else json.dumps(text, ensure_ascii=False)
+
+
+def _scalar(value: object) -> str:
+    if isinstance(value, Mapping):
+        return "{}"
+    if isinstance(value, list):
+        return "[]"
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | Decimal):
+        return str(value)
+    text = str(value)
+    if as_date(text) or (_PLAIN.match(text) and isinstance(plain_value(text), str)):
+        return text
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,91 @@
+"""A written document without a format: headings, paragraphs, lists, tables, items and sources. The writers turn it into text.
+
+Every string in it is plain text; a writer escapes what its format needs escaped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """`level` 2 for a chapter, 3 for a part of one; `anchor` names it in links (letters, digits, dashes)."""
+
+    level: int
+    text: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """`lead` marks the opening paragraph of the document; `refs` are numbers of sources."""
+
+    text: str
+    refs: tuple[int, ...] = ()
+    lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`head` and each row have the same length; columns in `numbers` are aligned to the right."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numbers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One rule: its title, its `name` in the rulebook, its worth in short (`figure`), sentences, a table, its sources."""
+
+    title: str
+    name: str = ""
+    number: int | None = None
+    figure: str = ""
+    sentences: tuple[str, ...] = ()
+    table: Table | None = None
+    refs: tuple[int, ...] = ()
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    number: int
+    title: str
+    details: str = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """The sources, numbered from 1 as the `refs` name them."""
+
+    entries: tuple[Reference, ...]
+
+
+Block = Heading | Paragraph | Bullets | Table | Item | References
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A title and blocks in reading order. `lang` is a language code; `contents` the name of the table of contents."""
+
+    title: str
+    lang: str
+    blocks: tuple[Block, ...]
+    contents: str = ""
+
+    @property
+    def chapters(self) -> tuple[Heading, ...]:
+        """The headings of level 2, in order.
+
+        >>> Document("T", "en", (Heading(2, "A", "a"), Paragraph("p"), Heading(3, "B"))).chapters
+        (Heading(level=2, text='A', anchor='a'),)
+        """
+        return tuple(block for block in self.blocks if isinstance(block, Heading) and block.level == 2)  # noqa: PLR2004

@@ -1,0 +1,104 @@
+"""The frame of a rulebook in words: what it is, who is rated, disputes, the records used, the sources."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from bonitas.common.days import ALWAYS, NEVER, day_number
+from bonitas.rulebook.model import Period, Rulebook, Rules, Source
+from bonitas.rulebook.prose.document import Paragraph, Reference, References, Table
+from bonitas.rulebook.prose.voice import Voice
+
+
+def summary(book: Rulebook, period: Period | None, on: int | None, voice: Voice) -> list[Paragraph]:
+    """Who is rated, since when the rules are in force, by which version and hash, and what the rulebook's standing means."""
+    sentences = [
+        voice.say("summary.rates", who=voice.say(f"who.{book.subjects}"), context=voice.context(book.context)),
+        voice.say("summary.jurisdictions", codes=voice.jurisdictions(book.jurisdictions)) if book.jurisdictions else "",
+        _in_force(book, voice),
+        voice.say(f"standing.{book.standing}"),
+        _these(book, period, on, voice),
+    ]
+    version = [voice.say("summary.version", version=book.version, hash=book.hash), voice.say("summary.zone", zone=book.zone)]
+    return [Paragraph(voice.language.sentences(sentences)), Paragraph(voice.language.sentences(version))]
+
+
+def _in_force(book: Rulebook, voice: Voice) -> str:
+    if not book.periods:
+        return voice.say("force.none")
+    return _span(book.periods[0].start, book.periods[-1].end, "force.open", "force.closed", voice)
+
+
+def _span(start: int, end: int, open_key: str, closed_key: str, voice: Voice) -> str:
+    first = voice.language.date(max(start, ALWAYS + 1)) if start > ALWAYS else ""
+    if end == NEVER:
+        return voice.say(open_key, start=first)
+    return voice.say(closed_key, start=first, last=voice.language.date(end - 1))
+
+
+def _these(book: Rulebook, period: Period | None, on: int | None, voice: Voice) -> str:
+    if period is None:
+        return voice.say("force.not_on", day=voice.language.date(on)) if on is not None else ""
+    if len(book.periods) == 1:
+        return ""
+    return _span(period.start, period.end, "force.these", "force.these.until", voice)
+
+
+def rated(book: Rulebook, voice: Voice) -> list[Paragraph]:
+    """When someone is rated at all, and by the rules of which day."""
+    rule = voice.say(f"rated.{book.participation}.{book.subjects}")
+    otherwise = voice.say("rated.otherwise") if book.participation != "none" else ""
+    rules_of = voice.say("rules_of.event" if book.rules_of == "the event" else "rules_of.asked")
+    return [Paragraph(voice.language.sentences([rule, otherwise])), Paragraph(rules_of)]
+
+
+def disputes(book: Rulebook, voice: Voice) -> Paragraph:
+    """What disputes, corrections and settlements do."""
+    keys = (f"disputes.{book.disputes}", "disputes.upheld", "disputes.corrected", "disputes.settled")
+    return Paragraph(voice.language.sentences([voice.say(key) for key in keys]))
+
+
+def records(rules: Rules, voice: Voice) -> Table | None:
+    """The kinds of record that the rules look at: context, legal basis, and how long they may be kept."""
+    used = dict.fromkeys(kind for rule in rules.clauses for kind in rule.kinds)
+    used |= dict.fromkeys(kind for measure in rules.measures for kind in measure.kinds)
+    known = [voice.catalogue.kinds[name] for name in used if name in voice.catalogue.kinds]
+    if not known:
+        return None
+    rows = tuple(
+        (
+            voice.kind(kind.name)[1:-1],
+            voice.context(kind.context)[1:-1],
+            str(voice.language.duration(kind.keep)),
+            voice.text(kind.legal_basis) or voice.say("kept.unknown"),
+        )
+        for kind in known
+    )
+    return Table(tuple(voice.say(f"t.{column}") for column in ("record", "context", "kept", "basis")), rows)
+
+
+def source_numbers(book: Rulebook) -> dict[str, int]:
+    """Each source's number, from 1, in the order of the rulebook."""
+    return {name: number for number, name in enumerate(book.sources, 1)}
+
+
+def sources(book: Rulebook, voice: Voice) -> References:
+    """The numbered list of sources."""
+    numbers = source_numbers(book)
+    return References(tuple(_reference(numbers[name], source, voice) for name, source in book.sources.items()))
+
+
+def _reference(number: int, source: Source, voice: Voice) -> Reference:
+    """Publisher, day and note, each a sentence."""
+    parts = (source.publisher, _seen(source.seen, voice), " ".join(source.note.split()))
+    details = voice.language.sentences([part if part[-1] in ".!?" else f"{part}." for part in parts if part])
+    return Reference(number, source.title, details, source.address)
+
+
+def _seen(seen: str, voice: Voice) -> str:
+    """An ISO date in words; anything else as written."""
+    try:
+        day = day_number(dt.date.fromisoformat(seen))
+    except ValueError:
+        return voice.say("source.seen", day=seen) if seen else ""
+    return voice.say("source.seen_on", day=voice.language.date(day))

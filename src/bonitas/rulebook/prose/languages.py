@@ -1,0 +1,66 @@
+"""The languages that prose is written in."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bonitas.common.problems import BonitasError, Problem, nearest
+from bonitas.rulebook.prose import phrases_de, phrases_de_frame, phrases_en, phrases_en_frame
+from bonitas.rulebook.prose.language import Language
+
+ENGLISH: Final = Language(
+    code="en",
+    phrases={
+        **phrases_en.BASICS,
+        **phrases_en.CONDITIONS,
+        **phrases_en.CLAUSES,
+        **phrases_en.TOGETHER,
+        **phrases_en.MEASURES,
+        **phrases_en.BINS,
+        **phrases_en_frame.FRAME,
+    },
+    nouns=phrases_en.NOUNS,
+    months=phrases_en.MONTHS,
+    decimal=".",
+    group=",",
+    quotes=("“", "”"),
+)
+
+GERMAN: Final = Language(
+    code="de",
+    phrases={
+        **phrases_de.BASICS,
+        **phrases_de.CONDITIONS,
+        **phrases_de.CLAUSES,
+        **phrases_de.TOGETHER,
+        **phrases_de.MEASURES,
+        **phrases_de.BINS,
+        **phrases_de_frame.FRAME,
+    },
+    nouns=phrases_de.NOUNS,
+    months=phrases_de.MONTHS,
+    decimal=",",
+    group=".",
+    quotes=("„", "“"),
+)
+
+LANGUAGES: Final = {language.code: language for language in (ENGLISH, GERMAN)}
+
+
+def language_of(code: str) -> Language:
+    """The language of that code; BonitasError (P001) where there is none.
+
+    >>> language_of("de").date(19905).dative
+    'dem 1. Juli 2024'
+    """
+    if code not in LANGUAGES:
+        codes = ", ".join(LANGUAGES)
+        problem = Problem(
+            "P001",
+            f"There is no prose in '{code}'.",
+            found=code,
+            nearest=nearest(code, LANGUAGES),
+            remedy=f"Ask for one of: {codes}.",
+        )
+        raise BonitasError(problem)
+    return LANGUAGES[code]

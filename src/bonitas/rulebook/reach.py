@@ -1,0 +1,149 @@
+"""The lowest and the highest score that rules can lead to, as far as they can be proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bonitas.common.amounts import half_away
+from bonitas.rulebook.model import (
+    BaseCase,
+    ByTable,
+    Chosen,
+    Clause,
+    Dimensions,
+    Fixed,
+    Group,
+    PerUnit,
+    ScoreItem,
+    ScoreRule,
+    Table,
+    Value,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """low ≤ score ≤ high in thousandths; None: no bound is known. `clause` is one that leaves the score without a lower bound."""
+
+    low: int | None
+    high: int | None
+    clause: str | None = None
+
+
+def reach(
+    base: Iterable[BaseCase], clauses: Iterable[Clause], groups: dict[str, Group], scorecard: Iterable[ScoreItem],
+    dimensions: Dimensions | None, rule: ScoreRule,
+) -> Reach:  # fmt: skip
+    """The bounds of the score after clamping and rounding."""
+    cases = [case.points for case in base] or [0]
+    items = [_of_item(item) for item in scorecard]
+    low: int | None = _sum([min(cases), *(item[0] for item in items), dimensions.low if dimensions else 0])
+    high: int | None = _sum([max(cases), *(item[1] for item in items), dimensions.high if dimensions else 0])
+    by_group: dict[str, tuple[bool, bool]] = {}
+    unlimited: str | None = None
+    for clause in clauses:
+        loses, gains = _signs(clause)
+        limit = _cap(clause.limits)
+        group = groups.get(clause.group) if clause.group else None
+        cap = _cap(group.limits) if group else None
+        if group is not None and cap is not None and limit is None:
+            before = by_group.get(group.name, (False, False))
+            by_group[group.name] = (before[0] or loses, before[1] or gains)
+            continue
+        if loses:
+            unlimited = unlimited or (clause.id if limit is None else None)
+            low = None if limit is None or low is None else low - limit
+        if gains:
+            high = None if limit is None or high is None else high + limit
+    for name, (loses, gains) in by_group.items():
+        cap = _cap(groups[name].limits) or 0
+        low = low - cap if low is not None and loses else low
+        high = high + cap if high is not None and gains else high
+    return Reach(_ruled(low, rule), _ruled(high, rule), unlimited if low is None else None)
+
+
+def _sum(bounds: Iterable[int | None]) -> int | None:
+    total = 0
+    for bound in bounds:
+        if bound is None:
+            return None
+        total += bound
+    return total
+
+
+def _ruled(score: int | None, rule: ScoreRule) -> int | None:
+    """A bound after clamp and rounding; an open end is closed by the clamp."""
+    return None if score is None else rounded(clamped(score, rule), rule)
+
+
+def clamped(score: int, rule: ScoreRule) -> int:
+    """Within min and max."""
+    score = score if rule.low is None else max(score, rule.low)
+    return score if rule.high is None else min(score, rule.high)
+
+
+def rounded(score: int, rule: ScoreRule) -> int:
+    """To a multiple of the step.
+
+    >>> rounded(1500, ScoreRule(step=1000)), rounded(-1500, ScoreRule(step=1000, rounding="down"))
+    (2000, -2000)
+    """
+    step = rule.step
+    if rule.rounding == "half away":
+        return half_away(score, step) * step
+    return score // step * step if rule.rounding == "down" else -(-score // step) * step
+
+
+def _cap(limits: Iterable[object]) -> int | None:
+    """The least limit that holds at every moment: one without a period, not for each counterparty alone."""
+    caps = [limit.points for limit in limits if getattr(limit, "per", 0) is None and not getattr(limit, "each_counterparty", True)]  # type: ignore[attr-defined]
+    return min(caps) if caps else None
+
+
+def _of_table(table: Table) -> tuple[int, int]:
+    points = [row.points for row in table.rows] or [0]
+    return min(points), max(points)
+
+
+def _of_units(value: PerUnit) -> tuple[int | None, int | None]:
+    low: int | None = 0
+    high: int | None = 0
+    for tier in value.tiers:
+        if tier.gives < 0:
+            low = None if tier.up_to is None or low is None else low + tier.up_to
+        else:
+            high = None if tier.up_to is None or high is None else high + tier.up_to
+    return low, high
+
+
+def _of_item(item: ScoreItem) -> tuple[int | None, int | None]:
+    low, high = _of_table(item.points) if isinstance(item.points, Table) else _of_units(item.points)
+    if item.missing is not None:
+        low = None if low is None else min(low, item.missing)
+        high = None if high is None else max(high, item.missing)
+    return low, high
+
+
+def _of_value(value: Value | None) -> tuple[int | None, int | None]:
+    match value:
+        case None:
+            return 0, 0
+        case Fixed(points):
+            return points, points
+        case ByTable(table=table):
+            return _of_table(table)
+        case Chosen(low, high):
+            return low, high
+        case PerUnit():
+            return _of_units(value)
+
+
+def _signs(clause: Clause) -> tuple[bool, bool]:
+    """Whether a clause can take points, and whether it can give them."""
+    low, high = _of_value(clause.points)
+    others = [repair.points for repair in clause.repairs if repair.points is not None]
+    if clause.again and clause.again.table:
+        others.extend(clause.again.table)
+    least, most = min([0, *others]), max([0, *others])
+    return low is None or min(low, least) < 0, high is None or max(high, most) > 0

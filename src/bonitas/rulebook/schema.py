@@ -1,0 +1,58 @@
+"""The JSON Schema of a rulebook, for editors: it completes keys and marks the plain mistakes. Names and types are checked by the reader."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+from bonitas.common.shipped import shipped
+from bonitas.rulebook.header import REQUIRED, RULES
+from bonitas.rulebook.schema_parts import PARTS, Schema, closed, dated, described, ref
+
+FILE: Final = "rulebook.schema.json"
+
+_HEAD: Final[dict[str, Schema]] = {
+    "rulebook": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "description": "The rulebook's id: lower case letters, digits, dashes."},
+    "version": {"type": ["string", "number"], "description": "The version; \"1\" if absent."},
+    "title": described(ref("text"), "What the rulebook is called."),
+    "about": described(ref("text"), "What it is about."),
+    "subjects": {"enum": ["person", "organisation", "both"], "description": "Whom it rates."},
+    "standing": {"enum": ["own", "reconstruction", "specimen"], "description": "Whose it is; a specimen runs in a lab ledger only."},
+    "in_force": described(ref("in_force"), "The days on which it is in force; `until` is the first day on which it is not."),
+    "participation": {"enum": ["consent", "notice", "none"], "description": "What must be on file before someone is rated."},
+    "context": {"type": "string", "description": "The context of life it serves."},
+    "zone": {"type": "string", "description": "The IANA time zone in which an instant becomes a day; UTC if absent."},
+    "disputes": {"enum": ["hold", "count"], "description": "Whether a disputed record is held out (the default) or counts."},
+    "rules_of": {"enum": ["the asked day", "the event"], "description": "By which day's rules a record is judged."},
+    "jurisdictions": {"type": "array", "items": {"type": "string"}, "description": "Codes such as EU or DE."},
+    "sources": {"type": "object", "additionalProperties": ref("source"), "description": "Where the rules are published, by id."},
+}  # fmt: skip
+
+
+def json_schema() -> Schema:
+    """The schema (draft 2020-12) as plain data.
+
+    >>> json_schema()["additionalProperties"]
+    False
+    """
+    whole = closed({**_HEAD, **{name: dated(described(ref(name), PARTS[name]["description"])) for name in RULES}}, REQUIRED, "A Bonitas rulebook.")
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Bonitas rulebook",
+        **whole,
+        "$defs": PARTS,
+    }
+
+
+def schema_text() -> str:
+    """The schema as the file holds it."""
+    return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def write_schema(folder: Path | None = None) -> Path:
+    """Write the schema beside the published rulebooks, and say where."""
+    path = (folder or shipped("rulebooks")) / FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(schema_text(), encoding="utf-8")
+    return path

@@ -1,0 +1,197 @@
+"""The parts of the JSON Schema, one for each construct of the language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+Schema = dict[str, Any]
+
+_DATE: Final = r"^\d{4}-\d{2}-\d{2}$"
+
+
+def ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def described(schema: Schema, words: str) -> Schema:
+    return {**schema, "description": words}
+
+
+def closed(properties: dict[str, Schema], required: Sequence[str] = (), words: str = "") -> Schema:
+    """A map with these keys and no others."""
+    found: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    if required:
+        found["required"] = list(required)
+    return described(found, words) if words else found
+
+
+def dated(schema: Schema) -> Schema:
+    """The value itself, or one for each date from which it holds."""
+    words = {"description": schema["description"]} if "description" in schema else {}
+    entry = {"anyOf": [schema, {"type": "null"}, closed({"value": schema, "source": {"type": "string"}}, ("value",))]}
+    by_date = {"type": "object", "patternProperties": {_DATE: entry}, "additionalProperties": False, "minProperties": 1}
+    return {"anyOf": [schema, by_date], **words}
+
+
+def one_or_list(schema: Schema) -> Schema:
+    return {"anyOf": [schema, {"type": "array", "items": schema}]}
+
+
+def parts(properties: dict[str, Schema], required: Sequence[str] = (), words: str = "") -> Schema:
+    """A closed map whose values may all be dated."""
+    return closed({name: dated(schema) for name, schema in properties.items()}, required, words)
+
+
+def _by_name(schema: Schema, words: str) -> Schema:
+    return {"type": ["object", "null"], "additionalProperties": dated(schema), "description": words}
+
+
+_STRING: Final[Schema] = {"type": "string"}
+_NUMBER: Final[Schema] = {"type": "number"}
+_AMOUNT: Final[Schema] = {"type": ["number", "string"]}
+_CONDITION: Final[Schema] = {"type": ["string", "boolean"], "description": "A condition, such as `amount > 500 and not settled`."}
+_VALUE: Final[Schema] = {"type": ["string", "number"], "description": "An expression."}
+_YES_NO: Final[Schema] = {"enum": ["yes", "no", True, False]}
+_KINDS: Final = one_or_list({"type": "string", "description": "A kind of record, or a prefix such as `traffic.*`."})
+_TEXT: Final = described(ref("text"), "Words for people.")
+_SOURCE: Final[Schema] = {"type": "string", "description": "The id of a source."}
+_AROUND: Final[dict[str, Schema]] = {"text": _TEXT, "source": _SOURCE}
+_TABLE: Final[Schema] = {
+    "type": "object", "additionalProperties": dated(_NUMBER),
+    "description": "Bins and their points: `missing`, `under X`, `X`, `X or more`, `X to Y`, `X to under Y`, or texts and `otherwise`.",
+}  # fmt: skip
+_TIER: Final[dict[str, Schema]] = {
+    "each": described(_NUMBER, "For each whole so many …"),
+    "gives": described(_NUMBER, "… so many points,"),
+    "up_to": described(_NUMBER, "up to so many points."),
+}
+_TIERS: Final[dict[str, Schema]] = {**_TIER, "then": one_or_list(parts(_TIER, ("each", "gives"))), "fractions": _YES_NO}
+_LAPSE: Final[Schema] = {"type": "string", "description": "`28 days`, `6 months`, `1 year` or `calendar year`."}
+
+_CLAUSE: Final = parts(
+    {
+        "for": _KINDS, "when": _CONDITION, "points": ref("value"), "grade": described(_STRING, "A band: a ceiling."), "lasts": ref("lapse"),
+        "clock": {"enum": ["event", "end"], "description": "From when `lasts` runs."}, "again": ref("again"), "limit": one_or_list(ref("limit")),
+        "decay": {"type": "object", "additionalProperties": dated(_STRING), "description": "`{after 6 months: 75%}`."},
+        "repaired": one_or_list(ref("repair")), "group": described(_STRING, "A declared group."), **_AROUND, "in_force": ref("in_force"),
+    },
+    ("for",), "Records of a kind, under a condition, give or take points, for a time.",
+)  # fmt: skip
+
+_DRAWN: Final[dict[str, Schema]] = {
+    "when": _CONDITION, "within": described(_STRING, "`12 months`, or `calendar year`."),
+    "dated": described(_STRING, "The day that counts: settled_on, or an attribute that is a date."),
+    "once_per": one_or_list(_STRING), "when_missing": described(_AMOUNT, "What stands in for a missing value."), **_AROUND,
+}  # fmt: skip
+_VALUED: Final[dict[str, Schema]] = {**_DRAWN, "value": _VALUE}
+
+
+def _measure() -> Schema:
+    ways: dict[str, dict[str, Schema]] = {
+        "count": _DRAWN,
+        "sum": {**_VALUED, "net_per": one_or_list(_STRING), "clamp": {"type": "array", "minItems": 2, "maxItems": 2}},
+        **dict.fromkeys(("min", "max", "latest", "oldest", "distinct"), _VALUED),
+        "share": {**_DRAWN, "of": _CONDITION},
+    }
+    found = [parts({way: _KINDS, **rest}, (way,)) for way, rest in ways.items()]
+    ages: Schema = {"type": ["string", "object"], "description": "`oldest KIND` or `latest KIND`."}
+    found.append(parts({"age_of": ages, **_DRAWN, "in": {"enum": ["months", "days", "years"]}}, ("age_of",)))
+    found.append(parts({"formula": _VALUE, "when_missing": _AMOUNT, **_AROUND}, ("formula",)))
+    states: Schema = {"type": "object", "additionalProperties": dated(_CONDITION)}
+    found.append(parts({"state": states, **_AROUND}, ("state",)))
+    return {"anyOf": found, "description": "A quantity drawn from a subject's records."}
+
+
+_DIMENSION: Final = parts(
+    {"weight": _STRING, "of": _VALUE, "from": _AMOUNT, "to": _AMOUNT, "missing": _NUMBER, **_AROUND}, ("weight", "of", "from", "to")
+)
+_BAND: Final[Schema] = {
+    "anyOf": [
+        {"type": ["number", "string"], "description": "The floor, `above X`, or `below`."},
+        parts({"from": _AMOUNT, "when": _CONDITION, "title": _TEXT, "source": _SOURCE}, ("from",)),
+    ]
+}
+_CONSEQUENCE: Final = parts(
+    {
+        "benefit": ref("text"), "detriment": ref("text"), "for": one_or_list(_STRING), "provider": _STRING, "context": _STRING,
+        "when": _CONDITION, "lasts": _STRING, "source": _SOURCE,
+    },
+    ("for", "provider", "context"),
+)  # fmt: skip
+_NO_SCORE: Final = parts({"when": _CONDITION, "because": ref("text"), "source": _SOURCE}, ("when", "because"))
+_CASES: Final[Schema] = {"type": "array", "items": parts({"when": _CONDITION, "is": _NUMBER}, ("is",))}
+_ITEM: Final[Schema] = {
+    "type": "object",
+    "properties": {"measure": _STRING, "table": ref("table"), **_TIERS, "missing": _NUMBER, **_AROUND},
+    "additionalProperties": dated(_NUMBER),
+    "description": "Bins and their points; or `measure` and `table`; or `each` and `gives`.",
+}
+
+PARTS: Final[dict[str, Schema]] = {
+    # the rules, by their key in the rulebook
+    "lasts": described(ref("lapse"), "How long an effect lasts where its clause says nothing."),
+    "base": {"anyOf": [_NUMBER, parts({"first": _CASES}, ("first",))], "description": "Where the score begins."},
+    "clauses": _by_name(ref("clause"), "What gives or takes points."),
+    "groups": _by_name(ref("group"), "Clauses that share limits."),
+    "overlap": {"enum": ["all", "strongest"], "description": "What counts if one act fits several clauses."},
+    "freeze": described(one_or_list(_STRING), "`gains while CLAUSE is unsettled`."),
+    "grades": parts({"books_lowest": _YES_NO, "remembers": _YES_NO}, (), "How direct grades work."),
+    "measures": _by_name(ref("measure"), "Quantities drawn from a subject's records."),
+    "no_score": described(one_or_list(ref("no_score_case")), "When there is no score, and why."),
+    "scorecard": _by_name(ref("item"), "Measures put into bins, bins worth points."),
+    "dimensions": {
+        "type": "object", "properties": {"range": dated(_STRING)}, "additionalProperties": dated(ref("dimension")), "required": ["range"],
+        "description": "Measures scaled, weighted and mapped to a range.",
+    },
+    "score": parts({"min": _NUMBER, "max": _NUMBER, "round": _NUMBER, "rounding": {"enum": ["half away", "down", "up"]}}, (),
+                   "How the score is clamped and rounded."),
+    "bands": {"type": "object", "properties": {"by": _STRING}, "additionalProperties": dated(ref("band")), "description": "Named ranges of the score."},
+    "consequences": _by_name(ref("consequence"), "What a band brings with it."),
+    # what they are made of
+    "text": {"anyOf": [{"type": ["string", "number"]}, {"type": "object", "additionalProperties": {"type": ["string", "number"]}}]},
+    "in_force": closed({"from": _STRING, "until": {"type": ["string", "null"]}}),
+    "source": closed(dict.fromkeys(("title", "publisher", "address", "seen", "note"), ref("text")), ("title",)),
+    "clause": _CLAUSE,
+    "measure": _measure(),
+    "item": _ITEM,
+    "dimension": _DIMENSION,
+    "band": _BAND,
+    "consequence": _CONSEQUENCE,
+    "no_score_case": _NO_SCORE,
+    "table": _TABLE,
+    "group": {"type": ["object", "null"], "properties": {"limit": dated(one_or_list(ref("limit")))}, "additionalProperties": False},
+    "lapse": {
+        "anyOf": [
+            _LAPSE,
+            closed({"by": _VALUE, "table": {"type": "object", "additionalProperties": dated(_LAPSE)}}, ("by", "table")),
+            {"type": "object", "patternProperties": {"^(up to .+|above)$": dated(_LAPSE)}, "additionalProperties": False},
+        ],
+        "description": "How long an effect lasts.",
+    },
+    "value": {
+        "anyOf": [
+            _NUMBER,
+            parts({"by": _VALUE, **_TIERS}, ("by", "each", "gives")),
+            parts({"by": _VALUE, "table": ref("table")}, ("by", "table")),
+            parts({"from": _NUMBER, "to": _NUMBER, "chosen": _YES_NO}, ("from", "to", "chosen")),
+        ],
+        "description": "Fixed points, points by amount, by table, or chosen within a range.",
+    },
+    "again": {
+        "anyOf": [
+            {"enum": ["double", "triple"]},
+            parts({"times": _NUMBER, "across": _STRING}, ("times",)),
+            parts({"table": {"type": "array", "items": _NUMBER}, "across": _STRING}, ("table",)),
+        ],
+        "description": "What a repeat is worth.",
+    },
+    "limit": {
+        "anyOf": [
+            {"type": ["number", "string"]},
+            parts({"points": _NUMBER, "per": _STRING, "each": {"const": "counterparty"}}, ("points",)),
+        ],
+        "description": "`40`, `40 per calendar year`, `40 per 30 days`, each with or without `per counterparty`.",
+    },
+    "repair": parts({"when": _CONDITION, "points": _NUMBER, "grade": _STRING, "lasts": _LAPSE, "removed": _YES_NO}, ("when",)),
+}  # fmt: skip

@@ -1,0 +1,109 @@
+"""What a clause or a scorecard line is worth: fixed points, tiers by amount, a table, or a choice within a range."""
+
+from __future__ import annotations
+
+from bonitas.common.yamltext import Map, Node, Scalar
+from bonitas.rulebook.check_types import Typed
+from bonitas.rulebook.expression import Expr
+from bonitas.rulebook.model import ByTable, Chosen, Fixed, PerUnit, Tier, Value
+from bonitas.rulebook.names import Names
+from bonitas.rulebook.parse import read_expression, read_quantity
+from bonitas.rulebook.reading import Reading
+from bonitas.rulebook.tables import Domain, read_table
+
+_TIER = ("each", "gives", "up_to")
+_BY_UNIT = ("by", *_TIER, "then", "fractions")
+
+
+def read_value(reading: Reading, node: Node, names: Names, what: str, at: Node) -> Value | None:
+    """The VALUE at `node`; `at` is its key."""
+    if isinstance(node, Scalar):
+        points = reading.page.number(node, what)
+        return Fixed(points) if points is not None else None
+    if isinstance(node, Map) and ("chosen" in node.entries or ("from" in node.entries and "by" not in node.entries)):
+        return _chosen(reading, node, what, at)
+    if isinstance(node, Map) and "table" in node.entries:
+        return _by_table(reading, node, names, what, at)
+    fields = reading.page.fields(node, what, _BY_UNIT, ("by", "each", "gives"), at)
+    if fields is None:
+        return None
+    by = fields.get("by")
+    amount = read_quantity(reading.page, by, names, f"{what}: 'by'") if by is not None else None
+    return per_unit(reading, fields, amount.expr, what, at) if amount else None
+
+
+def per_unit(reading: Reading, fields: Map, by: Expr, what: str, at: Node) -> PerUnit | None:
+    """`each`, `gives`, `up_to`, `then` and `fractions` of a map whose keys are already checked."""
+    first = _tier(reading, fields, what, at)
+    tiers = [first] if first else []
+    for item in reading.page.one_or_list(fields.get("then")):
+        later = reading.page.fields(item, f"{what}: 'then'", _TIER, ("each", "gives"), at)
+        if later is None:
+            continue
+        if tiers and tiers[-1].up_to is None:
+            message = f"{what}: nothing is left for this tier, for the one before it has no 'up_to'."
+            reading.page.note("415", item, message, remedy="Give the earlier tier an 'up_to'.")
+        tier = _tier(reading, later, f"{what}: 'then'", item)
+        if tier is not None:
+            tiers.append(tier)
+    node = fields.get("fractions")
+    fractions = bool(reading.page.yes_no(node, f"{what}: 'fractions'")) if node is not None else False
+    return PerUnit(by, tuple(tiers), fractions) if tiers else None
+
+
+def _tier(reading: Reading, fields: Map, what: str, at: Node) -> Tier | None:
+    page = reading.page
+    each, gives, up_to = (fields.get(name) for name in _TIER)
+    if each is None or gives is None:
+        return None
+    size, points = reading.amount(each, "number", f"{what}: 'each'"), page.number(gives, f"{what}: 'gives'")
+    most = page.number(up_to, f"{what}: 'up_to'") if up_to is not None else None
+    if size is None or points is None or (up_to is not None and most is None):
+        return None
+    if size <= 0:
+        page.note("410", each, f"{what}: 'each' must be more than 0.", found=str(getattr(each, "raw", "")))
+    elif points == 0:
+        page.note("410", gives, f"{what}: 'gives' must not be 0.", found="0")
+    elif most is not None and up_to is not None and (most % points or most // points <= 0):
+        remedy = "Write a whole number of steps, with the sign of 'gives'."
+        page.note("409", up_to, f"{what}: 'up_to' is not a multiple of 'gives'.", found=str(getattr(up_to, "raw", "")), remedy=remedy)
+    else:
+        return Tier(size, points, most)
+    return None
+
+
+def _by_table(reading: Reading, node: Map, names: Names, what: str, at: Node) -> ByTable | None:
+    fields = reading.page.fields(node, what, ("by", "table"), ("by", "table"), at)
+    by, table = node.get("by"), node.get("table")
+    if fields is None or by is None or table is None:
+        return None
+    value = read_expression(reading.page, by, names, f"{what}: 'by'")
+    if value is None:
+        return None
+    entries = reading.page.map_of(table, f"{what}: 'table'")
+    return ByTable(value.expr, read_table(reading, entries, domain_of(value), what, node.entries["table"].key))
+
+
+def domain_of(value: Typed, missing: bool | None = None) -> Domain:
+    """The values that a typed expression can have."""
+    whole = value.whole or value.type in ("months", "days", "years")
+    return Domain(value.type, missing, value.choices, whole, value.low, value.high)
+
+
+def _chosen(reading: Reading, node: Map, what: str, at: Node) -> Chosen | None:
+    page = reading.page
+    fields = page.fields(node, what, ("from", "to", "chosen"), ("from", "to", "chosen"), at)
+    if fields is None:
+        return None
+    low, high, chosen = (fields.get(name) for name in ("from", "to", "chosen"))
+    if low is None or high is None or chosen is None:
+        return None
+    least, most = page.number(low, f"{what}: 'from'"), page.number(high, f"{what}: 'to'")
+    if page.yes_no(chosen, f"{what}: 'chosen'") is False:
+        page.note("104", chosen, f"{what}: 'chosen' can only be yes.", found="no", remedy="Write 'chosen: yes', or fixed points.")
+    if least is None or most is None:
+        return None
+    if least > most:
+        page.note("511", low, f"{what}: 'from' is more than 'to'.", remedy="Write the lower number first: 'from: -50, to: -10'.")
+        return None
+    return Chosen(least, most)
