@@ -81,6 +81,7 @@ def _notes(run: Run) -> list[str]:
     notes += [f"Did not run: {line.title} ({STORES[line.store]}): {line.absent}." for line in run.lines if line.absent]
     notes += [f"Void: {problem}." for problem in run.disagreements]
     machine = run.machine
-    notes.append(f"{machine['cpu']}, {machine['cores']} cores, {machine['memory']}; {machine['system']}.")
+    hardware = f"{machine['cpu']}, {machine['cores']} cores, {machine['memory']}"
+    notes.append(f"{hardware}; {machine['system']}; load before the run {machine['load']}.")
     notes.append(", ".join(f"{name} {version}" for name, version in run.versions.items()) + ".")
     return notes

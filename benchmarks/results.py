@@ -96,7 +96,7 @@ def disagreements(found: dict[str, list[dict[str, Any]]]) -> tuple[str, ...]:
 
 
 def machine() -> dict[str, str]:
-    """The processor, how many cores this process may use, the memory, and the system."""
+    """The processor, how many cores this process may use, the memory, the system, and what else it is busy with."""
     info = Path("/proc/cpuinfo")
     model = platform.processor() or platform.machine()
     if info.exists():
@@ -105,7 +105,8 @@ def machine() -> dict[str, str]:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     system = f"{platform.system()} {platform.machine()}, Python {platform.python_version()}"
-    return {"cpu": model, "cores": str(cores), "memory": f"{memory:.0f} GiB", "system": system}
+    load = f"{os.getloadavg()[0]:.1f}"
+    return {"cpu": model, "cores": str(cores), "memory": f"{memory:.0f} GiB", "system": system, "load": load}
 
 
 def versions() -> dict[str, str]:

@@ -2,9 +2,9 @@
 
     python examples/rate_bitcoin_otc.py [FOLDER]
 
-FOLDER (default: `../shared/data/bitcoin_otc` beside the repository) holds `soc-sign-bitcoinotc.csv.gz` from SNAP (source, target, rating
-from −10 to 10, seconds since 1970) and, if there is one, `otc_gt.csv` (member, −1 fraudulent or 1 benign). Every rating becomes one
-feedback: above 0 positive, below 0 negative. The data may be used for research with citation: Kumar et al. 2016 and 2018.
+FOLDER (default: `../shared/data/bitcoin_otc` beside the repository) holds `soc-sign-bitcoinotc.csv.gz` from SNAP (source, target,
+rating from −10 to 10, seconds since 1970) and, if there is one, `otc_gt.csv` (member, −1 fraudulent or 1 benign). Every rating
+becomes one feedback: above 0 positive, below 0 negative. For research use, with citation: Kumar et al. 2016 and 2018.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def last_rated(ratings: list[Rating]) -> dict[str, dt.date]:
 
 
 def percentages(book: Any, ledger: Any, labels: Mapping[str, int], ratings: list[Rating]) -> dict[int, list[float]]:
-    """By label, each member's percentage of positive feedback on the day of the last rating received: most left years before `ON`."""
+    """By label, the percentage of each member on the day of the last rating received: most had left years before `ON`."""
     days = last_rated(ratings)
     found: dict[int, list[float]] = {}
     for number, label in labels.items():
@@ -156,7 +156,8 @@ def show(result: Result) -> None:
         shares = result.labelled.get(label, [])
         if len(shares) >= FEWEST:
             low, middle, high = statistics.quantiles(shares, n=4)
-            print(f"{len(shares):>5} labelled {name}: positive feedback {middle:.1f} % at the median, {low:.1f} % to {high:.1f} % for the middle half")
+            spread = f"{middle:.1f} % at the median, {low:.1f} % to {high:.1f} % for the middle half"
+            print(f"{len(shares):>5} labelled {name}: positive feedback {spread}")
     if result.labelled:
         print(
             "Caution: the labels were made from ratings by trusted members. Those same ratings are in the percentage,\n"
@@ -168,7 +169,8 @@ def main(arguments: list[str]) -> int:
     """0 if all went well; 1 if the data is not there."""
     folder = Path(arguments[0]) if arguments else FOLDER
     if not (folder / RATINGS).is_file():
-        print(f"There is no {RATINGS} in the folder. Fetch it from SNAP (soc-sign-bitcoin-otc) and give the folder.", file=sys.stderr)
+        message = f"There is no {RATINGS} in the folder. Fetch it from SNAP (soc-sign-bitcoin-otc) and give the folder."
+        print(message, file=sys.stderr)
         return 1
     with tempfile.TemporaryDirectory() as work:
         show(run(folder, Path(work)))

@@ -17,7 +17,7 @@ DATA = ROOT.parent / "shared" / "data" / "bitcoin_otc"
 MEMBERS = 5881
 LABELLED = {-1: 180, 1: 136}
 
-needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the data folder ../shared/data/bitcoin_otc is absent; it may not be shipped")
+needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="the data folder ../shared/data/bitcoin_otc is absent")
 
 
 @pytest.fixture(scope="module")

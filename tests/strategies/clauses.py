@@ -18,8 +18,9 @@ KINDS: dict[str, tuple[str, ...]] = {kind: (kind,) for kind in CATALOGUE.kinds} 
 def kinds() -> st.SearchStrategy[tuple[Any, tuple[str, ...]]]:
     """What stands after `for`, and the kinds it names."""
     one = st.sampled_from(list(KINDS.items()))
-    two = st.sampled_from((("traffic.fine", "court.listing"), ("trade.payment", "civic.gift")))
-    return st.one_of(one, one, two.map(lambda pair: (list(pair), pair)))
+    every = tuple(CATALOGUE.kinds)
+    several = st.sampled_from((every, every, ("traffic.fine", "court.listing"), ("trade.payment", "civic.gift")))
+    return st.one_of(several.map(lambda found: (list(found), found)), one)
 
 
 @st.composite
@@ -30,7 +31,7 @@ def clauses(draw: st.DrawFn, bands: list[str], groups: list[str]) -> Tree:
     lasting = all(CATALOGUE.kinds[kind].lasting for kind in found)
     return written(
         for_=named,
-        when=draw(maybe(dated(conditions(found)), one_in=2)),
+        when=draw(maybe(dated(conditions(found)), one_in=3)),
         points=draw(dated(values(found))) if grade is None or draw(st.booleans()) else None,
         grade=grade,
         lasts=draw(maybe(dated(lasts(found)), one_in=2)),

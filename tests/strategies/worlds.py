@@ -15,7 +15,8 @@ from .days import HOT, LAST, LATE, days, noon
 from .small import CATALOGUE, CHANNELS, LEVELS
 
 SUBJECTS = ("s1", "s2", "s3")
-_DELAYS = (0, 0, 0, 1, 45, 400)
+_DELAYS = (0, 0, 0, 0, 1, 45, 400)
+_COUNTS = (3, 4, 5, 6, 8, 12, 2, 1, 0)
 #: Thousandths for numbers, day numbers for dates; None is missing. Days come from a pool of their world.
 _VALUES: dict[str, tuple[Any, ...]] = {
     "amount": (None, 0, 99_990, 100_000, 100_010, 500_000, 3_000_000, -5_000),
@@ -48,7 +49,10 @@ def worlds(draw: st.DrawFn, rulebook: str = "small", most_records: int = 12) -> 
     types: dict[str, SubjectType] = {}
     participations: list[ParticipationRow] = []
     for subject in SUBJECTS[: draw(st.integers(1, len(SUBJECTS)))]:
-        own = [draw(_records(subject, len(records) + n, pool, kinds)) for n in range(draw(st.integers(0, most_records)))]
+        own = [
+            draw(_records(subject, len(records) + n, pool, kinds))
+            for n in range(min(most_records, draw(st.sampled_from(_COUNTS))))
+        ]
         records += own
         if own:  # the type of a subject stands on its records
             types[subject] = draw(st.sampled_from(("person", "person", "person", "organisation")))
@@ -138,7 +142,7 @@ def _participations(draw: st.DrawFn, subject: str, rulebook: str) -> list[Partic
     first = ParticipationRow(subject, rulebook, basis, start, noon(start))
     rows = [first]
     match draw(st.integers(0, 11)):
-        case 0:
+        case 11:
             return []
         case 1:
             rows = [replace(first, until=draw(st.sampled_from(HOT[12:])))]
@@ -154,7 +158,9 @@ def _participations(draw: st.DrawFn, subject: str, rulebook: str) -> list[Partic
 @st.composite
 def questions(draw: st.DrawFn, world: World) -> tuple[str, int, int]:
     """(subject, on, known_at): a day on which something of the subject's may be in effect; mostly everything is known."""
-    subject = draw(st.sampled_from(sorted({r.subject for r in world.records} | {p.subject for p in world.participations}) or ["s1"]))
+    subject = draw(
+        st.sampled_from(sorted({r.subject for r in world.records} | {p.subject for p in world.participations}) or ["s1"])
+    )
     dates = sorted({row.occurred_on for row in world.records if row.subject == subject})
     steps = st.sampled_from((-1, 0, 0, 1, 27, 30, 31, 90, 180, 364, 366, 730))
     near = st.builds(int.__add__, st.sampled_from(dates), steps) if dates else days()

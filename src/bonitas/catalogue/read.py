@@ -13,7 +13,6 @@ from bonitas.common.days import Duration
 from bonitas.common.page import Page, clipped
 from bonitas.common.problems import BonitasError, Problem, Problems
 from bonitas.common.shipped import shipped
-from bonitas.common.texts import Text
 from bonitas.common.yamlbuild import parse_bytes
 from bonitas.common.yamltext import Entry, Map, Node, Scalar
 
@@ -24,8 +23,9 @@ _ATTRIBUTE: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
 _CURRENCY: Final = re.compile(r"[A-Z]{3}\Z")
 #: Words of the expressions, facts of every record, and columns of the files: no attribute may be called so.
 RESERVED: Final = frozenset(
-    (*RECORD_COLUMNS, *COMMON_ATTRIBUTES, "settled", "settled_on", "ongoing", "asked_on", "and", "or", "not", "in", "is", "missing",
-     "yes", "no", "abs", "min", "max", "months_until", "months_since", "days_until", "days_since", "otherwise", "calendar")
+    (*RECORD_COLUMNS, *COMMON_ATTRIBUTES, "settled", "settled_on", "ongoing", "asked_on", "and", "or", "not", "in", "is",
+     "missing", "yes", "no", "abs", "min", "max", "months_until", "months_since", "days_until", "days_since", "otherwise",
+     "calendar")
 )  # fmt: skip
 _DEFAULT_KEEP: Final = Duration(months=12)
 
@@ -61,7 +61,12 @@ def _read_folder(folder: Path, problems: Problems) -> dict[str, Kind]:
         page = Page(str(path), "C", problems)
         context, found = _read_file(path, page)
         if context is not None and context.raw in contexts:
-            page.note("125", context, f"The context '{context.raw}' is already in {contexts[context.raw]}.", remedy="Put both in one file.")
+            page.note(
+                "125",
+                context,
+                f"The context '{context.raw}' is already in {contexts[context.raw]}.",
+                remedy="Put both in one file.",
+            )
         elif context is not None:
             contexts[context.raw] = path.name
         for key, kind in found:
@@ -101,7 +106,9 @@ def _read_file(path: Path, page: Page) -> tuple[Scalar | None, list[tuple[Node, 
     context = page.scalar(node, "The context") if node is not None else None
     if context is not None:
         _name(page, context, "A context", _CONTEXT)
-    found = [(entry.key, _kind(page, entry, context.raw if context else "")) for entry in page.map_of(root.get("kinds"), "'kinds'")]
+    found = [
+        (entry.key, _kind(page, entry, context.raw if context else "")) for entry in page.map_of(root.get("kinds"), "'kinds'")
+    ]
     return context, [(key, kind) for key, kind in found if kind is not None]
 
 
@@ -138,7 +145,12 @@ def _attribute(page: Page, entry: Entry) -> Attribute:
     what = f"The attribute '{clipped(name)}'"
     _name(page, entry.key, "An attribute", _ATTRIBUTE)
     if name in RESERVED:
-        page.note("124", entry.key, f"No attribute may be called '{name}'; every record has it already, or it is a word of expressions.", found=name)
+        page.note(
+            "124",
+            entry.key,
+            f"No attribute may be called '{name}'; every record has it already, or it is a word of expressions.",
+            found=name,
+        )
     if isinstance(entry.value, Scalar):
         entry_type, fields = page.word(entry.value, f"{what}: its type", _TYPES), Map({}, entry.value.line, entry.value.column)
     else:

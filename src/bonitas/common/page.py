@@ -53,11 +53,11 @@ class Page:
     prefix: str
     problems: Problems = field(default_factory=Problems)
 
-    def note(
+    def note(  # noqa: PLR0913 (all but three are by name)
         self, number: str, at: Node | None, message: str, *, offset: int = 0, found: str | None = None,
         known: Iterable[str] | None = None, remedy: str | None = None, severity: Severity = "error",
     ) -> None:  # fmt: skip
-        """Note a problem at a node; `offset` counts characters into a scalar; `known` are the names that `found` may have meant."""
+        """Note a problem at a node; `offset` counts characters into a scalar; `known` are names that `found` may have meant."""
         close = nearest(found, known) if found is not None and known is not None else None
         line, column = (at.line, _column(at, offset)) if at is not None else (1, 1)
         self.problems.add(

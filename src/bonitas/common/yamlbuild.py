@@ -38,7 +38,12 @@ _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\
 
 #: What the parser says, what we say, what to do, and whether the place is where the thing began.
 _SAID: Final = (
-    ("mapping values are not allowed", "A ':' stands where no value can begin.", "Put the text in quotes, or mend the indentation.", False),
+    (
+        "mapping values are not allowed",
+        "A ':' stands where no value can begin.",
+        "Put the text in quotes, or mend the indentation.",
+        False,
+    ),
     ("could not find expected ':'", "This key has no ':' after it.", "Write 'key: value'.", True),
     (r"'\t' that cannot start", "A tab stands here.", "Indent with spaces.", False),
     ("cannot start any token", "A text cannot begin with this sign.", "Put it in quotes.", False),
@@ -78,18 +83,22 @@ def parse_text(text: str) -> Tree:
         sign = f"U+{ord(found[0]):04X}"
         message = f"The control character {sign} does not belong in a text."
         return Tree(None, [Fault("005", message, line, column, sign, "Remove it.")])
+    return _built(text)
+
+
+def _built(text: str) -> Tree:
     builder = _Builder()
     try:
         for event in YAML(typ="safe", pure=True).parse(text):
             builder.take(event)
+        if builder.root is None or (isinstance(builder.root, Scalar) and builder.root.value is None):
+            raise Fault("012", "The file is empty.", 1, 1)
     except Fault as fault:
         return Tree(None, [*builder.faults, fault])
     except MarkedYAMLError as exc:
         return Tree(None, [*builder.faults, _in_our_words(exc)])
     except (YAMLError, ValueError, RecursionError):
         return Tree(None, [*builder.faults, Fault("006", "The text is not YAML.")])
-    if builder.root is None or (isinstance(builder.root, Scalar) and builder.root.value is None):
-        return Tree(None, [Fault("012", "The file is empty.", 1, 1)])
     return Tree(builder.root, builder.faults)
 
 
@@ -164,7 +173,9 @@ class _Builder:
         known = self._anchors.get(name)
         if known is None:
             inside = any(frame.anchor == name for frame in self._stack)
-            message = f"'*{name}' stands inside the very value it names." if inside else f"No anchor '&{name}' stands before '*{name}'."
+            message = (
+                f"'*{name}' stands inside the very value it names." if inside else f"No anchor '&{name}' stands before '*{name}'."
+            )
             raise Fault("009", message, line, column, name, "Write the value out.")
         self._aliases = True
         if len(self._stack) + known[2] > MOST_DEPTH:

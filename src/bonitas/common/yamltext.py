@@ -1,6 +1,6 @@
 """YAML text as a plain tree that remembers where everything stands.
 
-Only YAML's data is taken: maps, lists, texts, exact numbers, dates, true, false and null. Nothing is constructed by tag, no number
+Only YAML's data is taken: maps, lists, texts, exact numbers, dates, true, false and null. Nothing is made by tag, no number
 becomes a float, and input made to exhaust the reader is refused before it is built.
 """
 

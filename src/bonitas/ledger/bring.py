@@ -6,6 +6,7 @@ import csv
 import os
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -57,7 +58,8 @@ class Call:
         except BadFile as exc:
             return Report(problems=tuple(exc.problems))
         finally:
-            stage.end()
+            with suppress(duckdb.Error):  # a store that has failed has no tables left to drop
+                stage.end()
 
     def _read(self, source: Source, stage: Stage) -> list[BadRow]:
         bad: list[BadRow] = []
@@ -85,7 +87,7 @@ class Call:
             at = header.index(column) + 1 if column in header else None
             found = words.pop("found", None)
             text = None if found is None else str(found)
-            yield BadRow(line, {}, (problem(code, file=source.name, line=line, at=at, found=text, **words),))
+            yield BadRow(line, {}, (problem(code, file=source.name, line=line, at=at, found=text, words=words),))
 
     def _keep(self, stage: Stage, now: int) -> int:
         """Everything new, in one transaction; the number of rows added."""

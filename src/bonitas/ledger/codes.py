@@ -17,7 +17,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         # ------------------------------------------------------------ L1xx the file
         "L101": ("There is no such file.", "Check the path."),
         "L102": ("The ending '{ending}' names no known format.", "Use .csv, .jsonl, .ndjson, .json or .parquet."),
-        "L103": ("The file is empty.", "Give it a header line with the names of the columns."),
+        "L103": ("The file is empty.", "Check that the export is complete."),
         "L104": ("The file has a header and no rows.", "Check that the export is complete."),
         "L105": ("The file is not UTF-8.", "Save it with the encoding UTF-8."),
         "L106": ("The column '{column}' is there twice.", "Keep one of them."),
@@ -101,7 +101,8 @@ def problem(  # noqa: PLR0913 - the places of a problem are few and fixed
     at: int | None = None,
     found: str | None = None,
     nearest: str | None = None,
-    **words: object,
+    words: Mapping[str, object] = MappingProxyType({}),
+    **more: object,
 ) -> Problem:
     """The problem `code` with its words filled in; `at` is the number of the cell in its row, from 1.
 
@@ -110,7 +111,7 @@ def problem(  # noqa: PLR0913 - the places of a problem are few and fixed
     """
     message, remedy = WORDS[code]
     shown = found if found is None or len(found) <= LONGEST_SHOWN else found[:LONGEST_SHOWN] + "…"
-    filled = {"found": shown, **words}
+    filled = {"found": shown, **words, **more}
     return Problem(
         code, message.format(**filled), file=file, line=line, column=at, found=shown, nearest=nearest,
         remedy=remedy.format(**filled) or None,
@@ -128,4 +129,4 @@ def trouble(code: str, address: object, **words: object) -> BonitasError:
     a.duckdb: L505 There is no ledger here. Check the address, or make one with 'bonitas new'.
     """
     found = words.pop("found", None)
-    return BonitasError(problem(code, file=str(address), found=None if found is None else str(found), **words))
+    return BonitasError(problem(code, file=str(address), found=None if found is None else str(found), words=words))

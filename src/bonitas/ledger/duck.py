@@ -27,7 +27,7 @@ class DuckLedger(Store):
     """A ledger in a DuckDB file. One process at a time writes it; several may read it while none writes."""
 
     def _keep(self, attributes: dict[str, str], additions: Iterable[tuple[str, str]]) -> None:
-        con = self._open_con()
+        con = self._to_write()
         new = {name: type_ for name, type_ in attributes.items() if name not in self.attributes}
         con.execute("BEGIN")
         try:
@@ -48,10 +48,8 @@ class DuckLedger(Store):
 
     def compact(self) -> None:
         """Rewrite the records in order of subject and day, in one transaction."""
-        if not self.writable:
-            raise trouble("L508", self.address)
+        con = self._to_write()
         with self._lock, translated(self.address):
-            con = self._open_con()
             con.execute("BEGIN")
             try:
                 con.execute("DROP VIEW records_in_words")
@@ -65,11 +63,6 @@ class DuckLedger(Store):
                     con.execute("ROLLBACK")
                 raise
             con.execute("CHECKPOINT")
-
-    def _open_con(self) -> duckdb.DuckDBPyConnection:
-        if self._con is None:
-            raise trouble("L512", self.address)
-        return self._con
 
 
 def make_duck(path: Path, *, lab: bool) -> None:

@@ -47,7 +47,8 @@ def said(error: Exception, address: object) -> BonitasError:
 #: Errors that the outside world causes. All others are faults of this program and are not dressed up.
 OUTSIDE: Final = (
     duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException,
-    duckdb.OutOfMemoryException, duckdb.InvalidInputException, duckdb.ConnectionException, duckdb.PermissionException, OSError,
+    duckdb.OutOfMemoryException, duckdb.InvalidInputException, duckdb.ConnectionException, duckdb.PermissionException,
+    duckdb.TransactionException, OSError,
 )  # fmt: skip
 
 

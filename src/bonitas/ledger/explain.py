@@ -23,7 +23,8 @@ NUMBER: Final = re.compile(r"[+-]?(\d+)(\.(\d+))?", re.ASCII)
 DATE: Final = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 TIME: Final = re.compile(INSTANT, re.ASCII)
 UNZONED: Final = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?)?", re.ASCII)
-Said = tuple[str, dict[str, str | None]]
+Words = dict[str, str | None]
+Said = tuple[str, Words]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Explainer:
             at = self.header.index(column) + 1 if column in self.header else None
             near, value = words.pop("nearest", None), words.pop("found", cells.get(column))
             names = {"column": column, **words}
-            found.append(problem(code, file=self.file, line=line, at=at, found=value, nearest=near, **names))
+            found.append(problem(code, file=self.file, line=line, at=at, found=value, nearest=near, words=names))
         return tuple(found)
 
     def _amended(self, cells: Cells, record: Amended) -> Iterator[tuple[str, Said]]:
@@ -72,7 +73,8 @@ class Explainer:
         if change == "corrected" and not filled:
             yield "change", ("L303", {})
         elif change in CHANGES and change != "corrected":
-            yield from ((name, ("L304", {"change": change})) for name in filled)
+            for name in filled:
+                yield name, ("L304", {"change": change})
         if ("occurred_on" in filled) != ("ended_on" in filled):
             start, end = _day(cells, "occurred_on") or record.occurred_on, _day(cells, "ended_on") or record.ended_on
             if start and end and end < start:

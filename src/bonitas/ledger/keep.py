@@ -63,7 +63,8 @@ def _new_subjects() -> str:
     return f"""
         SELECT s.subject AS party, s.organisation FROM (
             SELECT subject, bool_or(subject_type) AS organisation FROM {FRESH} GROUP BY subject) s
-        LEFT JOIN (SELECT party, count(organisation) > 0 AS typed FROM subjects GROUP BY party) k ON k.party = s.subject
+        LEFT JOIN (SELECT party, count(organisation) > 0 AS typed FROM subjects
+            WHERE party IN (SELECT subject FROM {FRESH}) GROUP BY party) k ON k.party = s.subject
         WHERE k.party IS NULL OR (s.organisation IS NOT NULL AND NOT k.typed)"""
 
 

@@ -93,14 +93,11 @@ class ParquetLedger(Store):
 
     def _part(self, table: str, select: str, written: list[str]) -> Part:
         """One new file, on the disk before it is named anywhere."""
-        if self._con is None:
-            raise trouble("L512", self.address)
+        con = self._to_write()
         name = f"{table}-{len(self.manifest.parts[table]):06d}-{secrets.token_hex(4)}.parquet"
         written.append(name)
         path = self.folder / name
-        self._con.execute(
-            f"COPY ({select}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP})"
-        )
+        con.execute(f"COPY ({select}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP})")
         flush(path)
         return Part(name, path.stat().st_size)
 
@@ -123,8 +120,7 @@ class ParquetLedger(Store):
 
     def compact(self) -> None:
         """Rewrite all parts of each table as one, records in order of subject and day. Readers keep the parts they opened."""
-        if not self.writable:
-            raise trouble("L508", self.address)
+        self._to_write()
         order = {"records": "subject, occurred_on, entry", "parties": "id", "words": "word", "subjects": "party"}
         with self._lock, translated(self.address):
             written: list[str] = []

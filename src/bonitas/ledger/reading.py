@@ -245,11 +245,11 @@ class Reading:
         needed = sorted({v for row in found for v, w in zip(row[9:], wordy, strict=True) if w and v != MISSING})
         word = dict(zip(needed, self.words(needed), strict=True))
         by_entry = {}
-        for row in found:
-            values = {
-                name: word[v] if w else v for name, v, w in zip(names, row[9:], wordy, strict=True) if v != MISSING
-            }
-            by_entry[row[0]] = FullRecord(*row[:9], values)
+        for entry, subject, kind, occurred_on, ended_on, recorded_at, furnisher, ref, counterparty, *cells in found:
+            values = {name: word[v] if w else v for name, v, w in zip(names, cells, wordy, strict=True) if v != MISSING}
+            by_entry[entry] = FullRecord(
+                entry, subject, kind, occurred_on, ended_on, recorded_at, furnisher, ref, counterparty, values
+            )
         return [by_entry[int(entry)] for entry in entries]
 
 

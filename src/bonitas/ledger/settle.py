@@ -75,7 +75,8 @@ def _records(con: Run, sides: Sides) -> None:
     con.execute(f"""
         INSERT INTO verdict
         SELECT b.line, CASE WHEN {known_alike} THEN 'same' ELSE 'other' END
-        FROM (SELECT * FROM records WHERE hash(furnisher, ref) IN (SELECT hash(furnisher, ref) FROM stage)) a
+        FROM (SELECT * FROM records WHERE entry IN (
+            SELECT entry FROM records WHERE hash(furnisher, ref) IN (SELECT hash(furnisher, ref) FROM stage))) a
         JOIN stage b ON a.furnisher = b.furnisher AND a.ref = b.ref
         WHERE b.line NOT IN (SELECT line FROM verdict)""")
     con.execute("""

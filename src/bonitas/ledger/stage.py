@@ -210,7 +210,7 @@ FACTS: Final = "k.entry, k.kind, k.kind_no, k.subject, k.was_occurred_on, k.was_
 KNOWN_RECORDS: Final = """chunk c LEFT JOIN (
     SELECT r.entry, k.word AS kind, r.kind AS kind_no, r.subject, r.occurred_on AS was_occurred_on, r.ended_on AS was_ended_on,
         f.word AS by_whom, r.ref AS named
-    FROM (SELECT * FROM records WHERE ref IN (SELECT ref FROM chunk)) r
+    FROM (SELECT * FROM records WHERE entry IN (SELECT entry FROM records WHERE ref IN (SELECT ref FROM chunk))) r
     JOIN words f ON f.no = r.furnisher JOIN words k ON k.no = r.kind
 ) k ON k.by_whom = c.furnisher AND k.named = c.ref"""
 

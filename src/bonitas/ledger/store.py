@@ -52,13 +52,18 @@ class Store(Reading):
         return self._bring("participations", what, rejects, progress)
 
     def _bring(self, kind: What, what: Input, rejects: Path | None, progress: Progress | None) -> Report:
+        con = self._to_write()
+        with self._lock, translated(self.address):
+            form = form_for(self, kind)
+            return Call(self, con, form, Path(rejects) if rejects else None, progress).run(what)
+
+    def _to_write(self) -> duckdb.DuckDBPyConnection:
+        """The connection, if the ledger is open and may be added to."""
         if self._con is None:
             raise trouble("L512", self.address)
         if not self.writable:
             raise trouble("L508", self.address)
-        with self._lock, translated(self.address):
-            form = form_for(self, kind)
-            return Call(self, self._con, form, Path(rejects) if rejects else None, progress).run(what)
+        return self._con
 
     @abstractmethod
     def _keep(self, attributes: dict[str, str], additions: Iterable[tuple[str, str]]) -> None:

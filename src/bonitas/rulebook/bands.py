@@ -39,7 +39,9 @@ def read_bands(reading: Reading, node: Node | None, measures: Measures, at: Node
         elif meaning is not None:
             unit = meaning.type
         reading.used_measures |= {by} if by else set()
-    read = [(entry, band) for entry in entries if entry.key.raw != "by" if (band := _band(reading, entry, unit, measures)) is not None]
+    read = [
+        (entry, band) for entry in entries if entry.key.raw != "by" if (band := _band(reading, entry, unit, measures)) is not None
+    ]
     if not read and (node is None or not [entry for entry in entries if entry.key.raw != "by"]):
         reading.page.note("701", at or node, "The rulebook has no bands.", remedy="Add 'bands: {good: 50, other: below}'.")
     read.sort(key=lambda pair: (pair[1].floor is None, -(pair[1].floor or 0), not pair[1].exclusive))
@@ -85,7 +87,9 @@ def check_bands(reading: Reading, node: Map, bands: Bands, reached: Reach, drawn
     missing = drawn is not None and drawn.can_be_missing
     if missing and not any(band.floor is None and band.when is None for band in sure):
         message = f"The measure '{bands.by}' can be missing, and then no band is reached."
-        reading.page.note("710", place, message, found=bands.by, remedy="Add a band with 'below', or 'when_missing' to the measure.")
+        reading.page.note(
+            "710", place, message, found=bands.by, remedy="Add a band with 'below', or 'when_missing' to the measure."
+        )
     elif lowest is None or not _covers(lowest, reached.low):
         what = "values" if bands.by else "scores"
         if reached.clause is not None:
@@ -93,7 +97,9 @@ def check_bands(reading: Reading, node: Map, bands: Bands, reached: Reach, drawn
         else:
             why = "they have no lower end" if reached.low is None else f"the lowest is {shown(reached.low)}"
         message = f"Some {what} reach no band: {why}."
-        reading.page.note("703", place, message, found=lowest.name if lowest else None, remedy="Add a band with 'below', or 'score: {min: …}'.")
+        reading.page.note(
+            "703", place, message, found=lowest.name if lowest else None, remedy="Add a band with 'below', or 'score: {min: …}'."
+        )
 
 
 def _covers(band: Band, low: int | None) -> bool:
@@ -111,7 +117,7 @@ class Unreached:
 
 
 def unreached_bands(node: Map, bands: Bands, reached: Reach, graded: set[str | None], missing: bool) -> dict[str, Unreached]:
-    """Bands above the highest score, or below the lowest; direct grades reach theirs in any case, and so does a missing measure."""
+    """Bands above the highest score, or below the lowest; direct grades, and a missing measure, reach theirs in any case."""
     found: dict[str, Unreached] = {}
     covered = False
     value = "value" if bands.by else "score"

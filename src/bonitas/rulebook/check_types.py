@@ -1,4 +1,7 @@
-"""Puts typed values together, and notes where types do not agree. A value that could not be typed is None; nothing more is said of it."""
+"""Puts typed values together, and notes where types do not agree.
+
+A value that could not be typed is None; nothing more is said of it.
+"""
 
 from __future__ import annotations
 
@@ -26,17 +29,30 @@ class Typed:
 
 
 class Note(Protocol):
-    def __call__(
-        self, number: str, at: int, message: str, *, found: str | None = ..., known: tuple[str, ...] | None = ..., remedy: str | None = ...
+    def __call__(  # noqa: PLR0913 (all but three are by name)
+        self,
+        number: str,
+        at: int,
+        message: str,
+        *,
+        found: str | None = ...,
+        known: tuple[str, ...] | None = ...,
+        remedy: str | None = ...,
     ) -> None: ...
 
 
 Sign = Literal["+", "-", "*", "/"]
 Comparison = Literal["=", "!=", "<", "<=", ">", ">="]
 _WRITE: Final[dict[Type, str]] = {
-    "months": "Write '6 months' or '1 year'.", "days": "Write '28 days'.", "years": "Write '2 years'.", "text": "Write a text in quotes.",
-    "number": "Write a number.", "percent": "Write '80%'.", "date": "Write '2020-01-31'.", "yes_no": "Write yes or no.",
-}  # fmt: skip
+    "months": "Write '6 months' or '1 year'.",
+    "days": "Write '28 days'.",
+    "years": "Write '2 years'.",
+    "text": "Write a text in quotes.",
+    "number": "Write a number.",
+    "percent": "Write '80%'.",
+    "date": "Write '2020-01-31'.",
+    "yes_no": "Write yes or no.",
+}
 
 
 def said(value: Typed) -> str:
@@ -74,7 +90,12 @@ def agreed(left: Typed, right: Typed, note: Note) -> tuple[Typed, Typed] | None:
         place = left.at if left.literal else right.at
         other = left if left.literal else right
         unit = {wanted.type, other.type} <= {*AGES, "number"} and wanted.type != other.type
-        note("310" if unit else "305", place, f"{said(wanted).capitalize()} does not go with {said(other)}.", remedy=_WRITE[wanted.type])
+        note(
+            "310" if unit else "305",
+            place,
+            f"{said(wanted).capitalize()} does not go with {said(other)}.",
+            remedy=_WRITE[wanted.type],
+        )
         return None
     return one, two
 
@@ -138,7 +159,13 @@ def arithmetic(sign: Sign, left: Typed | None, right: Typed | None, at: int, not
     left, right = pair
     unit = _unit(sign, left.type, right.type)
     if unit is None:
-        note("307", at, f"{said(left).capitalize()} {sign} {said(right)} has no meaning.", found=sign, remedy="One of them must be a number.")
+        note(
+            "307",
+            at,
+            f"{said(left).capitalize()} {sign} {said(right)} has no meaning.",
+            found=sign,
+            remedy="One of them must be a number.",
+        )
         return None
     whole = left.whole and right.whole and sign != "/"
     low = left.low + right.low if sign == "+" and left.low is not None and right.low is not None else None
@@ -179,12 +206,18 @@ def call(function: str, args: list[Typed | None], at: int, note: Note) -> Typed 
     first, second = args[0], args[-1]
     if first is None or second is None:
         return None
-    if function in _DATE_FUNCTIONS:
-        if first.type != "date":
-            note("308", first.at, f"{function} takes a date, not {said(first)}.", found=function)
-            return None
-        unit = _DATE_FUNCTIONS[function]
-        return Typed(Call(function, (first.expr,), unit), unit, at, whole=True)
+    return _of_date(function, first, at, note) if function in _DATE_FUNCTIONS else _of_numbers(function, first, second, at, note)
+
+
+def _of_date(function: str, value: Typed, at: int, note: Note) -> Typed | None:
+    if value.type != "date":
+        note("308", value.at, f"{function} takes a date, not {said(value)}.", found=function)
+        return None
+    unit = _DATE_FUNCTIONS[function]
+    return Typed(Call(function, (value.expr,), unit), unit, at, whole=True)
+
+
+def _of_numbers(function: str, first: Typed, second: Typed, at: int, note: Note) -> Typed | None:
     for value in (first, second):
         if value.type not in NUMERIC:
             note("308", value.at, f"{function} takes numbers, not {said(value)}.", found=function)

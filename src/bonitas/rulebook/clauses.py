@@ -7,17 +7,17 @@ from typing import Final, Literal
 
 from bonitas.common.days import ALWAYS, NEVER, Duration, iso
 from bonitas.common.page import clipped
-from bonitas.common.yamltext import Entry, Map, Node
-from bonitas.rulebook.expression import Expr
+from bonitas.common.yamltext import Entry, Map, Node, Scalar
 from bonitas.rulebook.ends import read_decay, read_lasts, read_repairs
+from bonitas.rulebook.expression import Expr
 from bonitas.rulebook.limits import read_again, read_limits
 from bonitas.rulebook.model import Clause, Group
-from bonitas.rulebook.names import Names
 from bonitas.rulebook.reading import Reading
 from bonitas.rulebook.values import read_value
 
 CLAUSE_KEYS: Final = (
-    "for", "when", "points", "grade", "lasts", "clock", "again", "limit", "decay", "repaired", "group", "text", "source", "in_force",
+    "for", "when", "points", "grade", "lasts", "clock", "again", "limit", "decay", "repaired", "group", "text", "source",
+    "in_force",
 )  # fmt: skip
 
 #: Stands in a clause that has been found at fault, so that the rest of it is still checked.
@@ -51,7 +51,7 @@ def read_clause(reading: Reading, entry: Entry, order: int, setting: Setting) ->
     when = reading.when(when_node, names, f"{what}: 'when'")
     if when is not None and when_node is not None:
         reading.never_true(when_node, when, kinds, f"{what}: 'when'", "507")
-    return _clause(reading, entry, fields, order, setting, kinds, names, when)
+    return _clause(reading, _Begun(entry.key, order, kinds, when), fields, setting)
 
 
 def _without_kinds(reading: Reading, fields: Map, setting: Setting, what: str) -> None:
@@ -65,26 +65,34 @@ def _without_kinds(reading: Reading, fields: Map, setting: Setting, what: str) -
     reading.texts(fields.get("text"), f"{what}: 'text'")
 
 
-def _clause(
-    reading: Reading, entry: Entry, fields: Map, order: int, setting: Setting, kinds: tuple[str, ...], names: Names, when: Expr | None
-) -> Clause | None:
-    page, what = reading.page, f"The clause '{clipped(entry.key.raw)}'"
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """A clause of which the kinds and the condition are known."""
+
+    key: Scalar
+    order: int
+    kinds: tuple[str, ...]
+    when: Expr | None
+
+
+def _clause(reading: Reading, begun: _Begun, fields: Map, setting: Setting) -> Clause:
+    page, what, names = reading.page, f"The clause '{clipped(begun.key.raw)}'", reading.record(begun.kinds)
     points, grade, group = fields.get("points"), fields.get("grade"), fields.get("group")
     if points is None and grade is None:
         message = f"{what} gives neither points nor a grade{reading.then}."
-        page.note("501", entry.key, message, remedy="Add 'points' or 'grade'.")
+        page.note("501", begun.key, message, remedy="Add 'points' or 'grade'.")
     value = read_value(reading, points, names, f"{what}: 'points'", fields.entries["points"].key) if points is not None else None
     lasts_node = fields.get("lasts") or setting.lasts
     if lasts_node is None:
         message = f"{what} does not say how long its effect lasts."
-        page.note("502", entry.key, message, remedy="Add 'lasts: 1 year', or a 'lasts' for the whole rulebook.")
-    lasts = read_lasts(reading, lasts_node, names, f"{what}: 'lasts'", entry.key) if lasts_node is not None else None
+        page.note("502", begun.key, message, remedy="Add 'lasts: 1 year', or a 'lasts' for the whole rulebook.")
+    lasts = read_lasts(reading, lasts_node, names, f"{what}: 'lasts'", begun.key) if lasts_node is not None else None
     if lasts is None:
         lasts = _UNSAID
     return Clause(
-        id=entry.key.raw, order=order, kinds=kinds, when=when, points=value,
+        id=begun.key.raw, order=begun.order, kinds=begun.kinds, when=begun.when, points=value,
         grade=reading.named(grade, f"{what}: 'grade'", setting.bands, "204") if grade is not None else None,
-        lasts=lasts, clock=_clock(reading, fields.get("clock"), kinds, what),
+        lasts=lasts, clock=_clock(reading, fields.get("clock"), begun.kinds, what),
         again=read_again(reading, fields.get("again"), setting.groups, f"{what}: 'again'"),
         limits=read_limits(reading, fields.get("limit"), f"{what}: 'limit'"),
         decay=read_decay(reading, fields.get("decay"), f"{what}: 'decay'"),
@@ -101,7 +109,9 @@ def _clock(reading: Reading, node: Node | None, kinds: tuple[str, ...], what: st
     brief = [kind for kind in kinds if not reading.catalogue.kinds[kind].lasting]
     if brief:
         message = f"{what}: records of '{brief[0]}' have no end, so the clock cannot run from it."
-        reading.page.note("506", node, message, found=brief[0], remedy="Write 'clock: event', or mark the kind 'lasting' in the catalogue.")
+        reading.page.note(
+            "506", node, message, found=brief[0], remedy="Write 'clock: event', or mark the kind 'lasting' in the catalogue."
+        )
     return "end"
 
 
@@ -117,6 +127,8 @@ def in_force_days(reading: Reading, node: Node | None, what: str) -> tuple[int, 
     start = page.day(first, f"{what}: 'from'") if first is not None else None
     end = page.day(last, f"{what}: 'until'") if last is not None and getattr(last, "value", "") is not None else None
     if start is not None and end is not None and start >= end:
-        page.note("801", last, f"{what} is in force from {iso(start)} until {iso(end)}: never.", remedy="'until' must be after 'from'.")
+        page.note(
+            "801", last, f"{what} is in force from {iso(start)} until {iso(end)}: never.", remedy="'until' must be after 'from'."
+        )
         return ALWAYS, NEVER
     return (ALWAYS if start is None else start), (NEVER if end is None else end)

@@ -133,12 +133,19 @@ def _check_entries(page: Page, node: Map, start: int, end: int) -> None:
     days = [(day_number(date), entry) for key, entry in node.entries.items() if (date := as_date(key))]
     for (before, _), (day, entry) in zip(days, days[1:], strict=False):
         if day < before:
-            page.note("804", entry.key, f"The date {entry.key.raw} is out of order.", found=entry.key.raw, remedy="Write dates from early to late.")
+            page.note(
+                "804",
+                entry.key,
+                f"The date {entry.key.raw} is out of order.",
+                found=entry.key.raw,
+                remedy="Write dates from early to late.",
+            )
     for number, (day, entry) in enumerate(days):
         page.day_text(entry.key, entry.key.raw, "This date")
         gone = any(day < later <= start for later, _ in days[number + 1 :])
         if day >= end or gone:
-            message = f"The value of {entry.key.raw} is never in force: the rulebook {'ends before' if day >= end else 'begins after'} it."
+            why = "ends before" if day >= end else "begins after"
+            message = f"The value of {entry.key.raw} is never in force: the rulebook {why} it."
             page.warn("803", entry.key, message, found=entry.key.raw, remedy="Remove it, or change the rulebook's 'in_force'.")
         if _wrapped(entry.value):
             page.fields(entry.value, "A dated value", _WRAP, ("value",), entry.key)

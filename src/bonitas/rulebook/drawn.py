@@ -9,7 +9,7 @@ from bonitas.common.days import Calendar, Duration
 from bonitas.common.page import clipped
 from bonitas.common.yamltext import Entry, Items, Map, Node, Scalar
 from bonitas.rulebook.check_types import Typed
-from bonitas.rulebook.expression import Ref, Type
+from bonitas.rulebook.expression import Attr, Ref, Type
 from bonitas.rulebook.model import Grouping, How, Measure
 from bonitas.rulebook.names import Meaning, Names
 from bonitas.rulebook.parse import read_expression
@@ -18,8 +18,8 @@ from bonitas.rulebook.reading import Reading, calendar_unit
 
 _COMMON: Final = ("when", "within", "dated", "once_per", "when_missing", "text", "source")
 _KEYS: Final[dict[str, tuple[str, ...]]] = {
-    "count": (), "sum": ("value", "net_per", "clamp"), "min": ("value",), "max": ("value",), "latest": ("value",), "oldest": ("value",),
-    "age_of": ("in",), "share": ("of",), "distinct": ("value",),
+    "count": (), "sum": ("value", "net_per", "clamp"), "min": ("value",), "max": ("value",), "latest": ("value",),
+    "oldest": ("value",), "age_of": ("in",), "share": ("of",), "distinct": ("value",),
 }  # fmt: skip
 _VALUED: Final = ("sum", "min", "max", "latest", "oldest", "distinct")
 #: Types a measure's value may have.
@@ -55,7 +55,8 @@ def read_drawn(reading: Reading, entry: Entry, how: How, way: str, what: str) ->
     if conditions["when"] is not None and when_node is not None:
         reading.never_true(when_node, conditions["when"], drawn.kinds, f"{what}: 'when'", "612")
     once, net = (
-        _grouping(reading, fields.get(key), names, f"{what}: '{key}'") if key in fields.entries else None for key in ("once_per", "net_per")
+        _grouping(reading, fields.get(key), names, f"{what}: '{key}'") if key in fields.entries else None
+        for key in ("once_per", "net_per")
     )
     instead = _when_missing(reading, fields.get("when_missing"), how, type_, what)
     measure = Measure(
@@ -116,17 +117,19 @@ def _drawn(reading: Reading, entry: Entry, fields: Map, way: str, what: str) -> 
         return None
     at = value_node if value_node is not None else node
     if attribute is not None:
-        value = _attribute(reading, node, attribute, offset, reading.record(kinds), kinds)
+        value = _attribute(reading, node, attribute, offset, kinds)
     else:
         value = read_expression(reading.page, at, reading.record(kinds), f"{what}: 'value'")
     if value is not None and value.type not in _FITTING[way]:
-        reading.page.note("604", at, f"{said} needs a number{'' if way == 'sum' else ' or a date'}.", remedy="Use 'latest' or 'distinct'.")
+        reading.page.note(
+            "604", at, f"{said} needs a number{'' if way == 'sum' else ' or a date'}.", remedy="Use 'latest' or 'distinct'."
+        )
         return None
     return _Drawn(kinds, value) if value is not None else None
 
 
 def _split(reading: Reading, node: Node) -> tuple[tuple[str, ...], str, int] | None:
-    """`kind.attribute` (or a list with one attribute) as kinds, the attribute and where it begins; the longest known kind counts."""
+    """`kind.attribute` (or a list of them) as kinds, the one attribute, and where it begins; the longest known kind counts."""
     parts: list[tuple[tuple[str, ...], str, int]] = []
     for item in reading.page.one_or_list(node):
         if not isinstance(item, Scalar) or reading.catalogue.matching(item.raw.strip()):
@@ -141,13 +144,16 @@ def _split(reading: Reading, node: Node) -> tuple[tuple[str, ...], str, int] | N
     return tuple(dict.fromkeys(kind for kinds, _, _ in parts for kind in kinds)), parts[0][1], parts[0][2]
 
 
-def _attribute(reading: Reading, node: Node, name: str, offset: int, names: Names, kinds: tuple[str, ...]) -> Typed | None:
+def _attribute(reading: Reading, node: Node, name: str, offset: int, kinds: tuple[str, ...]) -> Typed | None:
+    names = reading.record(kinds)
     meaning = names.known.get(name)
     if meaning is not None:
         return Typed(meaning.expr, meaning.type, 0, meaning.choices, whole=meaning.whole, low=meaning.low, high=meaning.high)
     at = node.items[0] if isinstance(node, Items) else node
     message = f"The kind '{kinds[0]}' has no attribute '{clipped(name)}'."
-    reading.page.note("202", at, message, offset=offset, found=name, known=tuple(names.known), remedy="Declare it in the catalogue.")
+    reading.page.note(
+        "202", at, message, offset=offset, found=name, known=tuple(names.known), remedy="Declare it in the catalogue."
+    )
     return None
 
 
@@ -189,7 +195,9 @@ def _dated(reading: Reading, node: Node | None, names: Names, what: str) -> str:
     raw = reading.page.text(node, f"{what}: 'dated'") if node is not None else None
     if raw is None:
         return "occurred_on"
-    dates = tuple(name for name, meaning in names.known.items() if meaning.type == "date" and name not in ("asked_on", "ended_on"))
+    dates = tuple(
+        name for name, meaning in names.known.items() if meaning.type == "date" and name not in ("asked_on", "ended_on")
+    )
     if raw not in dates:
         message = f"{what}: 'dated' cannot be '{clipped(raw)}'."
         reading.page.note("611", node, message, found=raw, known=dates, remedy="Name settled_on or an attribute that is a date.")
@@ -201,7 +209,7 @@ def _grouping(reading: Reading, node: Node | None, names: Names, what: str) -> G
     keys: list[str] = []
     calendar: Calendar | None = None
     run: Duration | None = None
-    allowed = (*_GROUP_FACTS, *(name for name in names.known if name not in ("asked_on", "settled", "ongoing", "settled_on", "ended_on")))
+    allowed = (*_GROUP_FACTS, *(name for name, meaning in names.known.items() if isinstance(meaning.expr, Attr)))
     for item in reading.page.one_or_list(node):
         raw = reading.page.text(item, what)
         if raw is None:
@@ -226,7 +234,9 @@ def _clamp(reading: Reading, fields: Map, unit: Type, what: str) -> tuple[int | 
     if node is None:
         return None
     if "net_per" not in fields.entries:
-        reading.page.note("605", fields.entries["clamp"].key, f"{what}: 'clamp' needs 'net_per'.", remedy="Add 'net_per: counterparty'.")
+        reading.page.note(
+            "605", fields.entries["clamp"].key, f"{what}: 'clamp' needs 'net_per'.", remedy="Add 'net_per: counterparty'."
+        )
         return None
     ends = node.items if isinstance(node, Items) else []
     if len(ends) != 2:

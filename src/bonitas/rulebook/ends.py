@@ -38,7 +38,9 @@ def _by_size(reading: Reading, node: Map, what: str) -> LastsBySize | None:
             if size is None:
                 return None
             if rows and (rows[-1][0] or 0) >= size:
-                reading.page.note("503", entry.key, f"{what}: '{raw}' is out of order.", found=raw, remedy="Write sizes from low to high.")
+                reading.page.note(
+                    "503", entry.key, f"{what}: '{raw}' is out of order.", found=raw, remedy="Write sizes from low to high."
+                )
         else:
             remedy = "Write 'up to 40: 1 year, above: 2 years', or '{by: attribute, table: …}'."
             reading.page.note("503", entry.key, f"{what} has no '{clipped(raw)}'.", found=raw, remedy=remedy)
@@ -60,7 +62,9 @@ def _by_table(reading: Reading, node: Map, names: Names, what: str, at: Node) ->
         return None
     value = read_expression(page, by, names, f"{what}: 'by'")
     if value is not None and value.type != "text":
-        page.note("503", by, f"{what}: 'by' must be a text or a choice.", remedy="For sizes write 'up to 40: 1 year, above: 2 years'.")
+        page.note(
+            "503", by, f"{what}: 'by' must be a text or a choice.", remedy="For sizes write 'up to 40: 1 year, above: 2 years'."
+        )
         return None
     rows: list[tuple[str, Lapse]] = []
     otherwise: Lapse | None = None
@@ -73,7 +77,14 @@ def _by_table(reading: Reading, node: Map, names: Names, what: str, at: Node) ->
             rows.append((name, lapse))
         if value is not None and value.choices and name not in (*value.choices, "otherwise"):
             remedy = f"Possible are {listed(value.choices)}."
-            page.note("407", entry.key, f"{what}: '{clipped(name)}' is not a possible value.", found=name, known=value.choices, remedy=remedy)
+            page.note(
+                "407",
+                entry.key,
+                f"{what}: '{clipped(name)}' is not a possible value.",
+                found=name,
+                known=value.choices,
+                remedy=remedy,
+            )
     if isinstance(table, Map) and "otherwise" not in table.entries:
         page.note("503", node.entries["table"].key, f"{what}: the table lacks 'otherwise'.", remedy="Add 'otherwise: 1 year'.")
     return LastsByTable(value.expr, tuple(rows), otherwise) if value is not None and otherwise is not None else None
@@ -94,7 +105,9 @@ def read_decay(reading: Reading, node: Node | None, what: str) -> tuple[DecaySte
             continue
         step = DecayStep(lapse, share // 100)
         if steps and _length(steps[-1]) >= _length(step):
-            reading.page.note("509", entry.key, f"{what}: '{raw}' is out of order.", found=raw, remedy="Write the steps from early to late.")
+            reading.page.note(
+                "509", entry.key, f"{what}: '{raw}' is out of order.", found=raw, remedy="Write the steps from early to late."
+            )
         steps.append(step)
     return tuple(steps)
 
@@ -124,7 +137,9 @@ def _repair(reading: Reading, fields: Map, names: Names, bands: tuple[str, ...],
     gone = bool(page.yes_no(removed, f"{what}: 'removed'")) if removed is not None else False
     others = any(node is not None for node in (points, grade, lasts))
     if gone and others:
-        page.note("510", removed, f"{what}: a removed effect has no points, grade or end.", remedy="Keep 'removed', or the others.")
+        page.note(
+            "510", removed, f"{what}: a removed effect has no points, grade or end.", remedy="Keep 'removed', or the others."
+        )
     if not gone and not others:
         page.note("510", fields, f"{what} changes nothing.", remedy="Add 'points', 'grade', 'lasts' or 'removed: yes'.")
     when = reading.when(fields.get("when"), names, f"{what}: 'when'")

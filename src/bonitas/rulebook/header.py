@@ -10,7 +10,7 @@ from typing import Final
 from bonitas.common.days import ALWAYS, NEVER
 from bonitas.common.page import Page, clipped
 from bonitas.common.texts import Text
-from bonitas.common.yamltext import Entry, Map, Node, Scalar
+from bonitas.common.yamltext import Entry, Map, Node
 from bonitas.rulebook.clauses import in_force_days
 from bonitas.rulebook.dated import is_dated
 from bonitas.rulebook.model import Source
@@ -23,8 +23,8 @@ HEADER: Final = (
 )  # fmt: skip
 #: Keys whose values may be dated.
 RULES: Final = (
-    "lasts", "base", "clauses", "groups", "overlap", "freeze", "grades", "measures", "no_score", "scorecard", "dimensions", "score",
-    "bands", "consequences",
+    "lasts", "base", "clauses", "groups", "overlap", "freeze", "grades", "measures", "no_score", "scorecard", "dimensions",
+    "score", "bands", "consequences",
 )  # fmt: skip
 REQUIRED: Final = ("rulebook", "title", "subjects", "standing", "in_force", "participation", "context")
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -76,7 +76,9 @@ def read_header(reading: Reading, root: Map) -> Header:
     for name in HEADER:
         value = root.get(name)
         if value is not None and is_dated(value):
-            page.note("805", root.entries[name].key, f"'{name}' cannot change with the date.", found=name, remedy="Write one value.")
+            page.note(
+                "805", root.entries[name].key, f"'{name}' cannot change with the date.", found=name, remedy="Write one value."
+            )
 
     def word(name: str, allowed: tuple[str, ...], default: str) -> str:
         node = root.get(name)
@@ -88,7 +90,9 @@ def read_header(reading: Reading, root: Map) -> Header:
         remedy = "Write 'notice' or 'consent'; 'none' is for organisations only."
         page.note("111", root.get("participation"), "Persons cannot be rated without participation.", found="none", remedy=remedy)
     in_force = root.entries.get("in_force")
-    start, end = in_force_days(reading, in_force.value, "The rulebook") if in_force and not is_dated(in_force.value) else (ALWAYS, NEVER)
+    start, end = (
+        in_force_days(reading, in_force.value, "The rulebook") if in_force and not is_dated(in_force.value) else (ALWAYS, NEVER)
+    )
     if in_force and start == ALWAYS and isinstance(in_force.value, Map) and "from" not in in_force.value.entries:
         page.note("102", in_force.key, "'in_force' lacks the key 'from'.", remedy="Add 'from: 2020-01-01'.")
     context = root.get("context")
@@ -97,7 +101,8 @@ def read_header(reading: Reading, root: Map) -> Header:
         title=reading.texts(root.get("title"), "'title'"), about=reading.texts(root.get("about"), "'about'"),
         subjects=subjects, standing=word("standing", ("own", "reconstruction", "specimen"), "own"), participation=participation,
         context=reading.context(context, "'context'") if context is not None else "", zone=_zone(page, root.get("zone")),
-        disputes=word("disputes", ("hold", "count"), "hold"), rules_of=word("rules_of", ("the asked day", "the event"), "the asked day"),
+        disputes=word("disputes", ("hold", "count"), "hold"),
+        rules_of=word("rules_of", ("the asked day", "the event"), "the asked day"),
         jurisdictions=_jurisdictions(page, root.get("jurisdictions")), start=start, end=end,
     )  # fmt: skip
 
@@ -122,10 +127,17 @@ def _zone(page: Page, node: Node | None) -> str:
         zoneinfo.ZoneInfo(name)
     except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
         known = zoneinfo.available_timezones()
-        page.note("112", node, f"There is no time zone '{clipped(name)}'.", found=name, known=known, remedy="Write one such as 'Europe/Berlin'.")
+        page.note(
+            "112",
+            node,
+            f"There is no time zone '{clipped(name)}'.",
+            found=name,
+            known=known,
+            remedy="Write one such as 'Europe/Berlin'.",
+        )
     return name
 
 
 def _jurisdictions(page: Page, node: Node | None) -> tuple[str, ...]:
-    found = (page.text(item, "A jurisdiction") for item in page.one_or_list(node) if isinstance(item, Scalar) or item is not None)
+    found = (page.text(item, "A jurisdiction") for item in page.one_or_list(node))
     return tuple(code for code in found if code is not None)

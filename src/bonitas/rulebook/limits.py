@@ -59,7 +59,12 @@ def _points(reading: Reading, at: Node, points: int | None, what: str) -> Limit 
     if points is None:
         return None
     if points <= 0:
-        reading.page.note("504", at, f"{what} must be more than 0.", remedy="A limit holds for gains and for losses alike; write it without a sign.")
+        reading.page.note(
+            "504",
+            at,
+            f"{what} must be more than 0.",
+            remedy="A limit holds for gains and for losses alike; write it without a sign.",
+        )
         return None
     return Limit(points)
 

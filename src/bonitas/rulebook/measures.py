@@ -50,17 +50,18 @@ def read_measures(reading: Reading, node: Node | None) -> Measures:
         way = " → ".join((*circle, circle[0]))
         reading.page.note("601", at, f"Measures name each other in a circle: {way}.", found=circle[0], remedy="Break the circle.")
     known: dict[str, Meaning] = {ASKED_ON: ASKED}
+    attributes = frozenset(reading.catalogue.attributes) - entries.keys()
     broken = set(entries) - set(ordered)
     found: list[Measure] = []
     for name in ordered:
-        read = _measure(reading, entries[name], Names("subject", known, frozenset(broken)))
+        read = _measure(reading, entries[name], Names("subject", known, frozenset(broken), attributes))
         if read is None:
             broken.add(name)
             continue
         measure, meaning = read
         found.append(measure)
         known[name] = meaning
-    return Measures(tuple(found), Names("subject", known, frozenset(broken)), known)
+    return Measures(tuple(found), Names("subject", known, frozenset(broken), attributes), known)
 
 
 def _check_name(reading: Reading, key: Scalar) -> None:
@@ -98,7 +99,9 @@ def _measure(reading: Reading, entry: Entry, names: Names) -> tuple[Measure, Mea
         message = f"{what} says in two ways how it is drawn." if ways else f"{what} does not say how it is drawn."
         unknown = next((key for key in entry.value.entries if key not in _PARTS), None)
         at = entry.value.entries[unknown].key if unknown and not ways else entry.key
-        page.note("602", at, message, found=unknown if not ways else None, known=tuple(HOWS), remedy=f"Write one of {listed(HOWS)}.")
+        page.note(
+            "602", at, message, found=unknown if not ways else None, known=tuple(HOWS), remedy=f"Write one of {listed(HOWS)}."
+        )
         return None
     way = ways[0]
     if way not in _OVER_MEASURES:
@@ -151,7 +154,9 @@ def _state(reading: Reading, entry: Entry, fields: Map, names: Names, what: str)
             states.append((state.key.raw, when))
     if not states:
         if not isinstance(node, Scalar | Items) or getattr(node, "value", None) is None:
-            reading.page.note("609", fields.entries["state"].key, f"{what} has no states.", remedy="Write '{good: a > 0, never: otherwise}'.")
+            reading.page.note(
+                "609", fields.entries["state"].key, f"{what} has no states.", remedy="Write '{good: a > 0, never: otherwise}'."
+            )
         return None
     measure = Measure(entry.key.raw, "state", "text", states=tuple(states))
     return measure, Meaning(Ref(measure.name, "text"), "text", tuple(name for name, _ in states))

@@ -10,7 +10,8 @@ from bonitas.catalogue.model import COMMON_ATTRIBUTES, AttributeType, Catalogue
 from bonitas.rulebook.expression import ASKED_ON, FACTS, Attr, Expr, Fact, Type
 
 _TYPE: Final[dict[AttributeType, Type]] = {
-    "integer": "number", "decimal": "number", "money": "number", "text": "text", "choice": "text", "yes_no": "yes_no", "date": "date",
+    "integer": "number", "decimal": "number", "money": "number", "text": "text", "choice": "text", "yes_no": "yes_no",
+    "date": "date",
 }  # fmt: skip
 
 

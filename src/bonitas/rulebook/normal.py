@@ -11,6 +11,7 @@ from typing import Final
 from bonitas.common.yamltext import as_date, plain_value
 from bonitas.rulebook.model import Rulebook
 
+_LINE_ENDS: Final = "\x85\u2028\u2029\ufeff"
 _PLAIN: Final = re.compile(r"[^\W_][\w.]*( [\w.]+)*\Z")
 
 
@@ -37,21 +38,22 @@ def _lines(value: object, depth: int) -> list[str]:
 
 
 def _key(text: str) -> str:
-    return text if _PLAIN.match(text) or as_date(text) else json.dumps(text, ensure_ascii=False)
+    return text if _PLAIN.match(text) or as_date(text) else _quoted(text)
 
 
 def _scalar(value: object) -> str:
-    if isinstance(value, Mapping):
-        return "{}"
-    if isinstance(value, list):
-        return "[]"
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    if isinstance(value, Mapping | list):
+        return "{}" if isinstance(value, Mapping) else "[]"
+    if value is None or isinstance(value, bool):
+        return json.dumps(value)
     if isinstance(value, int | Decimal):
         return str(value)
     text = str(value)
-    if as_date(text) or (_PLAIN.match(text) and isinstance(plain_value(text), str)):
-        return text
-    return json.dumps(text, ensure_ascii=False)
+    plain = as_date(text) or (_PLAIN.match(text) and isinstance(plain_value(text), str))
+    return text if plain else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    """In double quotes; what YAML would take for the end of a line is escaped."""
+    found = json.dumps(text, ensure_ascii=False)
+    return found.translate({ord(sign): f"\\u{ord(sign):04x}" for sign in _LINE_ENDS})

@@ -61,8 +61,15 @@ class _Parser:
 
     # ------------------------------------------------------------ notes
 
-    def note(
-        self, number: str, at: int, message: str, *, found: str | None = None, known: tuple[str, ...] | None = None, remedy: str | None = None
+    def note(  # noqa: PLR0913 (all but three are by name)
+        self,
+        number: str,
+        at: int,
+        message: str,
+        *,
+        found: str | None = None,
+        known: tuple[str, ...] | None = None,
+        remedy: str | None = None,
     ) -> None:
         self.page.note(number, self.node, message, offset=at, found=found, known=known, remedy=remedy)
 
@@ -97,7 +104,9 @@ class _Parser:
     def deeper(self, token: Token) -> None:
         self.depth += 1
         if self.depth > _MOST_DEPTH:
-            raise ExpressionFault("304", token.at, f"The expression is nested more than {_MOST_DEPTH} deep.", remedy="Use measures for its parts.")
+            raise ExpressionFault(
+                "304", token.at, f"The expression is nested more than {_MOST_DEPTH} deep.", remedy="Use measures for its parts."
+            )
 
     # ------------------------------------------------------------ grammar
 
@@ -153,7 +162,9 @@ class _Parser:
             self.take()
             negated = self.at_sign("not") and bool(self.take())
             if not self.at_sign("missing"):
-                raise ExpressionFault("301", self.token.at, "After 'is' only 'missing' or 'not missing' can stand.", self.token.text)
+                raise ExpressionFault(
+                    "301", self.token.at, "After 'is' only 'missing' or 'not missing' can stand.", self.token.text
+                )
             self.take()
             if left is None:
                 return None
@@ -166,13 +177,17 @@ class _Parser:
     def values(self) -> list[Typed | None]:
         opened = self.token
         if not self.at_sign("("):
-            raise ExpressionFault("301", opened.at, "After 'in' stands a list in brackets.", opened.text or None, "Write 'x in (a, b)'.")
+            raise ExpressionFault(
+                "301", opened.at, "After 'in' stands a list in brackets.", opened.text or None, "Write 'x in (a, b)'."
+            )
         self.take()
         found: list[Typed | None] = []
         while True:
             value = self.factor()
             if value is not None and not value.literal:
-                self.note("301", value.at, "Only plain values can stand in the list.", remedy="Write texts in quotes, numbers or dates.")
+                self.note(
+                    "301", value.at, "Only plain values can stand in the list.", remedy="Write texts in quotes, numbers or dates."
+                )
                 value = None
             found.append(value)
             if not self.at_sign(","):

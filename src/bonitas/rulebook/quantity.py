@@ -14,8 +14,8 @@ AGES: Final[tuple[Type, ...]] = ("months", "days", "years")
 NUMERIC: Final[tuple[Type, ...]] = ("number", "percent", *AGES)
 #: What a value of a type is called in a sentence.
 CALLED: Final[dict[Type, str]] = {
-    "number": "a number", "percent": "a percentage", "months": "an age in months", "days": "a number of days", "years": "an age in years",
-    "text": "a text", "yes_no": "a yes or no", "date": "a date",
+    "number": "a number", "percent": "a percentage", "months": "an age in months", "days": "a number of days",
+    "years": "an age in years", "text": "a text", "yes_no": "a yes or no", "date": "a date",
 }  # fmt: skip
 _AMOUNT: Final = re.compile(r"(-?\d+(?:\.\d+)?)\s*(%|days?|weeks?|months?|years?)?\Z", re.ASCII)
 
@@ -36,7 +36,7 @@ def in_unit(duration: Duration, unit: Type) -> int | None:
 
 
 def percent_beside(share: int, unit: Type) -> int | None:
-    """A percentage (98 % is 98 000) beside a percentage, or as a fraction beside a number; ValueError if the fraction is too fine."""
+    """A percentage (98 % is 98 000) beside a percentage, or a fraction beside a number; ValueError if that is too fine."""
     if unit == "percent":
         return share
     if unit != "number":
@@ -48,7 +48,7 @@ def percent_beside(share: int, unit: Type) -> int | None:
 
 
 def amount(raw: str, unit: Type, else_in: str = "") -> int:
-    """`raw` in thousandths of `unit`; a bare number means that many units, or so many of `else_in`. ValueError says what is wrong.
+    """`raw` in thousandths of `unit`; a bare number means so many units, or so many of `else_in`. ValueError if it cannot be.
 
     >>> amount("1 year", "months"), amount("80%", "number"), amount("6", "months"), amount("1", "months", "years")
     (12000, 800, 6000, 12000)

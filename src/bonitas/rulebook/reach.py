@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from bonitas.common.amounts import half_away
 from bonitas.rulebook.model import (
-    BaseCase,
     ByTable,
     Chosen,
     Clause,
-    Dimensions,
     Fixed,
-    Group,
+    Limit,
     PerUnit,
+    Rules,
     ScoreItem,
     ScoreRule,
     Table,
@@ -31,18 +30,16 @@ class Reach:
     clause: str | None = None
 
 
-def reach(
-    base: Iterable[BaseCase], clauses: Iterable[Clause], groups: dict[str, Group], scorecard: Iterable[ScoreItem],
-    dimensions: Dimensions | None, rule: ScoreRule,
-) -> Reach:  # fmt: skip
+def reach(rules: Rules) -> Reach:
     """The bounds of the score after clamping and rounding."""
-    cases = [case.points for case in base] or [0]
-    items = [_of_item(item) for item in scorecard]
-    low: int | None = _sum([min(cases), *(item[0] for item in items), dimensions.low if dimensions else 0])
-    high: int | None = _sum([max(cases), *(item[1] for item in items), dimensions.high if dimensions else 0])
+    groups = rules.groups
+    cases = [case.points for case in rules.base] or [0]
+    items = [_of_item(item) for item in rules.scorecard]
+    low: int | None = _sum([min(cases), *(item[0] for item in items), rules.dimensions.low if rules.dimensions else 0])
+    high: int | None = _sum([max(cases), *(item[1] for item in items), rules.dimensions.high if rules.dimensions else 0])
     by_group: dict[str, tuple[bool, bool]] = {}
     unlimited: str | None = None
-    for clause in clauses:
+    for clause in rules.clauses:
         loses, gains = _signs(clause)
         limit = _cap(clause.limits)
         group = groups.get(clause.group) if clause.group else None
@@ -60,7 +57,9 @@ def reach(
         cap = _cap(groups[name].limits) or 0
         low = low - cap if low is not None and loses else low
         high = high + cap if high is not None and gains else high
-    return Reach(_ruled(low, rule), _ruled(high, rule), unlimited if low is None else None)
+    rule = rules.score
+    least, most = _ruled(rule.low if low is None else low, rule), _ruled(rule.high if high is None else high, rule)
+    return Reach(least, most, unlimited if least is None else None)
 
 
 def _sum(bounds: Iterable[int | None]) -> int | None:
@@ -73,7 +72,7 @@ def _sum(bounds: Iterable[int | None]) -> int | None:
 
 
 def _ruled(score: int | None, rule: ScoreRule) -> int | None:
-    """A bound after clamp and rounding; an open end is closed by the clamp."""
+    """A bound after clamp and rounding."""
     return None if score is None else rounded(clamped(score, rule), rule)
 
 
@@ -95,9 +94,9 @@ def rounded(score: int, rule: ScoreRule) -> int:
     return score // step * step if rule.rounding == "down" else -(-score // step) * step
 
 
-def _cap(limits: Iterable[object]) -> int | None:
+def _cap(limits: Iterable[Limit]) -> int | None:
     """The least limit that holds at every moment: one without a period, not for each counterparty alone."""
-    caps = [limit.points for limit in limits if getattr(limit, "per", 0) is None and not getattr(limit, "each_counterparty", True)]  # type: ignore[attr-defined]
+    caps = [limit.points for limit in limits if limit.per is None and not limit.each_counterparty]
     return min(caps) if caps else None
 
 

@@ -14,7 +14,6 @@ from bonitas.common.problems import BonitasError, Problem, nearest
 from bonitas.common.shipped import shipped
 from bonitas.common.yamlbuild import parse_bytes, parse_text
 from bonitas.common.yamltext import Map, Node, Scalar, Tree, as_plain
-from bonitas.rulebook.bands import Unreached
 from bonitas.rulebook.clauses import in_force_days
 from bonitas.rulebook.dated import Dated, check_dated
 from bonitas.rulebook.fingerprint import fingerprint
@@ -42,9 +41,7 @@ def read_text(text: str, file: str | None = None, catalogue: Catalogue | None = 
     return book
 
 
-def check_text(
-    text: str, file: str | None = None, catalogue: Catalogue | None = None
-) -> tuple[Rulebook | None, list[Problem]]:
+def check_text(text: str, file: str | None = None, catalogue: Catalogue | None = None) -> tuple[Rulebook | None, list[Problem]]:
     """The rulebook (None if it has an error), and every error and warning."""
     return _checked(parse_text(text), file, catalogue)
 
@@ -115,8 +112,8 @@ class _Book:
         self.header: Header = read_header(self.reading, root)
         self.order = Order()
         self.measures: dict[str, Node] = {}
-        #: Bands that no score reached in any period so far.
-        self.unreached: dict[str, Unreached] | None = None
+        #: The tree of each period, dated values resolved.
+        self.roots: list[Map] = []
 
     def read(self, file: str | None) -> Rulebook:
         """The whole; worth something only if no error was noted."""
@@ -129,11 +126,13 @@ class _Book:
         self._warn_unused()
         if head.rules_of == "the event":
             periods = self._by_event(periods)
+        self._check_bands(periods)
         tree = cast(dict[str, object], as_plain(self.root))
         if "version" in tree:
             tree["version"] = head.version
         return Rulebook(
-            id=head.id, version=head.version, hash=fingerprint(tree, self.reading.catalogue, _kinds(periods)), title=head.title, about=head.about,
+            id=head.id, version=head.version, hash=fingerprint(tree, self.reading.catalogue, _kinds(periods)),
+            title=head.title, about=head.about,
             subjects=head.subjects, standing=head.standing, participation=head.participation, context=head.context,  # type: ignore[arg-type]
             zone=head.zone, disputes=head.disputes, rules_of=head.rules_of, sources=self.sources,  # type: ignore[arg-type]
             periods=tuple(periods), languages=tuple(self.reading.languages) or ("en",), jurisdictions=head.jurisdictions,
@@ -161,12 +160,21 @@ class _Book:
         if not isinstance(root, Map):
             return Rules(())
         rules = read_rules(self.reading, root, day, self.order)
+        self.roots.append(root)
         for entry in self.page.map_of(root.get("measures"), "'measures'"):
             self.measures.setdefault(entry.key.raw, entry.key)
-        if not self.page.problems.fatal:
-            unreached = check_rules(self.reading, root, rules)
-            self.unreached = {k: v for k, v in unreached.items() if self.unreached is None or k in self.unreached}
         return rules
+
+    def _check_bands(self, periods: list[Period]) -> None:
+        """Whether every score reaches a band, and every band is reached in some period; asked only where there is no error."""
+        if self.page.problems.fatal:
+            return
+        each = [check_rules(self.reading, root, period.rules) for root, period in zip(self.roots, periods, strict=True)]
+        sure = each if not self.page.problems.fatal else []
+        for name, unreached in sure[0].items() if sure else ():
+            if all(name in others for others in each):
+                message = f"The band '{clipped(name)}' is never reached: {unreached.why}."
+                self.page.warn("704", unreached.at, message, found=name, remedy="Remove it, or change its floor.")
 
     def _warn_unused(self) -> None:
         """What nothing uses; only of a rulebook without errors, for a misspelt name leaves the right one unused."""
@@ -179,10 +187,9 @@ class _Book:
                 self.page.warn("208", entry.key, message, found=entry.key.raw, remedy="Cite it, or remove it.")
         for name, key in self.measures.items():
             if name not in self.reading.used_measures:
-                self.page.warn("212", key, f"The measure '{clipped(name)}' is never used.", found=name, remedy="Use it, or remove it.")
-        for name, unreached in (self.unreached or {}).items():
-            message = f"The band '{clipped(name)}' is never reached: {unreached.why}."
-            self.page.warn("704", unreached.at, message, found=name, remedy="Remove it, or change its floor.")
+                self.page.warn(
+                    "212", key, f"The measure '{clipped(name)}' is never used.", found=name, remedy="Use it, or remove it."
+                )
 
     def _by_event(self, periods: list[Period]) -> list[Period]:
         """Clauses of all periods as versions, the same in each."""

@@ -108,7 +108,9 @@ class Reading:
         self.used_sources.add(name)
         if name not in self.sources:
             remedy = f"Declare it: 'sources: {{{clipped(name)}: {{title: …}}}}'."
-            self.page.note("207", node, f"There is no source '{clipped(name)}'.", found=name, known=tuple(self.sources), remedy=remedy)
+            self.page.note(
+                "207", node, f"There is no source '{clipped(name)}'.", found=name, known=tuple(self.sources), remedy=remedy
+            )
         return name
 
     def texts(self, node: Node | None, what: str) -> Text:
@@ -164,7 +166,9 @@ class Reading:
         if found is None:
             return None
         if not found.raw.endswith("%"):
-            self.page.note("105", node, f"{what} must be a percentage, not '{clipped(found.raw)}'.", found=found.raw, remedy="Write '75%'.")
+            self.page.note(
+                "105", node, f"{what} must be a percentage, not '{clipped(found.raw)}'.", found=found.raw, remedy="Write '75%'."
+            )
             return None
         value = self.amount_text(found, found.raw, "percent", what)
         if value is not None and not 0 <= value <= most:
@@ -194,7 +198,9 @@ class Reading:
         if name is None or name in names:
             return name
         remedy = f"Known are {listed(names)}." if names else "None is declared."
-        self.page.note(number, node, f"{what} names '{clipped(name)}', which is not declared.", found=name, known=names, remedy=remedy)
+        self.page.note(
+            number, node, f"{what} names '{clipped(name)}', which is not declared.", found=name, known=names, remedy=remedy
+        )
         return None
 
     def identifier(self, key: Scalar, what: str) -> None:

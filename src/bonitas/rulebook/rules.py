@@ -85,10 +85,7 @@ def check_rules(reading: Reading, root: Map, rules: Rules) -> dict[str, Unreache
     """Note scores that reach no band, and give the bands that no score reaches. Proves nothing of rules with errors."""
     by = rules.bands.by
     drawn = next((m for m in rules.measures if m.name == by), None)
-    if by is None:
-        reached = reach(rules.base, rules.clauses, dict(rules.groups), rules.scorecard, rules.dimensions, rules.score)
-    else:
-        reached = measure_reach(rules, by)
+    reached = reach(rules) if by is None else measure_reach(rules, by)
     node = root.get("bands")
     if not isinstance(node, Map) or not rules.bands.bands:
         return {}
@@ -100,9 +97,10 @@ def check_rules(reading: Reading, root: Map, rules: Rules) -> dict[str, Unreache
 def measure_reach(rules: Rules, name: str) -> Reach:
     """The lowest and highest value of a measure."""
     measure = rules.measure(name)
-    if measure.how in ("count", "distinct", "age"):
-        return Reach(0, None)
-    return Reach(0, 100_000) if measure.how == "share" else Reach(None, None)
+    if measure.how not in ("count", "distinct", "age", "share"):
+        return Reach(None, None)
+    low, instead = 0, measure.when_missing or 0
+    return Reach(min(low, instead), max(100_000, instead) if measure.how == "share" else None)
 
 
 def merged(versions: list[Clause]) -> tuple[Clause, ...]:
@@ -110,7 +108,11 @@ def merged(versions: list[Clause]) -> tuple[Clause, ...]:
     found: list[Clause] = []
     for clause in sorted(versions, key=lambda c: (c.order, c.since)):
         before = found[-1] if found else None
-        if before is not None and before.until == clause.since and replace(before, until=clause.until) == replace(clause, since=before.since):
+        if (
+            before is not None
+            and before.until == clause.since
+            and replace(before, until=clause.until) == replace(clause, since=before.since)
+        ):
             found[-1] = replace(before, until=clause.until)
         else:
             found.append(clause)

@@ -1,4 +1,7 @@
-"""The JSON Schema of a rulebook, for editors: it completes keys and marks the plain mistakes. Names and types are checked by the reader."""
+"""The JSON Schema of a rulebook, for editors: it completes keys and marks the plain mistakes.
+
+Names, types and proofs are the reader's.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,12 @@ from bonitas.rulebook.schema_parts import PARTS, Schema, closed, dated, describe
 FILE: Final = "rulebook.schema.json"
 
 _HEAD: Final[dict[str, Schema]] = {
-    "rulebook": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "description": "The rulebook's id: lower case letters, digits, dashes."},
+    "rulebook": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$", "description": "Its id: a-z, 0-9 and dashes."},
     "version": {"type": ["string", "number"], "description": "The version; \"1\" if absent."},
     "title": described(ref("text"), "What the rulebook is called."),
     "about": described(ref("text"), "What it is about."),
     "subjects": {"enum": ["person", "organisation", "both"], "description": "Whom it rates."},
-    "standing": {"enum": ["own", "reconstruction", "specimen"], "description": "Whose it is; a specimen runs in a lab ledger only."},
+    "standing": {"enum": ["own", "reconstruction", "specimen"], "description": "Whose it is; a specimen runs only in a lab."},
     "in_force": described(ref("in_force"), "The days on which it is in force; `until` is the first day on which it is not."),
     "participation": {"enum": ["consent", "notice", "none"], "description": "What must be on file before someone is rated."},
     "context": {"type": "string", "description": "The context of life it serves."},
@@ -36,13 +39,23 @@ def json_schema() -> Schema:
     >>> json_schema()["additionalProperties"]
     False
     """
-    whole = closed({**_HEAD, **{name: dated(described(ref(name), PARTS[name]["description"])) for name in RULES}}, REQUIRED, "A Bonitas rulebook.")
+    whole = closed(
+        {**_HEAD, **{name: dated(described(ref(name), PARTS[name]["description"])) for name in RULES}},
+        REQUIRED,
+        "A Bonitas rulebook.",
+    )
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Bonitas rulebook",
         **whole,
-        "$defs": PARTS,
+        "$defs": {**PARTS, **{f"dated_{name}": _by_date(part, name) for name, part in PARTS.items()}},
     }
+
+
+def _by_date(part: Schema, name: str) -> Schema:
+    """A named part, or one for each date."""
+    inner = {"allOf": [ref(name)]}
+    return dated(described(inner, part["description"]) if "description" in part else inner)
 
 
 def schema_text() -> str:

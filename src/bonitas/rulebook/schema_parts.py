@@ -27,7 +27,9 @@ def closed(properties: dict[str, Schema], required: Sequence[str] = (), words: s
 
 
 def dated(schema: Schema) -> Schema:
-    """The value itself, or one for each date from which it holds."""
+    """The value itself, or one for each date from which it holds; for a named part, by its name."""
+    if "$ref" in schema:
+        return {**schema, "$ref": schema["$ref"].replace("#/$defs/", "#/$defs/dated_")}
     words = {"description": schema["description"]} if "description" in schema else {}
     entry = {"anyOf": [schema, {"type": "null"}, closed({"value": schema, "source": {"type": "string"}}, ("value",))]}
     by_date = {"type": "object", "patternProperties": {_DATE: entry}, "additionalProperties": False, "minProperties": 1}
@@ -47,19 +49,33 @@ def _by_name(schema: Schema, words: str) -> Schema:
     return {"type": ["object", "null"], "additionalProperties": dated(schema), "description": words}
 
 
-_STRING: Final[Schema] = {"type": "string"}
-_NUMBER: Final[Schema] = {"type": "number"}
-_AMOUNT: Final[Schema] = {"type": ["number", "string"]}
-_CONDITION: Final[Schema] = {"type": ["string", "boolean"], "description": "A condition, such as `amount > 500 and not settled`."}
-_VALUE: Final[Schema] = {"type": ["string", "number"], "description": "An expression."}
-_YES_NO: Final[Schema] = {"enum": ["yes", "no", True, False]}
-_KINDS: Final = one_or_list({"type": "string", "description": "A kind of record, or a prefix such as `traffic.*`."})
+_STRING: Final = ref("string")
+_NUMBER: Final = ref("number")
+_AMOUNT: Final = ref("amount")
+_CONDITION: Final = ref("condition")
+_VALUE: Final = ref("expression")
+_YES_NO: Final = ref("yes_no")
+_KINDS: Final = ref("kinds")
+_STRINGS: Final = ref("strings")
+_LAPSE: Final = ref("lapse")
 _TEXT: Final = described(ref("text"), "Words for people.")
-_SOURCE: Final[Schema] = {"type": "string", "description": "The id of a source."}
+_SOURCE: Final = described(ref("string"), "The id of a source.")
+#: The small values that recur.
+VALUES: Final[dict[str, Schema]] = {
+    "string": {"type": "string"},
+    "number": {"type": "number"},
+    "amount": {"type": ["number", "string"], "description": "A number, `80%`, or a time such as `6 months`."},
+    "condition": {"type": ["string", "boolean"], "description": "A condition, such as `amount > 500 and not settled`."},
+    "expression": {"type": ["string", "number"], "description": "An expression, such as `balance / credit_limit`."},
+    "yes_no": {"enum": ["yes", "no", True, False]},
+    "strings": one_or_list({"type": "string"}),
+    "kinds": one_or_list({"type": "string", "description": "A kind of record, or a prefix such as `traffic.*`."}),
+    "lapse": {"type": "string", "description": "`28 days`, `6 months`, `1 year` or `calendar year`."},
+}
 _AROUND: Final[dict[str, Schema]] = {"text": _TEXT, "source": _SOURCE}
 _TABLE: Final[Schema] = {
     "type": "object", "additionalProperties": dated(_NUMBER),
-    "description": "Bins and their points: `missing`, `under X`, `X`, `X or more`, `X to Y`, `X to under Y`, or texts and `otherwise`.",
+    "description": "Bins and points: `missing`, `under X`, `X`, `X or more`, `X to Y`, `X to under Y`, or texts and `otherwise`.",
 }  # fmt: skip
 _TIER: Final[dict[str, Schema]] = {
     "each": described(_NUMBER, "For each whole so many …"),
@@ -67,14 +83,15 @@ _TIER: Final[dict[str, Schema]] = {
     "up_to": described(_NUMBER, "up to so many points."),
 }
 _TIERS: Final[dict[str, Schema]] = {**_TIER, "then": one_or_list(parts(_TIER, ("each", "gives"))), "fractions": _YES_NO}
-_LAPSE: Final[Schema] = {"type": "string", "description": "`28 days`, `6 months`, `1 year` or `calendar year`."}
 
 _CLAUSE: Final = parts(
     {
-        "for": _KINDS, "when": _CONDITION, "points": ref("value"), "grade": described(_STRING, "A band: a ceiling."), "lasts": ref("lapse"),
-        "clock": {"enum": ["event", "end"], "description": "From when `lasts` runs."}, "again": ref("again"), "limit": one_or_list(ref("limit")),
+        "for": _KINDS, "when": _CONDITION, "points": ref("value"), "grade": described(_STRING, "A band: a ceiling."),
+        "lasts": ref("lasts_of"), "clock": {"enum": ["event", "end"], "description": "From when `lasts` runs."},
+        "again": ref("again"), "limit": one_or_list(ref("limit")),
         "decay": {"type": "object", "additionalProperties": dated(_STRING), "description": "`{after 6 months: 75%}`."},
-        "repaired": one_or_list(ref("repair")), "group": described(_STRING, "A declared group."), **_AROUND, "in_force": ref("in_force"),
+        "repaired": one_or_list(ref("repair")), "group": described(_STRING, "A declared group."), **_AROUND,
+        "in_force": ref("in_force"),
     },
     ("for",), "Records of a kind, under a condition, give or take points, for a time.",
 )  # fmt: skip
@@ -82,7 +99,7 @@ _CLAUSE: Final = parts(
 _DRAWN: Final[dict[str, Schema]] = {
     "when": _CONDITION, "within": described(_STRING, "`12 months`, or `calendar year`."),
     "dated": described(_STRING, "The day that counts: settled_on, or an attribute that is a date."),
-    "once_per": one_or_list(_STRING), "when_missing": described(_AMOUNT, "What stands in for a missing value."), **_AROUND,
+    "once_per": _STRINGS, "when_missing": described(_AMOUNT, "What stands in for a missing value."), **_AROUND,
 }  # fmt: skip
 _VALUED: Final[dict[str, Schema]] = {**_DRAWN, "value": _VALUE}
 
@@ -90,7 +107,7 @@ _VALUED: Final[dict[str, Schema]] = {**_DRAWN, "value": _VALUE}
 def _measure() -> Schema:
     ways: dict[str, dict[str, Schema]] = {
         "count": _DRAWN,
-        "sum": {**_VALUED, "net_per": one_or_list(_STRING), "clamp": {"type": "array", "minItems": 2, "maxItems": 2}},
+        "sum": {**_VALUED, "net_per": _STRINGS, "clamp": {"type": "array", "minItems": 2, "maxItems": 2}},
         **dict.fromkeys(("min", "max", "latest", "oldest", "distinct"), _VALUED),
         "share": {**_DRAWN, "of": _CONDITION},
     }
@@ -104,7 +121,8 @@ def _measure() -> Schema:
 
 
 _DIMENSION: Final = parts(
-    {"weight": _STRING, "of": _VALUE, "from": _AMOUNT, "to": _AMOUNT, "missing": _NUMBER, **_AROUND}, ("weight", "of", "from", "to")
+    {"weight": _STRING, "of": _VALUE, "from": _AMOUNT, "to": _AMOUNT, "missing": _NUMBER, **_AROUND},
+    ("weight", "of", "from", "to"),
 )
 _BAND: Final[Schema] = {
     "anyOf": [
@@ -114,7 +132,7 @@ _BAND: Final[Schema] = {
 }
 _CONSEQUENCE: Final = parts(
     {
-        "benefit": ref("text"), "detriment": ref("text"), "for": one_or_list(_STRING), "provider": _STRING, "context": _STRING,
+        "benefit": ref("text"), "detriment": ref("text"), "for": _STRINGS, "provider": _STRING, "context": _STRING,
         "when": _CONDITION, "lasts": _STRING, "source": _SOURCE,
     },
     ("for", "provider", "context"),
@@ -130,26 +148,30 @@ _ITEM: Final[Schema] = {
 
 PARTS: Final[dict[str, Schema]] = {
     # the rules, by their key in the rulebook
-    "lasts": described(ref("lapse"), "How long an effect lasts where its clause says nothing."),
+    "lasts": described(ref("lasts_of"), "How long an effect lasts where its clause says nothing."),
     "base": {"anyOf": [_NUMBER, parts({"first": _CASES}, ("first",))], "description": "Where the score begins."},
     "clauses": _by_name(ref("clause"), "What gives or takes points."),
     "groups": _by_name(ref("group"), "Clauses that share limits."),
     "overlap": {"enum": ["all", "strongest"], "description": "What counts if one act fits several clauses."},
-    "freeze": described(one_or_list(_STRING), "`gains while CLAUSE is unsettled`."),
+    "freeze": described(_STRINGS, "`gains while CLAUSE is unsettled`."),
     "grades": parts({"books_lowest": _YES_NO, "remembers": _YES_NO}, (), "How direct grades work."),
     "measures": _by_name(ref("measure"), "Quantities drawn from a subject's records."),
     "no_score": described(one_or_list(ref("no_score_case")), "When there is no score, and why."),
     "scorecard": _by_name(ref("item"), "Measures put into bins, bins worth points."),
     "dimensions": {
-        "type": "object", "properties": {"range": dated(_STRING)}, "additionalProperties": dated(ref("dimension")), "required": ["range"],
-        "description": "Measures scaled, weighted and mapped to a range.",
+        "type": "object", "properties": {"range": dated(_STRING)}, "additionalProperties": dated(ref("dimension")),
+        "required": ["range"], "description": "Measures scaled, weighted and mapped to a range.",
     },
     "score": parts({"min": _NUMBER, "max": _NUMBER, "round": _NUMBER, "rounding": {"enum": ["half away", "down", "up"]}}, (),
                    "How the score is clamped and rounded."),
-    "bands": {"type": "object", "properties": {"by": _STRING}, "additionalProperties": dated(ref("band")), "description": "Named ranges of the score."},
+    "bands": {
+        "type": "object", "properties": {"by": _STRING}, "additionalProperties": dated(ref("band")),
+        "description": "Named ranges of the score.",
+    },
     "consequences": _by_name(ref("consequence"), "What a band brings with it."),
     # what they are made of
-    "text": {"anyOf": [{"type": ["string", "number"]}, {"type": "object", "additionalProperties": {"type": ["string", "number"]}}]},
+    **VALUES,
+    "text": {"anyOf": [_AMOUNT, {"type": "object", "additionalProperties": _AMOUNT}]},
     "in_force": closed({"from": _STRING, "until": {"type": ["string", "null"]}}),
     "source": closed(dict.fromkeys(("title", "publisher", "address", "seen", "note"), ref("text")), ("title",)),
     "clause": _CLAUSE,
@@ -160,8 +182,10 @@ PARTS: Final[dict[str, Schema]] = {
     "consequence": _CONSEQUENCE,
     "no_score_case": _NO_SCORE,
     "table": _TABLE,
-    "group": {"type": ["object", "null"], "properties": {"limit": dated(one_or_list(ref("limit")))}, "additionalProperties": False},
-    "lapse": {
+    "group": {
+        "type": ["object", "null"], "properties": {"limit": dated(one_or_list(ref("limit")))}, "additionalProperties": False,
+    },
+    "lasts_of": {
         "anyOf": [
             _LAPSE,
             closed({"by": _VALUE, "table": {"type": "object", "additionalProperties": dated(_LAPSE)}}, ("by", "table")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bonitas.common.amounts import shown
@@ -53,23 +53,34 @@ def _item(reading: Reading, entry: Entry, measures: Measures) -> ScoreItem | Non
         return None
     drawn = next(m for m in measures.all if m.name == measure)
     read = _by_unit if "each" in node.entries else _by_table
-    points, missing = read(reading, entry, node, drawn, meaning, what)
+    points, missing = read(reading, _Line(entry, node, drawn, meaning), what)
     if points is None:
         return None
     return ScoreItem(name, measure, points, missing, reading.texts(node.get("text"), f"{what}: 'text'"), reading.source(node))
 
 
-def _by_table(
-    reading: Reading, entry: Entry, node: Map, measure: Measure, meaning: Meaning, what: str
-) -> tuple[Table | None, int | None]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line whose measure is known."""
+
+    entry: Entry
+    node: Map
+    measure: Measure
+    meaning: Meaning
+
+
+def _by_table(reading: Reading, line: _Line, what: str) -> tuple[Table | None, int | None]:
     """The long form with `table`, or the bins beside `text` and `source`."""
+    node, entry = line.node, line.entry
     long = "table" in node.entries or "measure" in node.entries
     if long and reading.page.fields(node, what, ("measure", "table", *_AROUND), ("table",), entry.key) is None:
         return None, None
     if long and "table" not in node.entries:
         return None, None
-    entries = reading.page.map_of(node.get("table"), f"{what}: 'table'") if long else [e for e in node if e.key.raw not in _AROUND]
-    return read_table(reading, entries, measure_domain(measure, meaning), what, entry.key), None
+    entries = (
+        reading.page.map_of(node.get("table"), f"{what}: 'table'") if long else [e for e in node if e.key.raw not in _AROUND]
+    )
+    return read_table(reading, entries, measure_domain(line.measure, line.meaning), what, entry.key), None
 
 
 def measure_domain(measure: Measure, meaning: Meaning) -> Domain:
@@ -78,10 +89,9 @@ def measure_domain(measure: Measure, meaning: Meaning) -> Domain:
     return Domain(meaning.type, measure.can_be_missing, meaning.choices, whole, meaning.low, meaning.high)
 
 
-def _by_unit(
-    reading: Reading, entry: Entry, node: Map, measure: Measure, meaning: Meaning, what: str
-) -> tuple[PerUnit | None, int | None]:
-    fields = reading.page.fields(node, what, ("measure", *_UNIT_KEYS, *_AROUND), ("each", "gives"), entry.key)
+def _by_unit(reading: Reading, line: _Line, what: str) -> tuple[PerUnit | None, int | None]:
+    entry, measure, meaning = line.entry, line.measure, line.meaning
+    fields = reading.page.fields(line.node, what, ("measure", *_UNIT_KEYS, *_AROUND), ("each", "gives"), entry.key)
     if fields is None:
         return None, None
     if meaning.type not in NUMERIC:
@@ -92,7 +102,9 @@ def _by_unit(
     if given is None and measure.can_be_missing:
         reading.page.note("404", entry.key, f"{what} does not say what a missing value is worth.", remedy="Add 'missing: 0'.")
     if given is not None and not measure.can_be_missing:
-        reading.page.note("405", fields.entries["missing"].key, f"{what}: the value is never missing.", remedy="Remove 'missing'.")
+        reading.page.note(
+            "405", fields.entries["missing"].key, f"{what}: the value is never missing.", remedy="Remove 'missing'."
+        )
     return per_unit(reading, fields, Ref(measure.name, meaning.type), what, entry.key), missing
 
 
@@ -154,10 +166,20 @@ def _dimension(reading: Reading, entry: Entry, measures: Measures) -> Dimension 
     reading.used_measures |= refs(value.expr)
     low, high = reading.amount(start, value.type, f"{what}: 'from'"), reading.amount(end, value.type, f"{what}: 'to'")
     if low is not None and low == high:
-        page.note("412", end, f"{what}: 'from' and 'to' are the same.", remedy="Give the value that counts 0, and the one that counts 1.")
+        page.note(
+            "412",
+            end,
+            f"{what}: 'from' and 'to' are the same.",
+            remedy="Give the value that counts 0, and the one that counts 1.",
+        )
     if share is None or low is None or high is None:
         return None
     text = reading.texts(fields.get("text"), f"{what}: 'text'")
     if missing is None and _can_be_missing(value.expr, measures):
-        page.note("404", entry.key, f"{what} does not say what counts if its value is missing.", remedy="Add 'missing: 0.5' (from 0 to 1).")
+        page.note(
+            "404",
+            entry.key,
+            f"{what} does not say what counts if its value is missing.",
+            remedy="Add 'missing: 0.5' (from 0 to 1).",
+        )
     return replace(Dimension(name, share, value.expr, low, high, instead), text=text, source=reading.source(fields))

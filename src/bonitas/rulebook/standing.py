@@ -35,7 +35,9 @@ def read_base(reading: Reading, node: Node | None, names: Names, at: Node | None
             reading.page.note("709", item, "This case of 'base' always holds; what follows is never used.", remedy="Put it last.")
         cases.append(BaseCase(reading.when(condition, names, "'when'"), worth or 0))
     if not items or not isinstance(items[-1], Map) or "when" in items[-1].entries:
-        reading.page.note("709", items[-1] if items else first, "'base' has no last case for all others.", remedy="Add '{is: 100}' at the end.")
+        reading.page.note(
+            "709", items[-1] if items else first, "'base' has no last case for all others.", remedy="Add '{is: 100}' at the end."
+        )
     return tuple(cases)
 
 

@@ -77,39 +77,42 @@ def _bin(reading: Reading, key: Scalar, points: int, domain: Domain, what: str) 
             return _Bin(key, Row("range", raw, points, low, high))
         reading.page.note("401", key, f"{what}: '{clipped(raw)}' is no bin here.", found=raw, remedy="Write 'yes' and 'no'.")
         return None
-    return _range(reading, key, raw, points, domain, what)
+    return _range(reading, key, points, domain, what)
 
 
-def _range(reading: Reading, key: Scalar, raw: str, points: int, domain: Domain, what: str) -> _Bin | None:
+def _range(reading: Reading, key: Scalar, points: int, domain: Domain, what: str) -> _Bin | None:
     """`under X`, `X`, `X or more`, `X to Y` or `X to under Y`."""
+    raw = key.raw.strip()
     said = f"{what}: the bin '{clipped(raw)}'"
+    if " to " in raw:
+        ends = _from_to(reading, key, domain, said)
+        return _Bin(key, Row("range", raw, points, *ends)) if ends else None
+    under, more = raw.startswith("under "), raw.endswith(" or more")
+    value = reading.amount_text(key, raw[6:] if under else raw[:-8] if more else raw, domain.type, said)
+    if value is None:
+        return None
+    row = Row("range", raw, points, None, value) if under else Row("range", raw, points, value, None)
+    return _Bin(key, row, open=not under and not more)
 
-    def value(text: str, else_in: str = "") -> int | None:
-        return reading.amount_text(key, text, domain.type, said, else_in)
 
-    if raw.startswith("under "):
-        high = value(raw[6:])
-        return None if high is None else _Bin(key, Row("range", raw, points, None, high))
-    if raw.endswith(" or more"):
-        low = value(raw[:-8])
-        return None if low is None else _Bin(key, Row("range", raw, points, low, None))
+def _from_to(reading: Reading, key: Scalar, domain: Domain, said: str) -> tuple[int, int | None] | None:
+    """The ends of `X to Y` (Y is in, so it must be whole, or the highest there is) or `X to under Y`."""
+    raw = key.raw.strip()
     below = " to under " in raw
-    one, to, two = raw.partition(" to under " if below else " to ")
-    if not to:
-        low = value(raw)
-        return None if low is None else _Bin(key, Row("range", raw, points, low, None), open=True)
-    low, high = value(one, unit_of(two) if not unit_of(one) else ""), value(two)
+    one, _, two = raw.partition(" to under " if below else " to ")
+    low = reading.amount_text(key, one, domain.type, said, unit_of(two) if not unit_of(one) else "")
+    high = reading.amount_text(key, two, domain.type, said)
     if low is None or high is None:
         return None
-    if not below:
-        if domain.high == high:
-            return _Bin(key, Row("range", raw, points, low, None))
-        if not domain.whole:
-            remedy = f"Write '{one} to under {two}'."
-            reading.page.note("401", key, f"{said} ends at a value that need not be whole.", found=raw, remedy=remedy)
-            return None
-        high += UNIT
-    return _Bin(key, Row("range", raw, points, low, high))
+    if below:
+        return low, high
+    if domain.high == high:
+        return low, None
+    if domain.whole:
+        return low, high + UNIT
+    remedy = f"Write '{one} to under {two}'."
+    reading.page.note("401", key, f"{said} ends at a value that need not be whole.", found=raw, remedy=remedy)
+    return None
 
 
 def _close(ranges: list[_Bin]) -> None:
@@ -150,19 +153,32 @@ def _check_ranges(reading: Reading, ranges: list[_Bin], domain: Domain, what: st
         if row.high is not None and low is not None and row.high <= low and not (found.open and row.high < low):
             page.note("414", found.key, f"{what}: the bin '{row.label}' holds nothing.", found=row.label)
         elif number and (low is None or (row.low is not None and _begins_earlier(ranges[number - 1], row.low))):
-            page.note("406", found.key, f"{what}: the bin '{row.label}' is out of order.", found=row.label, remedy="Write bins from low to high.")
+            page.note(
+                "406",
+                found.key,
+                f"{what}: the bin '{row.label}' is out of order.",
+                found=row.label,
+                remedy="Write bins from low to high.",
+            )
             return
         elif number and (upto is None or (low is not None and low < upto)):
             message = f"{what}: the bins '{before}' and '{row.label}' overlap ({_between(low, _least(upto, row.high), domain)})."
             page.note("402", found.key, message, found=row.label, remedy="Each value belongs in one bin.")
         elif low is not None and (upto is None or low > upto):
             gap = _between(None if not number and upto is None else upto, low, domain)
-            page.note("403", found.key, f"{what}: no bin covers {gap}.", found=row.label, remedy="Bins must cover every value once.")
+            page.note(
+                "403", found.key, f"{what}: no bin covers {gap}.", found=row.label, remedy="Bins must cover every value once."
+            )
         upto, before = row.high, row.label
     if not ranges:
         page.note("403", at, f"{what} has no bins.", remedy="Add bins such as 'under 5', '5 or more'.")
     elif upto is not None:
-        page.note("403", ranges[-1].key, f"{what}: no bin covers {_between(upto, None, domain)}.", remedy=f"Add '{_named(upto, domain)} or more'.")
+        page.note(
+            "403",
+            ranges[-1].key,
+            f"{what}: no bin covers {_between(upto, None, domain)}.",
+            remedy=f"Add '{_named(upto, domain)} or more'.",
+        )
 
 
 def _begins_earlier(before: _Bin, low: int) -> bool:
@@ -184,7 +200,9 @@ def _check_texts(reading: Reading, bins: list[_Bin], domain: Domain, what: str, 
         if found.row.label not in domain.choices:
             message = f"{what}: '{clipped(found.row.label)}' is not a possible value."
             remedy = f"Possible are {listed(domain.choices)}."
-            page.note("407", found.key, message, found=found.row.label, known=(*domain.choices, "otherwise", "missing"), remedy=remedy)
+            page.note(
+                "407", found.key, message, found=found.row.label, known=(*domain.choices, "otherwise", "missing"), remedy=remedy
+            )
     lacking = [choice for choice in domain.choices if choice not in {found.row.label for found in named}]
     if lacking and not any(found.row.kind == "otherwise" for found in bins):
         page.note("408", at, f"{what}: no bin covers '{listed(lacking)}'.", found=lacking[0], remedy="Add it, or 'otherwise'.")

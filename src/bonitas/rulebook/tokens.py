@@ -71,7 +71,9 @@ def tokens(text: str) -> list[Token]:
         found.append(Token("word" if kind == "name" and word in WORDS else kind, word, start))  # type: ignore[arg-type]
         at = match.end()
         if len(found) > MOST_TOKENS:
-            raise ExpressionFault("304", start, f"The expression has more than {MOST_TOKENS} words.", remedy="Use measures for its parts.")
+            raise ExpressionFault(
+                "304", start, f"The expression has more than {MOST_TOKENS} words.", remedy="Use measures for its parts."
+            )
     return [*found, Token("end", "", length)]
 
 
@@ -80,5 +82,7 @@ def _fault(text: str, at: int) -> ExpressionFault:
     if sign == "'":
         return ExpressionFault("303", at, "A text in quotes is not closed.", remedy=_INSTEAD[sign])
     if sign.isdigit():
-        return ExpressionFault("303", at, "A number is not written as one here.", remedy="Write 500, 12.5, 80%, 6 months or 2020-01-31.")
+        return ExpressionFault(
+            "303", at, "A number is not written as one here.", remedy="Write 500, 12.5, 80%, 6 months or 2020-01-31."
+        )
     return ExpressionFault("303", at, f"An expression has no '{sign}'.", sign, _INSTEAD.get(sign))

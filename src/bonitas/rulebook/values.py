@@ -66,7 +66,9 @@ def _tier(reading: Reading, fields: Map, what: str, at: Node) -> Tier | None:
         page.note("410", gives, f"{what}: 'gives' must not be 0.", found="0")
     elif most is not None and up_to is not None and (most % points or most // points <= 0):
         remedy = "Write a whole number of steps, with the sign of 'gives'."
-        page.note("409", up_to, f"{what}: 'up_to' is not a multiple of 'gives'.", found=str(getattr(up_to, "raw", "")), remedy=remedy)
+        page.note(
+            "409", up_to, f"{what}: 'up_to' is not a multiple of 'gives'.", found=str(getattr(up_to, "raw", "")), remedy=remedy
+        )
     else:
         return Tier(size, points, most)
     return None

@@ -9,7 +9,7 @@ from typing import Any
 from bonitas.catalogue.model import Attribute, Catalogue, Kind
 from bonitas.common.days import NEVER, Duration, day_number
 from bonitas.common.texts import Text
-from bonitas.rulebook.expression import Arithmetic, Attr, Compare, Const, Either, Expr, Fact, Not, OneOf, Ref
+from bonitas.rulebook.expression import Arithmetic, Attr, Compare, Const, Expr, Fact, Not, OneOf, Ref
 from bonitas.rulebook.model import (
     Again,
     Band,
@@ -275,6 +275,3 @@ def full_book() -> Rulebook:
     )
     periods = (Period(day("2020-01-01"), day("2024-07-01"), old), Period(day("2024-07-01"), NEVER, new))
     return book(periods=periods, jurisdictions=("DE", "EU"))
-
-
-EITHER = Either

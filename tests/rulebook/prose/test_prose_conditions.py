@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from prose_books import AMOUNT, FINE, SETTLED, SMALL, catalogue, day, measure, rules
 
+from bonitas.catalogue.model import Attribute
+from bonitas.common.texts import Text
 from bonitas.rulebook.expression import (
     Arithmetic,
     Attr,
@@ -125,3 +127,22 @@ def test_values(expr: Expr, en: str, de: str) -> None:
     assert str(value(expr, voice("en"))) == en
     if de:
         assert str(value(expr, voice("de"))) == de
+
+
+def test_chinese() -> None:
+    chinese = voice("zh")
+    assert condition(Both(SMALL, Not(SETTLED)), chinese) == "“fine（yuan）”不超过500，并且该记录尚未了结"
+    assert condition(Compare("<", DUE, Const(day("2024-07-01"), "date")), chinese) == "“due on”早于2024年7月1日"
+
+
+def test_a_long_text_of_an_attribute_is_cut_or_quoted() -> None:
+    def said(text: str) -> str:
+        found = catalogue()
+        attribute = Attribute("x", "integer", text=Text((("en", text),)))
+        return str(value(Attr("x", "number"), Voice(language_of("en"), found, {"x": attribute}, rules(), {})))
+
+    assert said("Paid in full") == "“Paid in full”"
+    assert said("The amount owed on the day") == "the amount owed on the day"
+    assert said("Balance owed on the day of the statement (below 0 if overpaid)") == "“Balance owed on the day of the statement”"
+    assert said("How the account was run") == "“How the account was run”"
+    assert said("1 positive, 0 neutral") == "“x (1 positive, 0 neutral)”"

@@ -108,6 +108,7 @@ BINS = [
     (Row("range", "0.5 to under 1", 0, 500, 1_000), COUNT, "0.5 to under 1", "0,5 bis unter 1"),
     (Row("range", "under 80%", 0, 0, 80_000), SHARE, "under 80%", "unter 80\u00a0%"),
     (Row("range", "80% to 100%", 0, 80_000, 100_001), SHARE, "80% or more", "80\u00a0% oder mehr"),
+    (Row("range", "0%", 0, 0, 100_001), SHARE, "any value", "jeder Wert"),
     (Row("range", "any", 0), COUNT, "any value", "jeder Wert"),
 ]
 

@@ -128,12 +128,14 @@ def limits(P: Ints, C: Matrix, S: Ints, n: int) -> None:
 @kernel
 def freeze_start(P: Ints, C: Matrix, S: Ints, n: int, t: int, freeze: int) -> int:
     """The day from which a freeze holds gains back on t; NEVER if it does not hold."""
-    clause, how = P[P[T_FREEZES] + freeze * 2], P[P[T_FREEZES] + freeze * 2 + 1]
+    frozen_by, how = P[P[T_FREEZES] + freeze * 2], P[P[T_FREEZES] + freeze * 2 + 1]
     start = NEVER
     for i in range(n):
         if S[match_at(P, i) + X_STATE] != ST_COUNTS:
             continue
-        if (clause >= 0 and clause(P, S[match_at(P, i) + X_CLAUSE], C_ID) != clause) or (clause < 0 and S[match_at(P, i) + X_GRADE] < 0):
+        if frozen_by < 0 and S[match_at(P, i) + X_GRADE] < 0:
+            continue
+        if frozen_by >= 0 and clause(P, S[match_at(P, i) + X_CLAUSE], C_ID) != frozen_by:
             continue
         r = S[match_at(P, i) + X_ROW]
         if how == FZ_UNSETTLED and settled_on(P, C, r, t) != MISSING:

@@ -89,8 +89,8 @@ class JsonSource:
         except _Twice as exc:
             return self._bad(line, text, problem("L116", file=self.name, line=line, found=str(exc), column=str(exc)))
         except (ValueError, RecursionError) as exc:
-            why = exc.msg if isinstance(exc, json.JSONDecodeError) else str(exc)
-            return self._bad(line, text, problem("L113", file=self.name, line=line, why=why[:1].lower() + why[1:]))
+            why = exc.msg.lower() if isinstance(exc, json.JSONDecodeError) else str(exc)
+            return self._bad(line, text, problem("L113", file=self.name, line=line, why=why))
         if not isinstance(found, dict):
             return self._bad(line, text, problem("L114", file=self.name, line=line))
         return self._cells(found, line, text)

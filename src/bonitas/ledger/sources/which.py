@@ -27,7 +27,7 @@ def source_of(what: Input, form: Form) -> Source:
         return TableSource(pa.Table.from_batches([what]), form)
     if isinstance(what, pa.Table):
         return TableSource(what, form)
-    if isinstance(what, Sequence) and all(isinstance(row, Mapping) for row in what):
+    if isinstance(what, list | tuple) and all(isinstance(row, Mapping) for row in what):
         return RowsSource(what, form)
     raise BadFile(problem("L120"))
 

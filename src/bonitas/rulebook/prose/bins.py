@@ -26,7 +26,11 @@ def bin_words(row: Row, of: Expr, voice: Voice) -> str:
 def _range(low: int | None, high: int | None, of: Expr, voice: Voice) -> str:
     kind = type_of(of)
     if high is None or (kind == "percent" and high > _HUNDRED):
-        return voice.say("bin.any") if low is None else voice.say("bin.from", low=_amount(low, of, voice))
+        return (
+            voice.say("bin.any")
+            if low is None or (low == 0 and kind in _FROM_ZERO)
+            else voice.say("bin.from", low=_amount(low, of, voice))
+        )
     if low is None or (low == 0 and kind in _FROM_ZERO):
         return voice.say("bin.under", high=_amount(high, of, voice))
     if kind == "number" and _whole(of, voice) and low % UNIT == 0 == high % UNIT:

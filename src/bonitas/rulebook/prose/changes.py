@@ -8,7 +8,7 @@ from bonitas.rulebook.model import Rulebook, Rules
 from bonitas.rulebook.prose.clauses import describe_clause
 from bonitas.rulebook.prose.consequences import describe_consequence
 from bonitas.rulebook.prose.described import Described
-from bonitas.rulebook.prose.document import Block, Heading, Paragraph, Table
+from bonitas.rulebook.prose.document import Block, Heading, Paragraph, Table, flowing
 from bonitas.rulebook.prose.measures import describe_line, describe_measure
 from bonitas.rulebook.prose.standing import (
     describe_bands,
@@ -73,7 +73,7 @@ def compared(before: dict[str, Described], after: dict[str, Described], voice: V
 
 
 def _whole(entry: Described, voice: Voice) -> str:
-    return voice.language.sentences(list(entry.sides.values()))
+    return flowing(list(entry.sides.values()))
 
 
 def _row(old: Described, new: Described, voice: Voice) -> tuple[str, str, str] | None:
@@ -81,14 +81,9 @@ def _row(old: Described, new: Described, voice: Voice) -> tuple[str, str, str] |
     sides = [side for side in dict.fromkeys((*new.sides, *old.sides)) if old.sides.get(side) != new.sides.get(side)]
     if not sides and old.title == new.title:
         return None
-    if sides == ["points"] and old.figure != new.figure and _plain(old) and _plain(new):
+    if sides == ["points"] and old.fixed and new.fixed:
         return new.title, old.figure, new.figure
     if not sides:
         return new.title, old.title, new.title
-    said = [voice.language.sentences([entry.sides.get(side, "") for side in sides]) or "–" for entry in (old, new)]
+    said = [flowing([entry.sides.get(side, "") for side in sides]) or "–" for entry in (old, new)]
     return new.title, said[0], said[1]
-
-
-def _plain(entry: Described) -> bool:
-    """Whether the figure says all there is to say of the points: one number, and no ceiling beside it."""
-    return entry.figure[:1] in ("−", "+") and entry.figure.count(" ") == 1

@@ -8,7 +8,7 @@ from bonitas.rulebook.model import Rules, ScoreItem
 from bonitas.rulebook.prose.clauses import describe_clause
 from bonitas.rulebook.prose.consequences import describe_consequence
 from bonitas.rulebook.prose.described import Described, item, references
-from bonitas.rulebook.prose.document import Block, Bullets, Heading, Item, Paragraph
+from bonitas.rulebook.prose.document import Block, Bullets, Heading, Item, Paragraph, flowing
 from bonitas.rulebook.prose.measures import describe_line, describe_measure
 from bonitas.rulebook.prose.points import direction
 from bonitas.rulebook.prose.standing import (
@@ -62,7 +62,7 @@ def _clauses(rules: Rules, voice: Voice, numbers: Numbers) -> list[Block]:
             limited = any(limit.per for clause in rules.clauses for limit in clause.limits)
             limited = limited or any(limit.per for group in rules.groups.values() for limit in group.limits)
             how = [voice.say("clauses.how"), voice.say("limits.how") if limited else ""]
-            notes.append(Paragraph(voice.language.sentences(how)))
+            notes.append(Paragraph(flowing(how)))
         if way == "gains" and rules.freezes:
             notes.append(Paragraph(voice.say("gains.freeze", chapter=voice.language.quoted(voice.say("h.together")))))
         items = [item(describe_clause(clause, voice), numbers) for clause in found]
@@ -136,4 +136,4 @@ def _consequences(rules: Rules, voice: Voice, numbers: Numbers) -> list[Block]:
 
 
 def _paragraph(entry: Described, numbers: Numbers) -> Paragraph:
-    return Paragraph(" ".join(sentence for _, sentence in entry.sentences), references(entry.sources, numbers))
+    return Paragraph(flowing(sentence for _, sentence in entry.sentences), references(entry.sources, numbers))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bonitas.common.amounts import UNIT
 from bonitas.common.days import ALWAYS, NEVER
-from bonitas.rulebook.model import Again, CalendarPeriod, Clause, DecayStep, Freeze, Limit, Repair, Rolling
+from bonitas.rulebook.model import Again, CalendarPeriod, Clause, DecayStep, Fixed, Freeze, Limit, Repair, Rolling
 from bonitas.rulebook.prose.described import Described, said
+from bonitas.rulebook.prose.document import flowing
 from bonitas.rulebook.prose.expressions import condition, fact
 from bonitas.rulebook.prose.lasting import lapse_words, lasts_words
 from bonitas.rulebook.prose.points import figure, points_words
@@ -27,13 +28,14 @@ def describe_clause(clause: Clause, voice: Voice) -> Described:
         ("decay", _decay(clause.decay, clause.clock, voice)),
         *((f"limit {n}", limit_words(limit, voice)) for n, limit in enumerate(clause.limits)),
         ("repairs", _repairs(clause, voice)),
-        ("freeze", voice.language.sentences([_freezes(f, clause, voice) for f in voice.rules.freezes])),
+        ("freeze", flowing([_freezes(f, clause, voice) for f in voice.rules.freezes])),
         ("group", voice.say("group", group=voice.language.quoted(clause.group)) if clause.group else ""),
         ("wording", _wording(clause, voice)),
     )
     key = f"clause-{clause.id}" if clause.since == ALWAYS else f"clause-{clause.id}-{clause.since}"
     sources = (clause.source,) if clause.source else ()
-    return Described(key, title, clause.id, clause.order + 1, figure(clause, voice), sides, None, sources)
+    fixed = isinstance(clause.points, Fixed) and clause.grade is None
+    return Described(key, title, clause.id, clause.order + 1, figure(clause, voice), sides, None, sources, fixed)
 
 
 def _applies(clause: Clause, voice: Voice) -> str:
@@ -93,7 +95,7 @@ def _repairs(clause: Clause, voice: Voice) -> str:
     parts = [_repair(repair, clause, voice) for repair in clause.repairs]
     if len(parts) > 1:
         parts.append(voice.say("repair.first"))
-    return voice.language.sentences(parts)
+    return flowing(parts)
 
 
 def _repair(repair: Repair, clause: Clause, voice: Voice) -> str:

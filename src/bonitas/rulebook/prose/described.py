@@ -20,6 +20,8 @@ class Described:
     sentences: tuple[tuple[str, str], ...] = ()
     table: Table | None = None
     sources: tuple[str, ...] = ()
+    fixed: bool = False
+    """Whether the figure says all there is to say of the points: one number, and no ceiling beside it."""
 
     @property
     def sides(self) -> dict[str, str]:

@@ -5,7 +5,20 @@ Every string in it is plain text; a writer escapes what its format needs escaped
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+
+def flowing(sentences: Iterable[str]) -> str:
+    """Sentences one after the other: with a space, but for those that end in a full-width mark.
+
+    >>> flowing(["One.", "", "Two."]), flowing(["一。", "二。"])
+    ('One. Two.', '一。二。')
+    """
+    text = ""
+    for sentence in sentences:
+        text += f" {sentence}" if text and sentence and text[-1] not in "。！？；：" else sentence
+    return text
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _joined(expr: Both | Either, voice: Voice, holds: bool, inner: bool) -> str:
     parts = [condition(part, voice, holds=holds, inner=True) for part in _chain(expr)]
     if isinstance(expr, Both) is holds:
         if len(parts) < MANY or inner:
-            return voice.language.together(parts)
+            return voice.say("and.two", first=voice.say("list.comma").join(parts[:-1]), last=parts[-1])
         return voice.say("and.many", first=voice.say("list.then").join(parts[:-1]), last=parts[-1])
     first, last = voice.say("list.comma").join(parts[:-1]), parts[-1]
     if inner:

@@ -6,7 +6,7 @@ import datetime as dt
 
 from bonitas.common.days import ALWAYS, NEVER, day_number
 from bonitas.rulebook.model import Period, Rulebook, Rules, Source
-from bonitas.rulebook.prose.document import Paragraph, Reference, References, Table
+from bonitas.rulebook.prose.document import Paragraph, Reference, References, Table, flowing
 from bonitas.rulebook.prose.voice import Voice
 
 
@@ -20,7 +20,7 @@ def summary(book: Rulebook, period: Period | None, on: int | None, voice: Voice)
         _these(book, period, on, voice),
     ]
     version = [voice.say("summary.version", version=book.version, hash=book.hash), voice.say("summary.zone", zone=book.zone)]
-    return [Paragraph(voice.language.sentences(sentences)), Paragraph(voice.language.sentences(version))]
+    return [Paragraph(flowing(sentences)), Paragraph(flowing(version))]
 
 
 def _in_force(book: Rulebook, voice: Voice) -> str:
@@ -49,13 +49,13 @@ def rated(book: Rulebook, voice: Voice) -> list[Paragraph]:
     rule = voice.say(f"rated.{book.participation}.{book.subjects}")
     otherwise = voice.say("rated.otherwise") if book.participation != "none" else ""
     rules_of = voice.say("rules_of.event" if book.rules_of == "the event" else "rules_of.asked")
-    return [Paragraph(voice.language.sentences([rule, otherwise])), Paragraph(rules_of)]
+    return [Paragraph(flowing([rule, otherwise])), Paragraph(rules_of)]
 
 
 def disputes(book: Rulebook, voice: Voice) -> Paragraph:
     """What disputes, corrections and settlements do."""
     keys = (f"disputes.{book.disputes}", "disputes.upheld", "disputes.corrected", "disputes.settled")
-    return Paragraph(voice.language.sentences([voice.say(key) for key in keys]))
+    return Paragraph(flowing([voice.say(key) for key in keys]))
 
 
 def records(rules: Rules, voice: Voice) -> Table | None:
@@ -91,7 +91,7 @@ def sources(book: Rulebook, voice: Voice) -> References:
 def _reference(number: int, source: Source, voice: Voice) -> Reference:
     """Publisher, day and note, each a sentence."""
     parts = (source.publisher, _seen(source.seen, voice), " ".join(source.note.split()))
-    details = voice.language.sentences([part if part[-1] in ".!?" else f"{part}." for part in parts if part])
+    details = flowing([part if part[-1] in ".!?。" else part + voice.say("stop") for part in parts if part])
     return Reference(number, source.title, details, source.address)
 
 

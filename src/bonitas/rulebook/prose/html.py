@@ -7,7 +7,18 @@ from html import escape as escaped
 from importlib.resources import files
 
 from bonitas.rulebook.prose.clean import clean
-from bonitas.rulebook.prose.document import Block, Bullets, Document, Heading, Item, Paragraph, Reference, References, Table
+from bonitas.rulebook.prose.document import (
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    Item,
+    Paragraph,
+    Reference,
+    References,
+    Table,
+    flowing,
+)
 
 
 def to_html(doc: Document) -> str:
@@ -76,7 +87,7 @@ def _item(item: Item) -> str:
     figure = f'<span class="figure">{escape(item.figure)}</span>' if item.figure else ""
     name = f" <code>{escape(item.name)}</code>" if item.name else ""
     head = f"<header><strong>{number}{escape(item.title)}</strong>{figure}</header>"
-    said = escape(" ".join(item.sentences))
+    said = escape(flowing(item.sentences))
     body = f"<p>{said}{name}{_refs(item.refs)}</p>" if said or name or item.refs else ""
     return f'<section class="item"{_id(item.anchor)}>\n{head}\n{body}{_table(item.table) if item.table else ""}\n</section>'
 

@@ -41,8 +41,6 @@ class Language:
     decimal: str
     group: str
     quotes: tuple[str, str]
-    joint: str = " "
-    """What stands between two sentences."""
 
     def say(self, key: str, **parts: object) -> str:
         """The phrase of that key with its places filled."""
@@ -112,9 +110,6 @@ class Language:
         if len(items) < 2:  # noqa: PLR2004
             return "".join(items)
         return self.say(f"list.{word}", first=self.say("list.comma").join(items[:-1]), last=items[-1])
-
-    def sentences(self, parts: Sequence[str]) -> str:
-        return self.joint.join(part for part in parts if part)
 
 
 def capital(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bonitas.common.problems import BonitasError, Problem, nearest
-from bonitas.rulebook.prose import phrases_de, phrases_de_frame, phrases_en, phrases_en_frame
+from bonitas.rulebook.prose import phrases_de, phrases_de_frame, phrases_en, phrases_en_frame, phrases_zh, phrases_zh_frame
 from bonitas.rulebook.prose.language import Language
 
 ENGLISH: Final = Language(
@@ -44,7 +44,25 @@ GERMAN: Final = Language(
     quotes=("„", "“"),
 )
 
-LANGUAGES: Final = {language.code: language for language in (ENGLISH, GERMAN)}
+CHINESE: Final = Language(
+    code="zh",
+    phrases={
+        **phrases_zh.BASICS,
+        **phrases_zh.CONDITIONS,
+        **phrases_zh.CLAUSES,
+        **phrases_zh.TOGETHER,
+        **phrases_zh.MEASURES,
+        **phrases_zh.BINS,
+        **phrases_zh_frame.FRAME,
+    },
+    nouns=phrases_zh.NOUNS,
+    months=phrases_zh.MONTHS,
+    decimal=".",
+    group=",",
+    quotes=("“", "”"),
+)
+
+LANGUAGES: Final = {language.code: language for language in (ENGLISH, GERMAN, CHINESE)}
 
 
 def language_of(code: str) -> Language:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bonitas.rulebook.prose.clean import clean
-from bonitas.rulebook.prose.document import Block, Bullets, Document, Heading, Item, Paragraph, References, Table
+from bonitas.rulebook.prose.document import Block, Bullets, Document, Heading, Item, Paragraph, References, Table, flowing
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 #: At the start of a line these would begin a list or a rule.
@@ -59,7 +59,7 @@ def _item(item: Item) -> str:
     figure = f" — {_text(item.figure)}" if item.figure else ""
     name = f" · `{item.name.replace('`', '')}`" if item.name else ""
     head = f"**{number}{_text(item.title)}**{figure}{name}{_refs(item.refs)}"
-    parts = [head + ("\\\n" + _text(" ".join(item.sentences)) if item.sentences else "")]
+    parts = [head + ("\\\n" + _text(flowing(item.sentences)) if item.sentences else "")]
     return "\n\n".join([*parts, _table(item.table)] if item.table else parts)
 
 

@@ -8,6 +8,7 @@ from bonitas.rulebook.model import Grouping, Measure, ScoreItem, Table
 from bonitas.rulebook.prose import document
 from bonitas.rulebook.prose.bins import bin_words
 from bonitas.rulebook.prose.described import Described, said
+from bonitas.rulebook.prose.document import flowing
 from bonitas.rulebook.prose.expressions import amount, condition, fact, money, value
 from bonitas.rulebook.prose.points import tiers_words
 from bonitas.rulebook.prose.voice import Voice
@@ -56,7 +57,7 @@ def _when(measure: Measure, voice: Voice) -> str:
     if measure.how != "share":
         return voice.say("only", condition=when) if when else ""
     of = voice.say("share.of", condition=condition(measure.of, voice)) if measure.of is not None else voice.say("share.any")
-    return voice.language.sentences([of, voice.say("share.fits", condition=when) if when else voice.say("share.all")])
+    return flowing([of, voice.say("share.fits", condition=when) if when else voice.say("share.all")])
 
 
 def _within(measure: Measure, voice: Voice) -> str:

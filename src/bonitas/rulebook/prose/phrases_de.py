@@ -17,7 +17,6 @@ BASICS: Final = {
     "brackets": "({text})",
     "unit": "{name} ({unit})",
     "money": "{n} {currency}",
-    "colon": "{name}: {text}",
     "stop": ".",
     "sign.range": "{low} bis {high}",
     "sign.up_to": "bis zu {points:dat}",
@@ -40,6 +39,7 @@ BASICS: Final = {
 
 CONDITIONS: Final = {
     "and.many": "{first}; und {last}",
+    "and.two": "{first} und {last}",
     "or": "{first}, oder {last}",
     "or.inner": "({first} oder {last})",
     "always": "in jedem Fall",
@@ -236,7 +236,7 @@ MEASURES: Final = {
     "how.age.oldest": "Das Alter des ältesten der {records}, in vollen {unit}.",
     "how.age.latest": "Das Alter des jüngsten der {records}, in vollen {unit}.",
     "how.share": "Der Anteil der {records}, die passen, in Prozent.",
-    "how.formula": "Sie wird so berechnet: {formula}.",
+    "how.formula": "Berechnung: {formula}.",
     "how.state": "Es gibt mehrere Zustände; es gilt der erste, der passt: {states}.",
     "state.if": "{name}, wenn {condition}",
     "state.otherwise": "sonst {name}",
@@ -277,7 +277,6 @@ MEASURES: Final = {
     "item.measure": "Gemessen wird: {measure}.",
     "item.tiers": "Die Punkte: {tiers}.",
     "item.missing": "Fehlt der Wert: {points}.",
-    "also": "Das bringt für sich keine Punkte.",
 }
 
 BINS: Final = {

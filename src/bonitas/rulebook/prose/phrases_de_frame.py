@@ -175,8 +175,6 @@ FRAME: Final = {
     "changes.intro": "Das Regelwerk hat sich im Lauf der Zeit geändert. Was vorher und nachher gleich ist, ist weggelassen.",
     "change.base": "Womit alle beginnen",
     "change.score": "Wie die Punktzahl entsteht",
-    "change.grades": "Obergrenzen der Stufe",
-    "change.overlap": "Ein Vorgang, mehrere Regeln",
     "change.bands": "Wie die Stufen gezogen werden",
     "change.dimensions": "Dimensionen",
     "source.seen": "Gesehen: {day}",

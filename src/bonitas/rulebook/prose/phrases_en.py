@@ -20,7 +20,6 @@ BASICS: Final = {
     "brackets": "({text})",
     "unit": "{name} ({unit})",
     "money": "{n} {currency}",
-    "colon": "{name}: {text}",
     "stop": ".",
     "sign.range": "{low} to {high}",
     "sign.up_to": "up to {points}",
@@ -41,6 +40,7 @@ BASICS: Final = {
 
 CONDITIONS: Final = {
     "and.many": "{first}; and {last}",
+    "and.two": "{first} and {last}",
     "or": "{first}, or {last}",
     "or.inner": "({first} or {last})",
     "always": "in every case",
@@ -258,7 +258,6 @@ MEASURES: Final = {
     "item.measure": "What is measured: {measure}.",
     "item.tiers": "The points: {tiers}.",
     "item.missing": "Where it is missing: {points}.",
-    "also": "It carries no points of its own.",
 }
 
 BINS: Final = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Final
 
 FRAME: Final = {
-    "title": "{title}",
     "contents": "Contents",
     "who.person": "people",
     "who.organisation": "organisations",
@@ -165,8 +164,6 @@ FRAME: Final = {
     "changes.intro": "The rulebook has changed over time. What is the same before and after is left out.",
     "change.base": "Where everyone starts",
     "change.score": "How the score is made",
-    "change.grades": "Ceilings on the band",
-    "change.overlap": "One act, several rules",
     "change.bands": "How the bands are drawn",
     "change.dimensions": "Dimensions",
     "source.seen": "Seen: {day}",

@@ -7,7 +7,18 @@ import unicodedata
 from itertools import zip_longest
 
 from bonitas.rulebook.prose.clean import clean
-from bonitas.rulebook.prose.document import Block, Bullets, Document, Heading, Item, Paragraph, Reference, References, Table
+from bonitas.rulebook.prose.document import (
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    Item,
+    Paragraph,
+    Reference,
+    References,
+    Table,
+    flowing,
+)
 
 _INDENT = "   "
 _GAP = "  "
@@ -92,7 +103,7 @@ def _item(item: Item, width: int) -> str:
     name = f" ({item.name})" if item.name else ""
     parts = [_wrapped(f"{number}{item.title}{figure}{name}{_refs(item.refs)}", width)]
     if item.sentences:
-        parts.append(_wrapped(" ".join(item.sentences), width, _INDENT, _INDENT))
+        parts.append(_wrapped(flowing(item.sentences), width, _INDENT, _INDENT))
     if item.table:
         parts.append(_table(item.table, width, _INDENT))
     return "\n".join(parts)

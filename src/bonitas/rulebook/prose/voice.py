@@ -15,6 +15,8 @@ from bonitas.rulebook.prose.language import Language, Worded, capital, in_words
 SHORT = 48
 #: … and any text up to this many may be the title of a rule or measure, and its name in quotes.
 TITLE = 120
+#: In English, a name of up to this many words takes an article; a longer one stands in quotes.
+WORDS = 2
 #: Last words of an attribute's name that tell its unit.
 UNITS = frozenset(
     ("yuan", "rmb", "eur", "euro", "euros", "usd", "cny", "twd", "chf", "gbp")
@@ -23,7 +25,7 @@ UNITS = frozenset(
 #: An attribute's text that begins or ends like this is no noun: it stands in quotes.
 _NO_NOUN = re.compile(r"(how|what|when|where|whether|which|who|why)\b|.*\b(on|at|by|for|of|to|until|since)$", re.IGNORECASE)
 _SENTENCE_END = re.compile(
-    r"(?<=[^\W\d_]{3}[.!?])\s+(?=[^\W\d_a-zäöüß])|(?<=[)%”“][.!?])\s+(?=[^\W\d_a-zäöüß])|(?<=[。！？])(?=.)"
+    r"(?<=[^\W\d_]{2}[.!?])\s+(?=[^\W\d_a-zäöüß])|(?<=[)%”“][.!?])\s+(?=[^\W\d_a-zäöüß])|(?<=[。！？])(?=.)"
 )
 _ARTICLE = re.compile(r"(the|an?|his|her|its|their)\s", re.IGNORECASE)
 
@@ -93,13 +95,17 @@ class Voice:
             return self.say("attribute.quoted", name=self.language.quoted(label))
         if self.language.code != "en":
             return self.say("attribute", name=label)
-        label = label if label[1:2].isupper() else label[:1].lower() + label[1:]
-        return label if _ARTICLE.match(label) else self.say("attribute", name=label)
+        lower = label if label[1:2].isupper() else label[:1].lower() + label[1:]
+        if _ARTICLE.match(lower):
+            return lower
+        if len(label.partition("(")[0].split()) > WORDS:
+            return self.language.quoted(label)
+        return self.say("attribute", name=lower)
 
     def currency(self, name: str) -> str:
         """The currency of a money attribute, unless its label already ends in a unit."""
         found = self.attributes.get(name)
-        return found.currency or "" if found and not self.label(name).endswith(")") else ""
+        return found.currency or "" if found and not self.label(name).endswith((")", "）")) else ""
 
     def measure(self, name: str) -> str:
         """A measure within a sentence, in quotes: as it is titled in its own place."""
@@ -136,7 +142,7 @@ class Voice:
 
 
 def first_sentence(said: str) -> str:
-    """Up to the first full stop after a word of three letters or more and before a capital (not `20. November`, not `Art. 6`).
+    """Up to the first full stop after two letters or more and before a capital (not `20. November`, not `Art. 6`).
 
     >>> first_sentence("Since 20. November. Then more."), first_sentence("One only")
     ('Since 20. November.', 'One only')

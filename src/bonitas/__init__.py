@@ -1,0 +1,59 @@
+"""Bonitas: the open engine for credit standing.
+
+>>> import bonitas
+>>> bonitas.read_rulebook("de-schufa-2026").title.say("de")
+'SCHUFA-Score'
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bonitas.catalogue.read import read_catalogue
+    from bonitas.common.problems import BonitasError, Problem
+    from bonitas.engine.cases import run_cases
+    from bonitas.engine.explain import explain
+    from bonitas.engine.forecast import forecast
+    from bonitas.engine.impact import impact
+    from bonitas.engine.rate import rate
+    from bonitas.ledger import new_ledger, open_ledger
+    from bonitas.ledger.memory import memory_ledger
+    from bonitas.rulebook.read import check_rulebook, published, read_rulebook
+
+__version__ = "0.1.0"
+
+#: Where each public name lives. They are imported when first used, so that `bonitas --help` does not wait for the engine.
+_HOMES = {
+    "BonitasError": "bonitas.common.problems",
+    "Problem": "bonitas.common.problems",
+    "check_rulebook": "bonitas.rulebook.read",
+    "explain": "bonitas.engine.explain",
+    "forecast": "bonitas.engine.forecast",
+    "impact": "bonitas.engine.impact",
+    "memory_ledger": "bonitas.ledger.memory",
+    "new_ledger": "bonitas.ledger",
+    "open_ledger": "bonitas.ledger",
+    "published": "bonitas.rulebook.read",
+    "rate": "bonitas.engine.rate",
+    "read_catalogue": "bonitas.catalogue.read",
+    "read_rulebook": "bonitas.rulebook.read",
+    "run_cases": "bonitas.engine.cases",
+}
+
+__all__ = [
+    "BonitasError", "Problem", "check_rulebook", "explain", "forecast", "impact", "memory_ledger", "new_ledger", "open_ledger",
+    "published", "rate", "read_catalogue", "read_rulebook", "run_cases",
+]  # fmt: skip
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    msg = f"module 'bonitas' has no attribute {name!r}"
+    raise AttributeError(msg)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])

@@ -1,0 +1,65 @@
+"""A small catalogue, and one ledger in each store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from bonitas.catalogue.model import Attribute, Catalogue, Kind
+from bonitas.common.days import Duration
+from bonitas.ledger import Store, memory_ledger, new_ledger
+
+STORES = ("memory", "duckdb", "parquet")
+
+
+def small_catalogue() -> Catalogue:
+    """Two kinds with attributes of every type."""
+    fine = {
+        "fine": Attribute("fine", "money"),
+        "level": Attribute("level", "choice", ("low", "high")),
+        "points_off": Attribute("points_off", "integer"),
+    }
+    gift = {
+        "amount": Attribute("amount", "money"),
+        "thanked": Attribute("thanked", "yes_no"),
+        "thanked_on": Attribute("thanked_on", "date"),
+        "hours": Attribute("hours", "decimal"),
+        "note": Attribute("note", "text"),
+        "level": Attribute("level", "choice", ("small", "large")),
+    }
+    keep = Duration(months=60)
+    return Catalogue(
+        {
+            "traffic.penalty": Kind("traffic.penalty", "traffic", fine, keep),
+            "civic.gift": Kind("civic.gift", "civic", gift, keep, lasting=True),
+        }
+    )
+
+
+@pytest.fixture
+def catalogue() -> Catalogue:
+    return small_catalogue()
+
+
+def make(store: str, folder: Path, catalogue: Catalogue) -> Store:
+    match store:
+        case "memory":
+            return memory_ledger(catalogue=catalogue)
+        case "duckdb":
+            return new_ledger(folder / "a.duckdb", catalogue=catalogue)
+        case _:
+            return new_ledger(folder / "a_ledger", catalogue=catalogue)
+
+
+@pytest.fixture(params=STORES)
+def ledger(request: pytest.FixtureRequest, tmp_path: Path, catalogue: Catalogue) -> Iterator[Store]:
+    """An empty ledger, open for writing, in every store."""
+    with make(request.param, tmp_path, catalogue) as made:
+        yield made
+
+
+@pytest.fixture(params=STORES[1:])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Where a ledger on disk may be made, for every store on disk."""
+    return tmp_path / {"duckdb": "a.duckdb", "parquet": "a_ledger"}[request.param]

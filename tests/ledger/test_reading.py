@@ -1,0 +1,125 @@
+"""What the engine asks, answered as `base.Ledger` says; alike in every store."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from bonitas.common.amounts import MISSING
+from bonitas.common.days import NO_DAY
+from bonitas.ledger import Need, Store
+from bonitas.ledger.base import Ledger
+
+from .seen import need
+
+
+@pytest.fixture(autouse=True)
+def _records(ledger: Store) -> None:
+    ledger.add(
+        [
+            {"subject": "é", "kind": "traffic.penalty", "occurred_on": "2026-01-01", "fine": "1.50", "counterparty": "c"},
+            {"subject": "z", "kind": "civic.gift", "occurred_on": "2026-01-02", "thanked": "no", "thanked_on": "2026-01-05"},
+            {"subject": "Z", "kind": "civic.gift", "occurred_on": "2026-01-03", "hours": "0.125", "furnisher": "b", "ref": "2"},
+            {"subject": "Z", "kind": "civic.gift", "occurred_on": "2026-01-03", "note": "n", "furnisher": "b", "ref": "10"},
+            {"subject": "Z", "kind": "civic.gift", "occurred_on": "2026-01-03", "furnisher": "B", "ref": "3", "ended_on": "2026-02-01"},
+        ]
+    )
+
+
+def one(ledger: Store, need: Need) -> dict[str, np.ndarray]:
+    pieces = list(ledger.read(need))
+    assert len(pieces) == 1
+    piece = pieces[0]
+    return {"subject": piece.subject, "kind": piece.kind, "occurred_on": piece.occurred_on, **piece.attributes}
+
+
+def test_columns_come_as_promised(ledger: Store) -> None:
+    (piece,) = ledger.read(need())
+    assert len(piece) == 5
+    assert piece.ended_on is not None
+    assert piece.counterparty is not None
+    assert piece.furnisher is not None
+    assert piece.recorded_at is not None
+    for column in (piece.subject, piece.kind, piece.occurred_on, piece.ended_on, piece.counterparty, piece.furnisher):
+        assert column.dtype == np.int32
+    for name in ("fine", "act", "thanked_on"):
+        assert piece.attributes[name].dtype == np.int64
+    assert piece.recorded_at.dtype == np.int64
+    assert sorted(piece.ended_on.tolist()) == [NO_DAY] * 4 + [20485]
+    assert sorted(piece.counterparty.tolist()) == [-1] * 4 + ledger.parties(["c"]).tolist()
+    assert set(piece.attributes["act"].tolist()) == {MISSING}
+    assert sorted(piece.attributes["fine"].tolist()) == [MISSING] * 4 + [150]
+    assert max(piece.attributes["hours"].tolist()) == 125
+    assert sorted(piece.attributes["thanked"].tolist())[-1] == 0
+    assert max(piece.attributes["thanked_on"].tolist()) == 20458
+
+
+def test_only_what_is_needed_leaves(ledger: Store) -> None:
+    found = one(ledger, Need(("civic.gift",), ("hours",), recorded_at=False))
+    assert len(found["subject"]) == 4
+    assert set(found) == {"subject", "kind", "occurred_on", "hours"}
+    assert list(ledger.read(Need(("no.such",), ()))) == []
+    (piece,) = ledger.read(Need(("civic.gift",), ()))
+    assert piece.entry is None
+    assert piece.ended_on is None
+
+
+def test_some_subjects(ledger: Store) -> None:
+    few = need(subjects=ledger.parties(["é", "z"]))
+    assert sum(len(piece) for piece in ledger.read(few)) == 2
+    assert ledger.size(few) == 2
+    many = need(subjects=np.arange(1000, dtype=np.int32))
+    assert sum(len(piece) for piece in ledger.read(many)) == 5
+    none = need(subjects=np.empty(0, np.int32))
+    assert list(ledger.read(none)) == []
+    assert ledger.size(need()) == 5
+
+
+def test_names_and_codes(ledger: Store) -> None:
+    assert ledger.words(ledger.codes(["civic.gift", "b", "n"]).tolist()) == ["civic.gift", "b", "n"]
+    assert ledger.codes(["b", "nobody", "b"])[1] == -1
+    assert ledger.codes([]).tolist() == []
+    assert ledger.parties([f"p{i}" for i in range(100)]).tolist() == [-1] * 100
+    assert ledger.words([]) == []
+
+
+def test_subjects_in_order_of_code_points(ledger: Store) -> None:
+    codes, names, organisation = ledger.subjects()
+    assert names == ["Z", "z", "é"]
+    assert ledger.parties(names).tolist() == codes.tolist()
+    codes, names, organisation = ledger.subjects(["é", "nobody", "c", "Z"])
+    assert names == ["é", "nobody", "c", "Z"]
+    assert (codes >= 0).tolist() == [True, False, False, True]
+    assert organisation.tolist() == [False] * 4
+
+
+def test_ties_in_order_of_furnisher_and_ref(ledger: Store) -> None:
+    (piece,) = ledger.read(need(subjects=ledger.parties(["Z"])))
+    assert piece.entry is not None
+    ranks = ledger.tie_order(piece.entry)
+    names = {r.entry: (r.furnisher, r.ref) for r in ledger.full_records(piece.entry.tolist())}
+    assert [names[e] for e in piece.entry[np.argsort(ranks)].tolist()] == [("B", "3"), ("b", "10"), ("b", "2")]
+    assert ledger.tie_order(np.empty(0, np.int64)).tolist() == []
+
+
+def test_full_records_in_the_order_asked(ledger: Store) -> None:
+    (piece,) = ledger.read(need())
+    assert piece.entry is not None
+    asked = piece.entry.tolist()[::-1]
+    found = ledger.full_records(asked)
+    assert [r.entry for r in found] == asked
+    penalty = next(r for r in found if r.kind == "traffic.penalty")
+    assert (penalty.subject, penalty.counterparty, penalty.furnisher) == ("é", "c", "unknown")
+    assert penalty.attributes == {"fine": 150}
+    assert next(r for r in found if r.ref == "10").attributes == {"note": "n"}
+
+
+def test_it_is_a_ledger(ledger: Store) -> None:
+    as_protocol: Ledger = ledger
+    assert as_protocol.latest_entry_at() > 0
+    assert isinstance(as_protocol.lab, bool)
+
+
+def test_answers_may_be_read_in_turns(ledger: Store) -> None:
+    first, second = ledger.read(need()), ledger.read(need())
+    assert len(next(first)) == len(next(second)) == 5
+    assert ledger.size(need()) == 5

@@ -1,0 +1,122 @@
+"""The words of every problem: each code is seen here or in `tests/bad/ledger/expected.txt`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from bonitas.ledger import Store, memory_ledger
+from bonitas.ledger.codes import WORDS, problem
+
+from .conftest import small_catalogue
+
+EXPECTED = (Path(__file__).parents[1] / "bad" / "ledger" / "expected.txt").read_text(encoding="utf-8")
+GIFT = {"subject": "a", "kind": "civic.gift", "occurred_on": "2026-01-01"}
+
+#: Code → (the words filled in, the whole message with its remedy).
+SAID: dict[str, tuple[dict[str, Any], str]] = {
+    "L216": (
+        {"known": "a person", "found": "an organisation"},
+        "The subject is known as a person, the row says an organisation. Correct the row, or name another subject.",
+    ),
+    "L217": (
+        {"furnisher": "f", "ref": "1"},
+        "A record '1' of furnisher 'f' is there with other content. Amend that record, or give this one its own ref.",
+    ),
+    "L218": ({}, "The row cannot be used. Compare it with a row that was added."),
+    "L305": ({}, "Corrected so, the record would end before it occurred. Give both dates, occurred_on and ended_on."),
+    "L403": (
+        {},
+        "The same participation has another 'until', recorded at the same moment. Keep the row that holds, or give 'recorded_at'.",
+    ),
+    "L501": (
+        {},
+        "The ledger is in use by another process or in another way. Wait until it is done, or close it there.",
+    ),
+    "L502": (
+        {"found": "2", "known": 1},
+        "The ledger has format 2; this program reads up to 1. Use a newer version of the program.",
+    ),
+    "L503": ({}, "This is not a ledger. Check the address. 'bonitas new' makes a ledger."),
+    "L504": ({"why": "it ends early"}, "The ledger is damaged or cut short: it ends early. Bring it back from a copy."),
+    "L505": ({}, "There is no ledger here. Check the address, or make one with 'bonitas new'."),
+    "L506": ({}, "There is something here already. Choose another address, or open what is there."),
+    "L507": (
+        {},
+        "The disk is full or the file may not grow. Nothing of this call was kept. Make room and run it again.",
+    ),
+    "L508": ({}, "The ledger is open for reading only. Open it with write=True."),
+    "L509": (
+        {"scheme": "postgresql"},
+        "Ledgers at postgresql:// are not there yet. Use a DuckDB file or a folder of Parquet.",
+    ),
+    "L510": (
+        {"why": "permission denied"},
+        "The ledger cannot be read or written here: permission denied. Check that the folder exists and who may write there.",
+    ),
+    "L511": (
+        {"column": "note", "type": "money", "known": "text"},
+        "The catalogue says that 'note' is money; this ledger keeps it as text. Give the new attribute a name of its own.",
+    ),
+    "L512": ({}, "The ledger is closed. Open it again."),
+}
+
+
+@pytest.mark.parametrize("code", SAID)
+def test_words(code: str) -> None:
+    words, whole = SAID[code]
+    found = words.get("found")
+    rest = {name: word for name, word in words.items() if name != "found"}
+    said = problem(code, found=found, words=rest)
+    assert f"{said.message} {said.remedy}" == whole
+
+
+#: What is done → the whole problem it gives.
+DONE: dict[str, tuple[Callable[[Store, Path], Any], str]] = {
+    "L101": (lambda ledger, _: ledger.add("no/such.csv"), "no/such.csv: L101 There is no such file. Check the path."),
+    "L104": (
+        lambda ledger, _: ledger.add([]),
+        "L104 The file has a header and no rows. Check that the export is complete.",
+    ),
+    "L117": (
+        lambda ledger, folder: ledger.add([GIFT], rejects=folder / "no" / "rejects.csv"),
+        "{folder}/no/rejects.csv: L117 The file for rejected rows cannot be written: no folder to write in, "
+        "or a folder of that name. Choose another place.",
+    ),
+    "L118": (
+        lambda ledger, _: ledger.add(pa.table({**{k: [v] for k, v in GIFT.items()}, "note": [["a", "b"]]})),
+        "L118 The column 'note' holds list<item: string>, which no cell can be made of. Store text, numbers or dates.",
+    ),
+    "L119": (
+        lambda ledger, folder: ledger.add(folder),
+        "{folder}: L119 The file cannot be read: it is a folder. Check what it is and who may read it.",
+    ),
+    "L120": (
+        lambda ledger, _: ledger.add(5),
+        "L120 The rows are neither a table nor a list of dicts. Give a path, an Arrow table or a list of dicts.",
+    ),
+}
+
+
+@pytest.mark.parametrize("code", DONE)
+def test_words_of_what_goes_wrong(code: str, tmp_path: Path) -> None:
+    action, whole = DONE[code]
+    with memory_ledger(catalogue=small_catalogue()) as ledger:
+        report = action(ledger, tmp_path)
+    assert [str(one) for one in report.problems] == [whole.format(folder=tmp_path)]
+    assert report.added == 0
+
+
+def test_every_code_has_a_test_on_its_words() -> None:
+    seen = set(re.findall(r"\bL\d{3}\b", EXPECTED)) | SAID.keys() | DONE.keys()
+    assert sorted(WORDS.keys() - seen) == []
+
+
+def test_long_cells_are_cut_in_messages() -> None:
+    said = problem("L209", found="9" * 500, column="fine")
+    assert len(said.message) < 200
+    assert said.found == "9" * 80 + "…"
