@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from bonitas.ledger import memory_ledger
@@ -63,7 +63,7 @@ def test_the_two_agree() -> None:
     explainer = Explainer(form_of("records", CATALOGUE), None, ())
     with memory_ledger(catalogue=CATALOGUE) as ledger:
 
-        @settings(max_examples=25, deadline=None)
+        @settings(max_examples=15, deadline=None, phases=[Phase.explicit, Phase.generate])
         @given(st.lists(rows, min_size=20, max_size=60))
         def agree(batch: list[dict[str, str | None]]) -> None:
             for n, row in enumerate(batch):

@@ -19,7 +19,7 @@ def with_effects(found: list[Match], on: int) -> list[Match]:
     done: list[Match] = []
     for match in found:
         value = _again(match, done)
-        repair = _repair(match, on)
+        repair = _repair(match, value, on)
         done.append(replace(match, value=value, repair=repair, effects=_effects(match, value, repair, on)))
     return done
 
@@ -44,9 +44,10 @@ def _same_memory(clause: Clause, earlier: Clause) -> bool:
     return earlier.id == clause.id
 
 
-def _repair(match: Match, on: int) -> Repair | None:
-    """The first repair whose condition is true, of a record that is settled by the asked day."""
-    if match.record.settled_on is None:
+def _repair(match: Match, value: int, on: int) -> Repair | None:
+    """The first repair whose condition is true, of a record that is settled by the asked day and while it still had effect."""
+    settled = match.record.settled_on
+    if settled is None or settled >= _end(match.clause, match.record, value, on):
         return None
     return next((r for r in match.clause.repairs if is_true(r.when, Scene(on, match.record))), None)
 

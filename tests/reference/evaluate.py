@@ -35,7 +35,7 @@ def evaluate(  # noqa: PLR0913  the question has this many parts
     fallen_from = None
     if graded and rules.grades.remembers and reason is None:
         before = min(m.record.occurred_on for m in graded) - 1
-        fallen_from = _band_without_grades(asked, before)
+        fallen_from = _band_without_grades(asked, rules, before)
     return Outcome(
         standing="scored" if reason is None else "no_score",
         score=score if reason is None else None,
@@ -82,11 +82,8 @@ def _parts(rules: Rules, records: list[Seen], on: int) -> _Parts:
     return _Parts(found, scene, base, card, dimensions, standing.rounded(rules.score, total))  # step 15
 
 
-def _band_without_grades(asked: Asked, on: int) -> str | None:
-    """Step 16. The band that the rules of an earlier day would have given on it had there been no direct grades."""
-    rules = asked.book.rules_on(on)
-    if rules is None:
-        return None
+def _band_without_grades(asked: Asked, rules: Rules, on: int) -> str | None:
+    """Step 16. The band that the same rules give on an earlier day with no direct grades."""
     parts = _parts(rules, seen_records(asked, on), on)
     if standing.no_score(rules, parts.scene) is not None:
         return None

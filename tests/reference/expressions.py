@@ -27,7 +27,7 @@ from .dates import half_away, whole_months
 from .world import Seen, Value
 
 #: Results beyond this many thousandths are missing.
-TOO_LARGE = 10**15
+TOO_LARGE = 10**18
 _NONE: Mapping[str, Value] = {}
 
 

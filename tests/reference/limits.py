@@ -91,7 +91,7 @@ def frozen_since(in_effect: list[Match], rules: Rules) -> int | None:
     starts = []
     for freeze in rules.freezes:
         for match in in_effect:
-            named = match.clause.grade is not None if freeze.clause is None else match.clause.id == freeze.clause
+            named = match.grade is not None if freeze.clause is None else match.clause.id == freeze.clause
             holds = {
                 "unsettled": match.record.settled_on is None,
                 "ongoing": match.record.ended_on is None,

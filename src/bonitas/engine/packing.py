@@ -32,8 +32,9 @@ def pack(tables: Mapping[int, ly.Ints | ly.Matrix], head: ly.Ints) -> ly.Ints:
     return np.concatenate([header, *(whole[table].ravel().astype(np.int64) for table in range(ly.T_END))])
 
 
-def bind(program: ly.Ints, lay: ly.Ints, largest: int, clauses_per_kind: int) -> ly.Ints:
-    """A copy of a program with the columns of a batch, and a scratch laid out for a subject with up to `largest` rows."""
+def bind(program: ly.Ints, lay: ly.Ints, largest: int, clauses_per_kind: int, *, trace: bool = False) -> ly.Ints:
+    """A copy of a program with the columns of a batch, and a scratch laid out for a subject with up to `largest` rows;
+    with `trace`, room to note which rows each measure took."""
     bound = program.copy()
     bound[ly.LAY : ly.LAY + len(lay)] = lay
     matches = largest * max(clauses_per_kind, 1) + 1
@@ -42,6 +43,7 @@ def bind(program: ly.Ints, lay: ly.Ints, largest: int, clauses_per_kind: int) ->
     table = program[program[ly.T_MEASURES] : program[ly.T_MEASURES] + measures * width].reshape(measures, width)
     widest = int((table[:, ly.M_GROUP_END] - table[:, ly.M_GROUP]).max(initial=0)) + 4
     expr_at = program[program[ly.T_EXPR_AT] : program[ly.T_POOL]]
+    traced = largest * measures if trace else 0
     sizes = {
         ly.O_MATCHES: matches * ly.X_WIDTH,
         ly.O_VALUES: measures + 1,
@@ -54,12 +56,14 @@ def bind(program: ly.Ints, lay: ly.Ints, largest: int, clauses_per_kind: int) ->
         ly.O_KEYS: room * widest,
         ly.O_AGAIN_NEXT: 2 * room,
         ly.O_AGAIN_HEAD: int(program[ly.HEAD + ly.G_AGAIN_KEYS]) + 1,
+        ly.O_TRACE: 1 + 2 * traced,
     }
     place = 0
     for where, size in sizes.items():
         bound[where] = place
         place += size
     bound[ly.O_SIZE], bound[ly.KEY_WIDTH], bound[ly.ROOM] = place, widest, room
+    bound[ly.TRACE_ROOM] = traced
     return bound
 
 

@@ -95,7 +95,7 @@ def _compile(rules: Rules, catalogue: Catalogue, coder: Coder) -> Compiled:
         ly.T_DECAY: matrix(clauses.decay, 3),
         ly.T_REPAIRS: matrix(clauses.repairs, ly.RP_WIDTH),
         ly.T_LIMITS: matrix(clauses.limits, ly.LM_WIDTH),
-        ly.T_CLAUSE_LIMITS: ints(clauses.clause_limits),
+        ly.T_CLAUSE_LIMITS: matrix(clauses.clause_limits, 2),
         ly.T_FREEZES: matrix(clauses.freezes, 2),
         ly.T_MEASURES: matrix(quantities.measures, ly.M_WIDTH),
         ly.T_KIND_MEASURES_AT: measures_at,

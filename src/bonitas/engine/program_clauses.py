@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.tables import CALENDAR, Builder, lapse, longest_days, timed
 from bonitas.rulebook.model import (
     Again, ByTable, CalendarPeriod, Chosen, Clause, Fixed, LastsBySize, LastsByTable, Limit, PerUnit, Repair, Rules,
 )  # fmt: skip
+
+
+def keyed(owner: str, limits: Sequence[Limit]) -> list[tuple[tuple[object, ...], Limit]]:
+    """Each limit with what tells it from others: versions of a clause share the limit at the same place with the same period."""
+    return [((owner, place, limit.per, limit.each_counterparty), limit) for place, limit in enumerate(limits)]
 
 
 @dataclass(slots=True)
@@ -22,8 +29,8 @@ class ClauseTables:
     again: list[int] = field(default_factory=list)
     decay: list[tuple[int, int, int]] = field(default_factory=list)
     repairs: list[list[int]] = field(default_factory=list)
-    limits: list[tuple[int, int, int, int]] = field(default_factory=list)
-    clause_limits: list[int] = field(default_factory=list)
+    limits: list[list[int]] = field(default_factory=list)
+    clause_limits: list[tuple[int, int]] = field(default_factory=list)
     freezes: list[tuple[int, int]] = field(default_factory=list)
     facts: set[str] = field(default_factory=set)
     again_keys: int = 0
@@ -33,7 +40,7 @@ class ClauseTables:
     _ids: dict[str, int] = field(default_factory=dict)
     _own_keys: dict[str, int] = field(default_factory=dict)
     _group_keys: dict[str, int] = field(default_factory=dict)
-    _limit_of: dict[tuple[str, Limit], int] = field(default_factory=dict)
+    _limit_of: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def build(self) -> ClauseTables:
         for clause in self.rules.clauses:
@@ -57,14 +64,16 @@ class ClauseTables:
     def _number_limits(self) -> None:
         """Clauses' own limits first, then the groups'; versions of one clause share theirs."""
         for clause in self.rules.clauses:
-            for limit in clause.limits:
-                self._add_limit(f"clause {clause.id}", limit)
+            for key, limit in keyed(f"clause {clause.id}", clause.limits):
+                self._add_limit(key, limit)
         for group in self.rules.groups.values():
-            for limit in group.limits:
-                self._add_limit(f"group {group.name}", limit)
+            for key, limit in keyed(f"group {group.name}", group.limits):
+                self._add_limit(key, limit)
 
-    def _add_limit(self, owner: str, limit: Limit) -> None:
-        if (owner, limit) in self._limit_of:
+    def _add_limit(self, key: tuple[object, ...], limit: Limit) -> None:
+        if key in self._limit_of:
+            row = self.limits[self._limit_of[key]]
+            row[ly.LM_POINTS] = min(row[ly.LM_POINTS], limit.points)  # the least of its versions: below it nothing is cut
             return
         per, n = ly.PER_NONE, 0
         if isinstance(limit.per, CalendarPeriod):
@@ -72,15 +81,15 @@ class ClauseTables:
         elif limit.per is not None:
             duration = limit.per.duration
             per, n = (ly.PER_MONTHS, duration.months) if duration.months else (ly.PER_DAYS, duration.days)
-        self._limit_of[owner, limit] = len(self.limits)
-        self.limits.append((limit.points, per, n, int(limit.each_counterparty)))
+        self._limit_of[key] = len(self.limits)
+        self.limits.append([limit.points, per, n, int(limit.each_counterparty)])
         self.ordered = True
         if limit.each_counterparty:
             self.facts.add("counterparty")
 
     def _clause(self, clause: Clause) -> list[int]:
         row = [-1] * ly.C_WIDTH
-        row[ly.C_ID], row[ly.C_ORDER] = self._ids[clause.id], clause.order
+        row[ly.C_ID], row[ly.C_ORDER], row[ly.C_SIGN] = self._ids[clause.id], clause.order, crc32(clause.id.encode())
         row[ly.C_SINCE], row[ly.C_UNTIL] = clause.since, clause.until
         row[ly.C_WHEN] = self.builder.expression(clause.when)
         self._value(clause, row)
@@ -147,7 +156,7 @@ class ClauseTables:
 
     def _again(self, again: Again | None, row: list[int]) -> None:
         row[ly.C_AGAIN] = ly.AGAIN_NONE
-        if again is None:
+        if again is None or row[ly.C_GRADE] >= 0:  # a direct grade is not multiplied
             return
         self.ordered = True
         name_keys = self._own_keys if again.group is None else self._group_keys
@@ -158,7 +167,7 @@ class ClauseTables:
             self.again.extend(again.table)
             row[ly.C_AGAIN_B] = len(self.again)
         else:
-            row[ly.C_AGAIN], row[ly.C_AGAIN_A] = ly.AGAIN_TIMES, again.times or 1000
+            row[ly.C_AGAIN], row[ly.C_AGAIN_A] = ly.AGAIN_TIMES, 1000 if again.times is None else again.times
 
     def _repair(self, repair: Repair) -> list[int]:
         row = [-1] * ly.RP_WIDTH
@@ -174,10 +183,10 @@ class ClauseTables:
     def _limits(self, clause: Clause, row: list[int]) -> bool:
         """Fill in which limits hold for a clause; whether one of them has a period."""
         group = self.rules.groups.get(clause.group or "")
-        owned = [(f"clause {clause.id}", limit) for limit in clause.limits]
-        owned += [(f"group {group.name}", limit) for limit in group.limits] if group else []
+        owned = keyed(f"clause {clause.id}", clause.limits)
+        owned += keyed(f"group {group.name}", group.limits) if group else []
         row[ly.C_LIMIT] = len(self.clause_limits)
-        self.clause_limits.extend(self._limit_of[owner, limit] for owner, limit in owned)
+        self.clause_limits.extend((self._limit_of[key], limit.points) for key, limit in owned)
         row[ly.C_LIMIT_END] = len(self.clause_limits)
         return any(limit.per is not None for _, limit in owned)
 

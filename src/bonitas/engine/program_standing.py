@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from zlib import crc32
 
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.program_measures import Looks
@@ -22,8 +23,8 @@ class StandingTables:
     dimensions: list[list[int]] = field(default_factory=list)
     bases: list[tuple[int, int]] = field(default_factory=list)
     no_score: list[int] = field(default_factory=list)
-    bands: list[tuple[int, int, int]] = field(default_factory=list)
-    consequences: list[tuple[int, int, int]] = field(default_factory=list)
+    bands: list[tuple[int, int, int, int]] = field(default_factory=list)
+    consequences: list[tuple[int, int, int, int]] = field(default_factory=list)
     head: list[int] = field(default_factory=lambda: [-1] * ly.G_WIDTH)
     looks: dict[str, Looks] = field(default_factory=dict)
     _timed: list[tuple[Expr | None, int]] = field(default_factory=list)
@@ -41,12 +42,12 @@ class StandingTables:
             self.no_score.append(self._subject_expr(condition.when))
         for band in rules.bands.bands:
             floor = ly.MISSING if band.floor is None else band.floor
-            self.bands.append((floor, int(band.exclusive), self._subject_expr(band.when)))
+            self.bands.append((floor, int(band.exclusive), self._subject_expr(band.when), crc32(band.name.encode())))
         for consequence in rules.consequences:
             start = len(builder.pool)
             builder.pool.extend(rules.bands.index(name) for name in consequence.bands)
             end = len(builder.pool)
-            self.consequences.append((self._subject_expr(consequence.when), start, end))
+            self.consequences.append((self._subject_expr(consequence.when), start, end, crc32(consequence.id.encode())))
         for measure in rules.measures:
             for expr in (measure.formula, *(when for _, when in measure.states)):
                 self._look(expr)
@@ -77,6 +78,7 @@ class StandingTables:
     def _item(self, item: ScoreItem) -> list[int]:
         row = [-1] * ly.I_WIDTH
         row[ly.I_MEASURE], measure = self.builder.measures[item.measure]
+        row[ly.I_SIGN] = crc32(item.id.encode())
         row[ly.I_MISSING] = ly.MISSING if item.missing is None else item.missing
         if isinstance(item.points, Table):
             code = self.builder.text_code(Ref(measure.name, measure.type))
@@ -90,7 +92,7 @@ class StandingTables:
 
     def _dimension(self, part: Dimension, span: int) -> list[int]:
         row = [-1] * ly.D_WIDTH
-        row[ly.D_EXPR] = self._subject_expr(part.of)
+        row[ly.D_EXPR], row[ly.D_SIGN] = self._subject_expr(part.of), crc32(part.id.encode())
         row[ly.D_WEIGHT], row[ly.D_LOW], row[ly.D_HIGH], row[ly.D_SPAN] = part.weight, part.low, part.high, span
         row[ly.D_MISSING] = ly.MISSING if part.missing is None else part.missing
         return row

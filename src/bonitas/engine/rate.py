@@ -68,6 +68,15 @@ def ask(
     return everybody(ledger, day, known)
 
 
+def catalogue_of(ledger: Ledger) -> Catalogue:
+    """The kinds a ledger knows; the shipped catalogue where it was opened without one."""
+    if ledger.catalogue is not None:
+        return ledger.catalogue
+    from bonitas.catalogue.read import read_catalogue  # noqa: PLC0415 - reads files
+
+    return read_catalogue()
+
+
 def refuse_outside_lab(book: Rulebook, ledger: Ledger) -> None:
     """A specimen shows what a scheme does; it is not run on people's own records."""
     if book.standing == "specimen" and not ledger.lab:
@@ -83,7 +92,7 @@ def refuse_outside_lab(book: Rulebook, ledger: Ledger) -> None:
 def answer(book: Rulebook, ledger: Ledger, question: Question, settings: Settings, lang: str = "en") -> Ratings:
     """Answer a question: participation first, then the fold, then the search across the rulebook's own changes."""
     refuse_outside_lab(book, ledger)
-    catalogue = ledger.catalogue
+    catalogue = catalogue_of(ledger)
     why = reasons_not_rated(book, question)
     cover = coverage(book, ledger.participations(book.id, None if question.everybody else question.codes), question.codes)
     covered, turns = cover.until(question.place, question.days, question.knowns)
@@ -126,21 +135,8 @@ def cross_periods(
             np.full(len(waiting), period.end, np.int64), question.knowns[waiting], question.everybody,
         )  # fmt: skip
         then = run(book, catalogue, ledger, later, np.arange(len(waiting)), turns[waiting], settings)
-        same = alike(book, period.end, folded.results[waiting], then.results)
+        same = folded.results[waiting, ly.R_SIGN] == then.results[:, ly.R_SIGN]
         folded.nexts[waiting[same]] = then.nexts[same]
-
-
-def alike(book: Rulebook, day: int, before: ly.Matrix, after: ly.Matrix) -> np.ndarray:  # type: ignore[type-arg]
-    """Which rows show the same under the rules before `day` and those from it on."""
-    old, new = book.rules_on(day - 1), book.rules_on(day)
-    assert old is not None
-    assert new is not None
-    names_old = ([c.id for c in old.clauses], [i.id for i in old.scorecard], [b.name for b in old.bands.bands])
-    names_new = ([c.id for c in new.clauses], [i.id for i in new.scorecard], [b.name for b in new.bands.bands])
-    if names_old != names_new:
-        return np.zeros(len(before), np.bool_)
-    equal: np.ndarray = before[:, ly.R_SIGN] == after[:, ly.R_SIGN]  # type: ignore[type-arg]
-    return equal
 
 
 def first_rated(book: Rulebook, question: Question, cover: Coverage, rows: ly.Ints, why: ly.Ints, folded: Folded) -> None:

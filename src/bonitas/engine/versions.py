@@ -32,8 +32,9 @@ class Version:
 
 
 def holds(changes: Sequence[Amendment]) -> list[tuple[int, int]]:
-    """The stretches of days on which disputes hold a record out: from each dispute to the first rejection not before it."""
-    rejected = sorted(c.effective_on for c in changes if c.change == "rejected")
+    """The stretches of days on which disputes hold a record out: from each dispute to the first rejection (in
+    the order of the amendments) that is not effective earlier."""
+    rejected = [c.effective_on for c in changes if c.change == "rejected"]
     found: list[tuple[int, int]] = []
     for start in sorted(c.effective_on for c in changes if c.change == "disputed"):
         end = next((day for day in rejected if day >= start), NEVER)

@@ -51,9 +51,10 @@ def value_of(cell: str, type_: CellType) -> str:  # noqa: PLR0911 - one answer f
             bounds = f"epoch_us({time}) BETWEEN {FIRST_TIME} AND {LAST_TIME}"
             return f"(CASE WHEN regexp_full_match({cell}, '{INSTANT}') AND {bounds} THEN epoch_us({time}) END)"
         case "integer" | "money" | "decimal":
-            number = f"TRY_CAST({cell} AS DECIMAL(18, {DECIMALS[type_]}))"
-            fits = f"regexp_full_match({cell}, '{number_form(type_)}') AND abs({number}) <= {LARGEST}"
-            return f"(CASE WHEN {fits} THEN CAST({number} * {SCALE[type_]} AS BIGINT) END)"
+            # '12.5' in hundredths is '12.5e2' as an integer: exact, where a decimal times its scale would overflow.
+            number = f"TRY_CAST({cell} || 'e{DECIMALS[type_]}' AS BIGINT)"
+            fits = f"regexp_full_match({cell}, '{number_form(type_)}') AND abs({number}) <= {LARGEST * SCALE[type_]}"
+            return f"(CASE WHEN {fits} THEN {number} END)"
         case "yes_no":
             return f"(CASE WHEN {among(f'lower({cell})', YES)} THEN 1 WHEN {among(f'lower({cell})', NO)} THEN 0 END)::BIGINT"
         case "subject_type":

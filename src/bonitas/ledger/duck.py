@@ -103,11 +103,13 @@ def open_duck(path: Path, *, write: bool, catalogue: Catalogue | None) -> DuckLe
         raise trouble("L505", address)
     if path.is_dir() or path.stat().st_size < HEADERS:
         raise trouble("L503", address)
+    settled = not path.with_name(path.name + ".wal").exists()
     with translated(address):
         con = duckdb.connect(address, read_only=not write, config={"memory_limit": MEMORY})
         try:
             lab, attributes = _meta(con, address)
-            _whole(con, path)
+            if settled:
+                _whole(con, path)
         except BaseException:
             con.close()
             raise
@@ -127,8 +129,12 @@ def _meta(con: duckdb.DuckDBPyConnection, address: str) -> tuple[bool, dict[str,
 
 
 def _whole(con: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """A file shorter than its own count of blocks was cut short; better said now than in the middle of a rating."""
-    row = con.execute("SELECT block_size * total_blocks FROM pragma_database_size()").fetchone()
+    """A file too short for the blocks in use was cut short; better said now than in the middle of a rating.
+
+    Free blocks at its end may be missing rightly. Asked only if no log of later changes lies beside it: replaying one counts
+    blocks that are not in the file yet.
+    """
+    row = con.execute("SELECT block_size * used_blocks FROM pragma_database_size()").fetchone()
     if row and path.stat().st_size < int(row[0]) + HEADERS:
         raise trouble("L504", str(path), why="the file is shorter than it should be")
 

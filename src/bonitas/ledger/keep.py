@@ -20,10 +20,10 @@ def additions(
 
     `refused`: some rows of the file are not new; names that only they use are not kept.
     """
-    for table in ("words", "parties"):
+    for table, by in (("words", "word"), ("parties", "id")):
         if _any(con, f"new_{table}"):
             used = f"WHERE no IN ({_used(what, table, attributes)})" if refused else ""
-            yield table, f"SELECT * FROM new_{table} {used} ORDER BY no"
+            yield table, f"SELECT * FROM new_{table} {used} ORDER BY {by}"
     if what != "amendments":
         select = _new_subjects()
         if _any(con, f"({select})"):

@@ -34,6 +34,7 @@ class Reading:
     attributes: dict[str, str]
     _con: duckdb.DuckDBPyConnection | None
     _lock: threading.RLock
+    _kinds_there: set[int] | None
 
     @contextmanager
     def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -123,8 +124,10 @@ class Reading:
 
     def _where(self, cursor: duckdb.DuckDBPyConnection, need: Need, table: str) -> str:
         """SQL that keeps the kinds and subjects needed."""
-        codes = sorted({int(code) for code in self.codes(need.kinds)} - {-1})
-        join, tests = "", [f"{table}.kind IN ({', '.join(map(str, codes))})" if codes else "false"]
+        codes = {int(code) for code in self.codes(need.kinds)} - {-1}
+        join, tests = "", [f"{table}.kind IN ({', '.join(map(str, sorted(codes)))})" if codes else "false"]
+        if need.subjects is None and codes >= self._kinds():
+            tests = ["true"]  # all kinds there are: a test of every row would cost more than reading it
         if need.subjects is not None:
             wanted = np.unique(need.subjects)
             if len(wanted) == 0:
@@ -135,6 +138,13 @@ class Reading:
                 cursor.register("wanted", pa.table({"code": pa.array(wanted, pa.int32())}))
                 join = f"SEMI JOIN wanted ON wanted.code = {table}.subject "
         return f"{join}WHERE {' AND '.join(tests)}"
+
+    def _kinds(self) -> set[int]:
+        """The kinds that records have; asked once, and again after something was added."""
+        if self._kinds_there is None:
+            with self._cursor() as cursor:
+                self._kinds_there = {row[0] for row in cursor.execute("SELECT DISTINCT kind FROM records").fetchall()}
+        return self._kinds_there
 
     def read(self, need: Need) -> Iterator[Records]:
         """The records needed, in pieces, as columns of numbers without copies where the store has them so."""

@@ -71,12 +71,13 @@ def _types(con: Run) -> None:
 
 def _records(con: Run, sides: Sides) -> None:
     _number_repeats(con)
+    # Two steps: the names alone are searched for first, and only the rows that bear them are read whole.
+    con.execute("CREATE OR REPLACE TEMP TABLE same_name AS SELECT entry FROM records SEMI JOIN stage USING (furnisher, ref)")
     known_alike = f"{sides.alike(RECORD_CONTENT, ledger=True)} AND COALESCE(b.recorded_at = a.recorded_at, true)"
     con.execute(f"""
         INSERT INTO verdict
         SELECT b.line, CASE WHEN {known_alike} THEN 'same' ELSE 'other' END
-        FROM (SELECT * FROM records WHERE entry IN (
-            SELECT entry FROM records WHERE hash(furnisher, ref) IN (SELECT hash(furnisher, ref) FROM stage))) a
+        FROM (SELECT * FROM records SEMI JOIN same_name USING (entry)) a
         JOIN stage b ON a.furnisher = b.furnisher AND a.ref = b.ref
         WHERE b.line NOT IN (SELECT line FROM verdict)""")
     con.execute("""

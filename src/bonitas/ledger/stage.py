@@ -26,7 +26,7 @@ NOBODY: Final = "unknown"
 #: Text columns kept as codes of words, beside the attributes that are words.
 CODED: Final = ("kind", "furnisher")
 #: Temporary tables of a call; dropped when it ends.
-TEMPORARY: Final = ("stage", "new_words", "new_parties", "verdict", "candidates", "again")
+TEMPORARY: Final = ("stage", "new_words", "new_parties", "verdict", "same_name", "candidates", "again")
 #: Columns that a check or a name reads even where the file does not have them.
 ALWAYS_READ: Final[Mapping[What, frozenset[str]]] = MappingProxyType(
     {

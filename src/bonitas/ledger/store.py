@@ -34,6 +34,7 @@ class Store(Reading):
     ) -> None:  # fmt: skip
         self.address, self.lab, self.attributes, self.writable, self.catalogue = address, lab, attributes, write, catalogue
         self._con = con
+        self._kinds_there = None
         self._lock = threading.RLock()
 
     def add(self, what: Input, *, rejects: Path | None = None, progress: Progress | None = None) -> Report:
@@ -54,6 +55,7 @@ class Store(Reading):
     def _bring(self, kind: What, what: Input, rejects: Path | None, progress: Progress | None) -> Report:
         con = self._to_write()
         with self._lock, translated(self.address):
+            self._kinds_there = None
             form = form_for(self, kind)
             return Call(self, con, form, Path(rejects) if rejects else None, progress).run(what)
 

@@ -6,13 +6,13 @@ import dataclasses
 import string
 
 import pytest
-from prose_books import YEAR, book, both, catalogue, clause, day, full_book, full_rules, rules
 
 from bonitas.common.days import NEVER
 from bonitas.common.problems import BonitasError
 from bonitas.rulebook.model import Band, Bands, Consequence, Fixed, Period, Rulebook, Rules, ScoreRule
 from bonitas.rulebook.prose import LANGUAGES, prose, to_plain
 from bonitas.rulebook.prose.document import Heading, Paragraph, Table
+from prose_books import YEAR, book, both, catalogue, clause, day, full_book, full_rules, rules
 
 
 def chapters(of: Rulebook, lang: str = "en") -> list[str]:

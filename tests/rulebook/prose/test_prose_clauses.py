@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from prose_books import AMOUNT, SETTLED, YEAR, both, catalogue, clause, day, rules
 
 from bonitas.common.days import Duration
 from bonitas.rulebook.expression import Attr, Const, OneOf
@@ -30,6 +29,7 @@ from bonitas.rulebook.model import (
 from bonitas.rulebook.prose.clauses import describe_clause
 from bonitas.rulebook.prose.languages import language_of
 from bonitas.rulebook.prose.voice import Voice
+from prose_books import AMOUNT, SETTLED, YEAR, both, catalogue, clause, day, rules
 
 LEVEL = Attr("level", "text")
 

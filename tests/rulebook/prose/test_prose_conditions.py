@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from prose_books import AMOUNT, FINE, SETTLED, SMALL, catalogue, day, measure, rules
 
 from bonitas.catalogue.model import Attribute
 from bonitas.common.texts import Text
@@ -25,6 +24,7 @@ from bonitas.rulebook.expression import (
 from bonitas.rulebook.prose.expressions import condition, value
 from bonitas.rulebook.prose.languages import language_of
 from bonitas.rulebook.prose.voice import Voice
+from prose_books import AMOUNT, FINE, SETTLED, SMALL, catalogue, day, measure, rules
 
 SECTOR = Attr("sector", "text")
 DUE = Attr("due_on", "date")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from prose_books import AMOUNT, YEAR, catalogue, measure, rules
 
 from bonitas.common.days import Duration
 from bonitas.rulebook.expression import Attr, Compare, Const, Expr, Ref
@@ -12,6 +11,7 @@ from bonitas.rulebook.prose.bins import bin_words
 from bonitas.rulebook.prose.languages import language_of
 from bonitas.rulebook.prose.measures import describe_measure
 from bonitas.rulebook.prose.voice import Voice
+from prose_books import AMOUNT, YEAR, catalogue, measure, rules
 
 BANK: Expr = Compare("=", Attr("sector", "text"), Const("banking", "text"))
 WEEKLY = Grouping(keys=("counterparty",), calendar="week")

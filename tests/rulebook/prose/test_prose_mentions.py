@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from prose_books import AMOUNT, SETTLED, SMALL, YEAR, both, catalogue, clause, day, full_book, full_rules, measure
 
 from bonitas.common.days import Duration
 from bonitas.common.texts import Text
@@ -40,6 +39,7 @@ from bonitas.rulebook.model import (
     Tier,
 )
 from bonitas.rulebook.prose import LANGUAGES, prose, to_markdown
+from prose_books import AMOUNT, SETTLED, SMALL, YEAR, both, catalogue, clause, day, full_book, full_rules, measure
 
 OTHER = both("Quite another text", "Ein ganz anderer Text")
 LEVEL = Attr("level", "text")

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
-from strategies.rulebooks import rulebook_trees, to_yaml
-from strategies.small import CATALOGUE
 
 from bonitas.catalogue.read import read_catalogue
 from bonitas.rulebook.prose import LANGUAGES, prose, to_html, to_markdown, to_plain
 from bonitas.rulebook.read import check_rulebook, check_text
+from strategies.rulebooks import rulebook_trees, to_yaml
+from strategies.small import CATALOGUE
 
 ROOT = Path(__file__).parents[3]
 PUBLISHED = sorted(path.parent for path in (ROOT / "rulebooks").glob("*/rulebook.yaml"))

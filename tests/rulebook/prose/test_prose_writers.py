@@ -6,13 +6,13 @@ import dataclasses
 import xml.etree.ElementTree as ET
 
 import pytest
-from prose_books import book as small_book
-from prose_books import catalogue, full_book, full_rules
 
 from bonitas.common.texts import Text
 from bonitas.rulebook.model import Band, Bands, Rulebook, Source
 from bonitas.rulebook.prose import LANGUAGES, prose, to_html, to_markdown, to_plain
 from bonitas.rulebook.prose.document import Bullets, Document, Heading, Item, Paragraph, Reference, References, Table, flowing
+from prose_books import book as small_book
+from prose_books import catalogue, full_book, full_rules
 
 NASTY = "<script>alert(\"x\")</script> & 'y' | `z` *b* [a](b) #1 \x1b[31m"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 
 from bonitas.engine.kernel.changes import of_matches, unsure
@@ -10,14 +12,18 @@ from bonitas.engine.kernel.effects import effects
 from bonitas.engine.kernel.access import clause, match_at
 from bonitas.engine.kernel.jit import kernel, outermost
 from bonitas.engine.kernel.layout import (
-    C_ID, G_REMEMBERS, G_STRONGEST, HEAD, Ints, Matrix, NEVER, NO_SCORE, N_CLAUSES, N_DIMENSIONS, N_FREEZES, N_ITEMS, O_DIMS,
-    O_ITEMS, R_BAND, R_BASE, R_CONSEQUENCES, R_FALLEN, R_FROZEN_FROM, R_GRADE, R_MATCHES, R_NO_SCORE, R_SCORE, R_SIGN,
-    R_STANDING, R_SURE, R_UNSURE, R_WIDTH, SCORED, ST_COUNTS, X_CLAUSE, X_COUNTED, X_GRADE, X_ROW, X_START, X_STATE,
+    B_SIGN, B_WIDTH, C_SIGN, D_SIGN, D_WIDTH, G_REMEMBERS, G_STRONGEST, HEAD, I_SIGN, I_WIDTH, Ints, Matrix, NEVER, NO_SCORE,
+    N_CLAUSES, N_CONSEQUENCES, N_DIMENSIONS, N_FREEZES, N_ITEMS, O_DIMS, O_ITEMS, Q_SIGN, Q_WIDTH, R_BAND, R_BASE,
+    R_CONSEQUENCES, R_FALLEN, R_FROZEN_FROM, R_GRADE, R_MATCHES, R_NO_SCORE, R_SCORE, R_SIGN, R_STANDING, R_SURE, R_UNSURE,
+    R_WIDTH, SCORED, ST_COUNTS, T_BANDS, T_CONSEQUENCES, T_DIMENSIONS, T_ITEMS, X_CLAUSE, X_COUNTED, X_GRADE, X_START, X_STATE,
 )  # fmt: skip
 from bonitas.engine.kernel.limits import freeze, limits
 from bonitas.engine.kernel.measures import measure
 from bonitas.engine.kernel.overlap import overlap
 from bonitas.engine.kernel.standing import band, consequences, no_score, score, worst_grade
+
+#: Signs are taken modulo this prime (2^61 − 1).
+SIGNS: Final = 2305843009213693951
 
 
 @kernel
@@ -31,20 +37,31 @@ def mix(a: int, b: int, c: int) -> int:
 
 
 @kernel
+def band_sign(P: Ints, band: int) -> int:
+    return -1 if band < 0 else P[P[T_BANDS] + band * B_WIDTH + B_SIGN]
+
+
+@kernel
 def sign(P: Ints, C: Matrix, S: Ints, out: Ints, n: int) -> int:
-    """A number that changes when anything that shows of a rating changes: see "Next change" in the semantics."""
+    """A number that changes when anything that shows of a rating changes: see "Next change" in the semantics.
+
+    It is made from names and days, not from places in tables, so that it means the same under the next version of a rulebook.
+    """
     total = 0
     for i in range(n):
-        if S[match_at(P, i) + X_COUNTED] != 0:
-            part = mix(S[match_at(P, i) + X_ROW], clause(P, S[match_at(P, i) + X_CLAUSE], C_ID), S[match_at(P, i) + X_COUNTED])
-            total = (total + part) % 2305843009213693951
+        x = match_at(P, i)
+        if S[x + X_COUNTED] != 0:
+            total = (total + mix(S[x + X_START], clause(P, S[x + X_CLAUSE], C_SIGN), S[x + X_COUNTED])) % SIGNS
     for i in range(P[N_ITEMS]):
-        total = (total + mix(i, -1, S[P[O_ITEMS] + i])) % 2305843009213693951
+        total = (total + mix(P[P[T_ITEMS] + i * I_WIDTH + I_SIGN], -1, S[P[O_ITEMS] + i])) % SIGNS
     for i in range(P[N_DIMENSIONS]):
-        total = (total + mix(i, -2, S[P[O_DIMS] + i])) % 2305843009213693951
-    total = (total + mix(out[R_STANDING], out[R_SCORE], out[R_BAND])) % 2305843009213693951
-    total = (total + mix(out[R_FALLEN], out[R_NO_SCORE], out[R_BASE])) % 2305843009213693951
-    return (total + mix(out[R_CONSEQUENCES], -3, 0)) % 2305843009213693951
+        total = (total + mix(P[P[T_DIMENSIONS] + i * D_WIDTH + D_SIGN], -2, S[P[O_DIMS] + i])) % SIGNS
+    for i in range(min(P[N_CONSEQUENCES], 60)):
+        if (out[R_CONSEQUENCES] >> i) & 1:
+            total = (total + mix(P[P[T_CONSEQUENCES] + i * Q_WIDTH + Q_SIGN], -3, i)) % SIGNS
+    scored = out[R_STANDING] == SCORED
+    total = (total + mix(out[R_STANDING], out[R_SCORE] if scored else 0, band_sign(P, out[R_BAND]))) % SIGNS
+    return (total + mix(band_sign(P, out[R_FALLEN]), out[R_NO_SCORE], out[R_BASE])) % SIGNS
 
 
 @kernel

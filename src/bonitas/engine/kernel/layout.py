@@ -44,8 +44,8 @@ AGAIN_NONE, AGAIN_TIMES, AGAIN_TABLE = range(3)
 (
     C_ID, C_ORDER, C_SINCE, C_UNTIL, C_WHEN, C_VALUE, C_VALUE_ARG, C_VALUE_END, C_VALUE_EXPR, C_FRACTIONS, C_GRADE, C_LASTS, C_LASTS_A,
     C_LASTS_B, C_LASTS_EXPR, C_CLOCK_END, C_AGAIN, C_AGAIN_A, C_AGAIN_B, C_AGAIN_KEY, C_OWN_KEY, C_GROUP_KEY, C_DECAY, C_DECAY_END, C_REPAIR, C_REPAIR_END,
-    C_LIMIT, C_LIMIT_END, C_HISTORY, C_LONGEST, C_TIMED, C_WIDTH,
-) = range(32)  # fmt: skip
+    C_LIMIT, C_LIMIT_END, C_HISTORY, C_LONGEST, C_TIMED, C_SIGN, C_WIDTH,
+) = range(33)  # fmt: skip
 #: repairs: condition, removed, points (MISSING: as before), grade, lapse kind (−1: the old end), lapse n
 RP_WHEN, RP_REMOVED, RP_POINTS, RP_GRADE, RP_LAPSE, RP_N, RP_WIDTH = range(7)
 #: limits: points, period kind (PER_*), n, per counterparty
@@ -72,13 +72,13 @@ K_PARTY, K_FURNISHER, K_KIND, K_ATTRIBUTE = range(4)
 
 # -- from measures to the standing
 #: items: measure, table start, table end (−1: per unit), tier start, tier end, fractions, missing points (MISSING: none)
-I_MEASURE, I_TABLE, I_TABLE_END, I_TIER, I_TIER_END, I_FRACTIONS, I_MISSING, I_WIDTH = range(8)
+I_MEASURE, I_TABLE, I_TABLE_END, I_TIER, I_TIER_END, I_FRACTIONS, I_MISSING, I_SIGN, I_WIDTH = range(9)
 #: dimensions: expression, weight, low, high, missing share, span
-D_EXPR, D_WEIGHT, D_LOW, D_HIGH, D_MISSING, D_SPAN, D_WIDTH = range(7)
+D_EXPR, D_WEIGHT, D_LOW, D_HIGH, D_MISSING, D_SPAN, D_SIGN, D_WIDTH = range(8)
 #: bands: floor (ALWAYS-like MISSING: below), exclusive, condition
-B_FLOOR, B_EXCLUSIVE, B_WHEN, B_WIDTH = range(4)
+B_FLOOR, B_EXCLUSIVE, B_WHEN, B_SIGN, B_WIDTH = range(5)
 #: consequences: condition, band mask start and end in `pool`
-Q_WHEN, Q_BANDS, Q_BANDS_END, Q_WIDTH = range(4)
+Q_WHEN, Q_BANDS, Q_BANDS_END, Q_SIGN, Q_WIDTH = range(5)
 ROUND_HALF_AWAY, ROUND_DOWN, ROUND_UP = range(3)
 (
     G_STRONGEST, G_BY, G_LOW, G_HIGH, G_STEP, G_ROUNDING, G_BOOKS_LOWEST, G_REMEMBERS, G_DIM_LOW, G_NEEDS_TIES,
@@ -118,8 +118,9 @@ LAY: Final = 44
 HEAD: Final = 60
 # -- the scratch: one flat array for each thread, laid out for the batch's largest subject
 (
-    O_MATCHES, O_VALUES, O_STACK, O_ACC, O_ITEMS, O_DIMS, O_INDEX, O_INDEX2, O_KEYS, O_AGAIN_NEXT, O_AGAIN_HEAD, O_SIZE, KEY_WIDTH, ROOM,
-) = range(84, 98)  # fmt: skip
-HEADER: Final = 100
+    O_MATCHES, O_VALUES, O_STACK, O_ACC, O_ITEMS, O_DIMS, O_INDEX, O_INDEX2, O_KEYS, O_AGAIN_NEXT, O_AGAIN_HEAD, O_TRACE, O_SIZE, KEY_WIDTH, ROOM,
+    TRACE_ROOM,
+) = range(84, 100)  # fmt: skip
+HEADER: Final = 104
 #: how wide one measure's running values are
 A_WIDTH: Final = 6

@@ -16,12 +16,12 @@ from bonitas.engine.kernel.sorting import sort_index
 
 
 @kernel
-def limited(P: Ints, c: int, limit: int) -> bool:
-    """Whether a clause is under a limit (its own or its group's)."""
+def room_of(P: Ints, c: int, limit: int) -> int:
+    """How much a limit (its own or its group's) lets a clause's matches fill; −1 if the clause is not under it."""
     for j in range(clause(P, c, C_LIMIT), clause(P, c, C_LIMIT_END)):
-        if P[P[T_CLAUSE_LIMITS] + j] == limit:
-            return True
-    return False
+        if P[P[T_CLAUSE_LIMITS] + 2 * j] == limit:
+            return P[P[T_CLAUSE_LIMITS] + 2 * j + 1]
+    return -1
 
 
 @kernel
@@ -31,7 +31,7 @@ def gather(P: Ints, C: Matrix, S: Ints, n: int, limit: int, column: int) -> int:
     found, gains, losses = 0, 0, 0
     for i in range(n):
         state = S[match_at(P, i) + X_STATE]
-        if (state == ST_COUNTS or (periodic and state == ST_ENDED)) and limited(P, S[match_at(P, i) + X_CLAUSE], limit):
+        if (state == ST_COUNTS or (periodic and state == ST_ENDED)) and room_of(P, S[match_at(P, i) + X_CLAUSE], limit) >= 0:
             S[P[O_INDEX] + found] = i
             found += 1
             if S[match_at(P, i) + column] > 0:
@@ -67,7 +67,6 @@ def fill(P: Ints, C: Matrix, S: Ints, n: int, limit: int, column: int) -> None:
     found = gather(P, C, S, n, limit, column)
     if found == 0:
         return
-    room = P[P[T_LIMITS] + limit * LM_WIDTH + LM_POINTS]
     by_party = P[P[T_LIMITS] + limit * LM_WIDTH + LM_PARTY] and P[LAY + L_COUNTERPARTY] >= 0
     gains, losses, tail, party = 0, 0, 0, 0
     for j in range(found):
@@ -81,12 +80,22 @@ def fill(P: Ints, C: Matrix, S: Ints, n: int, limit: int, column: int) -> None:
             losses -= max(-past, 0)
             tail += 1
         value = S[match_at(P, i) + column]
+        room = room_of(P, S[match_at(P, i) + X_CLAUSE], limit)
         if value > 0:
             S[match_at(P, i) + column] = max(min(value, room - gains), 0)
             gains += S[match_at(P, i) + column]
         else:
             S[match_at(P, i) + column] = -max(min(-value, room - losses), 0)
             losses -= S[match_at(P, i) + column]
+
+
+@kernel
+def under_periodic_limit(P: Ints, c: int) -> bool:
+    """Whether some limit with a period bounds what a clause's matches can give."""
+    for j in range(clause(P, c, C_LIMIT), clause(P, c, C_LIMIT_END)):
+        if P[P[T_LIMITS] + P[P[T_CLAUSE_LIMITS] + 2 * j] * LM_WIDTH + LM_PER] != PER_NONE:
+            return True
+    return False
 
 
 @kernel
@@ -102,7 +111,7 @@ def weigh(P: Ints, S: Ints, n: int) -> None:
         if S[match_at(P, i) + X_REPAIR] >= 0:
             value = S[match_at(P, i) + X_AFTER_REPAIR]
             fitted, whole = S[match_at(P, i) + X_FIT], S[match_at(P, i) + X_AGAIN]
-            if fitted != whole and value != 0 and (value > 0) == (whole > 0):
+            if value != 0 and (value > 0) == (whole > 0) and under_periodic_limit(P, S[match_at(P, i) + X_CLAUSE]):
                 value = min(value, fitted) if value > 0 else max(value, fitted)
         if S[match_at(P, i) + X_SHARE] != 1000:
             value = half_away(value * S[match_at(P, i) + X_SHARE], 1000)

@@ -12,8 +12,8 @@ from bonitas.engine.kernel.layout import (
     H_MAX, H_MIN, H_SHARE, H_SUM, Ints, KIND_BITS, KIND_MASK, K_ATTRIBUTE, K_KIND, K_PARTY, MISSING, M_CLAMP_HIGH, M_CLAMP_LOW,
     M_DATED, M_DEFAULT, M_FORMULA, M_GROUP, M_GROUPED, M_GROUP_CALENDAR, M_GROUP_END, M_HOW, M_NET, M_OF, M_PICK_LATEST,
     M_RUN_DAYS, M_RUN_MONTHS, M_STATE, M_STATE_END, M_UNIT, M_VALUE, M_WHEN, M_WINDOW, M_WINDOW_N, Matrix, NEVER, N_MEASURES,
-    O_INDEX, O_INDEX2, O_VALUES, T_GROUP_KEYS, T_KIND_MEASURES, T_KIND_MEASURES_AT, T_STATES, U_DAYS, U_MONTHS, W_DAYS,
-    W_MONTHS, W_NONE,
+    O_INDEX, O_INDEX2, O_TRACE, O_VALUES, TRACE_ROOM, T_GROUP_KEYS, T_KIND_MEASURES, T_KIND_MEASURES_AT, T_STATES, U_DAYS,
+    U_MONTHS, W_DAYS, W_MONTHS, W_NONE,
 )  # fmt: skip
 from bonitas.engine.kernel.expr import fact
 from bonitas.engine.kernel.sorting import sort_index
@@ -59,10 +59,21 @@ def qualifies(P: Ints, C: Matrix, S: Ints, m: int, r: int, t: int) -> int:
 
 
 @kernel
+def trace(P: Ints, S: Ints, m: int, r: int) -> None:
+    """Note for an explanation that measure m took row r (where there is room for such notes)."""
+    n = S[P[O_TRACE]] if P[TRACE_ROOM] > 0 else 0
+    if n < P[TRACE_ROOM]:
+        S[P[O_TRACE] + 1 + 2 * n] = m
+        S[P[O_TRACE] + 2 + 2 * n] = r
+        S[P[O_TRACE]] = n + 1
+
+
+@kernel
 def take(P: Ints, C: Matrix, S: Ints, m: int, r: int, day: int, t: int) -> None:
     """Let one row count in a measure."""
     how = quantity(P, m, M_HOW)
     acc = running_at(P, m)
+    trace(P, S, m, r)
     if how == H_COUNT:
         S[acc + A_COUNT] += 1
         return
@@ -197,6 +208,7 @@ def net(P: Ints, C: Matrix, S: Ints, m: int, t: int, n: int, first: int, width: 
         if j < n:
             value = evaluate(P, C, S, quantity(P, m, M_VALUE), first + S[P[O_INDEX] + j], t)
             if value != MISSING:
+                trace(P, S, m, first + S[P[O_INDEX] + j])
                 group += value
                 there += 1
 
@@ -219,6 +231,8 @@ def count_distinct(P: Ints, C: Matrix, S: Ints, m: int, t: int, n: int, first: i
     column = 0 if quantity(P, m, M_GROUPED) else width + 1
     for j in range(kept):
         value = S[key_at(P, S[P[O_INDEX] + j]) + column]
+        if value != MISSING:
+            trace(P, S, m, first + S[P[O_INDEX] + j])
         if value != MISSING and (j == 0 or value != S[key_at(P, S[P[O_INDEX] + j - 1]) + column]):
             S[running_at(P, m) + A_COUNT] += 1
 
@@ -263,6 +277,8 @@ def measure(P: Ints, C: Matrix, S: Ints, first: int, end: int, t: int, k: int) -
     count = P[N_MEASURES]
     if count == 0:
         return
+    if P[TRACE_ROOM] > 0:
+        S[P[O_TRACE]] = 0
     any_rows = False
     for m in range(count):
         for a in range(A_WIDTH):

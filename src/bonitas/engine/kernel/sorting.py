@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bonitas.engine.kernel.jit import kernel
 from bonitas.engine.kernel.access import key_at
+from bonitas.engine.kernel.jit import kernel
 from bonitas.engine.kernel.layout import (
     Ints, O_INDEX, O_INDEX2,
 )  # fmt: skip

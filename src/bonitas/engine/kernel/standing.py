@@ -35,8 +35,6 @@ def scorecard(P: Ints, S: Ints) -> int:
             points = 0 if row < 0 else P[P[T_ROWS] + row * T_WIDTH + T_POINTS]
         elif value == MISSING:
             points = 0 if P[P[T_ITEMS] + i * I_WIDTH + I_MISSING] == MISSING else P[P[T_ITEMS] + i * I_WIDTH + I_MISSING]
-        elif value < 0:
-            points = -by_units(P, -value, P[P[T_ITEMS] + i * I_WIDTH + I_TIER], P[P[T_ITEMS] + i * I_WIDTH + I_TIER_END], P[P[T_ITEMS] + i * I_WIDTH + I_FRACTIONS])
         else:
             points = by_units(P, value, P[P[T_ITEMS] + i * I_WIDTH + I_TIER], P[P[T_ITEMS] + i * I_WIDTH + I_TIER_END], P[P[T_ITEMS] + i * I_WIDTH + I_FRACTIONS])
         S[P[O_ITEMS] + i] = points

@@ -78,4 +78,6 @@ def value_of(P: Ints, C: Matrix, S: Ints, c: int, r: int, t: int) -> int:
     if kind == V_UNITS:
         return MISSING if amount == MISSING else by_units(P, amount, a, end, clause(P, c, C_FRACTIONS))
     row = table_row(P, amount, a, end)
+    if row < 0:  # a text that no row fits counts as missing
+        row = table_row(P, MISSING, a, end)
     return MISSING if row < 0 else P[P[T_ROWS] + row * T_WIDTH + T_POINTS]

@@ -1,0 +1,73 @@
+# Everything here runs from a fresh clone with Python 3.11 to 3.13 and make. `make help` lists the targets.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# The stamps lie inside the environments, so that removing one removes its stamp.
+READY := $(VENV)/.ready
+PEERS := $(VENV)/.peers
+UV := .venv-lock
+
+.PHONY: help setup demo test check fresh docs bench dist lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY) ## make .venv with the locked dependencies and this package (done by the others when needed)
+
+demo: $(READY) ## rate 30,000 people, start to finish, and write the report
+	@$(BIN)/bonitas demo
+
+test: $(READY) ## run the tests
+	@$(BIN)/python tests/house/warm.py
+	@$(BIN)/python -m pytest
+
+check: $(READY) ## lint, format, types, direction of imports, generated files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	@$(BIN)/python -m pytest -q -m "" --durations=0 tests/house/test_imports.py tests/house/test_sources.py tests/house/test_generated.py
+
+fresh: $(READY) ## write the generated files anew: the schema, docs/problems.md
+	@$(BIN)/python tests/house/generate.py
+
+bench: $(PEERS) ## the benchmark beside its peers, at full size; writes docs/performance.md
+	@$(BIN)/python -m benchmarks.run --write
+
+dist: $(READY) ## build the wheel and the source archive in dist/
+	@rm -rf dist
+	@$(BIN)/python -m build --no-isolation --outdir dist .
+
+lock: $(UV)/.ready ## bring requirements*.lock up to date with pyproject.toml
+	$(UV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		--group dev pyproject.toml -o requirements.lock
+	$(UV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		--group bench --constraint requirements.lock pyproject.toml -o requirements-bench.lock
+
+clean: ## remove the environments and everything that was built
+	rm -rf $(VENV) $(UV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find src tests benchmarks examples -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] <= (3, 13) else \
+		"Python 3.11, 3.12 or 3.13 is needed, not " + sys.version.split()[0] + ". Say which with PYTHON=…")'
+	@$(PYTHON) -c 'import venv, ensurepip' || { echo "Python lacks venv: install your system's package for it (python3-venv)." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+
+$(READY): requirements.lock pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV) …" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(PEERS): $(READY) requirements-bench.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
+$(UV)/.ready:
+	@$(PYTHON) -m venv $(UV)
+	@$(UV)/bin/python -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
+	@touch $@

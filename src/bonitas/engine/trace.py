@@ -1,0 +1,159 @@
+"""One fold looked at from inside: every match with what each step made of it, every measure with the records it took."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from bonitas.common.days import NO_DAY
+from bonitas.engine.batch import Batch, load
+from bonitas.engine.kernel import layout as ly
+from bonitas.engine.kernel.fold import fold_many
+from bonitas.engine.packing import bind, scratch
+from bonitas.engine.program import Compiled, compile_rules
+from bonitas.engine.question import Question
+from bonitas.engine.rate import catalogue_of
+from bonitas.ledger.base import FullRecord, Ledger
+from bonitas.rulebook.model import Clause, Measure, Rulebook
+
+STATES = ("counts", "overlapped", "unknown", "undecided", "ended")
+
+
+@dataclass(frozen=True, slots=True)
+class TracedMatch:
+    """One record under one clause. Amounts in thousandths; `end` NEVER while an act goes on; `repair` −1 if none took over."""
+
+    clause: Clause
+    entry: int
+    state: str
+    value: int
+    again: int
+    start: int
+    end: int
+    repair: int
+    fit: int
+    share: int
+    decayed: int
+    capped: int
+    counted: int
+    grade: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """One subject on one day, from inside. `values` are the measures as the kernel holds them (MISSING where missing)."""
+
+    compiled: Compiled
+    result: ly.Ints
+    matches: Sequence[TracedMatch]
+    values: Mapping[str, int]
+    items: Mapping[str, int]
+    dimensions: Mapping[str, int]
+    taken: Mapping[str, Sequence[int]]
+    """For each measure the entries it took; for a latest, oldest or age, the one that decides."""
+    records: Mapping[int, FullRecord] = field(default_factory=dict)
+
+    @property
+    def band(self) -> str | None:
+        """The band, without the one fallen from."""
+        index = int(self.result[ly.R_BAND])
+        return self.compiled.rules.bands.bands[index].name if index >= 0 else None
+
+    @property
+    def fallen_from(self) -> str | None:
+        index = int(self.result[ly.R_FALLEN])
+        return self.compiled.rules.bands.bands[index].name if index >= 0 else None
+
+    @property
+    def consequences(self) -> tuple[str, ...]:
+        """The ids of the consequences in force."""
+        bits = int(self.result[ly.R_CONSEQUENCES])
+        return tuple(c.id for i, c in enumerate(self.compiled.rules.consequences) if bits >> i & 1)
+
+
+def trace(book: Rulebook, ledger: Ledger, question: Question) -> Trace:
+    """Fold the one row of a question (whose day lies in a period of the book) and keep what the fold wrote down."""
+    day, known = int(question.days[0]), int(question.knowns[0])
+    rules = book.rules_on(day)
+    assert rules is not None
+    compiled = compile_rules(rules, catalogue_of(ledger), ledger)
+    batch = load(compiled, ledger, question.codes, known, 1, some=True, hold=book.disputes == "hold", entry=True)
+    program = bind(compiled.program, batch.lay, batch.largest, compiled.clauses_per_kind, trace=True)
+    notes = scratch(program)
+    results, nexts = np.empty((1, ly.R_WIDTH), np.int64), np.empty(1, np.int64)
+    zero, until = np.zeros(1, np.int64), np.full(1, ly.NEVER, np.int64)
+    fold_many(program, batch.cells, notes, batch.at, zero, question.days, question.knowns, until, False, results, nexts)
+    result = results[0]
+    entries = _entries(batch)
+    matches = tuple(_matches(compiled, program, notes, result, entries))
+    rules = compiled.rules
+    values = {m.name: int(notes[program[ly.O_VALUES] + i]) for i, m in enumerate(rules.measures)}
+    items = {item.id: int(notes[program[ly.O_ITEMS] + i]) for i, item in enumerate(rules.scorecard)}
+    parts = rules.dimensions.parts if rules.dimensions else ()
+    dimensions = {part.id: int(notes[program[ly.O_DIMS] + i]) for i, part in enumerate(parts)}
+    taken = _taken(compiled, program, notes, batch, entries)
+    wanted = sorted({m.entry for m in matches} | {entry for found in taken.values() for entry in found})
+    records = {record.entry: record for record in ledger.full_records(wanted)} if wanted else {}
+    return Trace(compiled, result, matches, values, items, dimensions, taken, records)
+
+
+def _entries(batch: Batch) -> ly.Ints:
+    column = int(batch.lay[ly.L_ENTRY])
+    return batch.cells[:, column] if column >= 0 else np.zeros(len(batch.cells), np.int64)
+
+
+def _matches(compiled: Compiled, program: ly.Ints, notes: ly.Ints, result: ly.Ints, entries: ly.Ints) -> list[TracedMatch]:
+    found = []
+    for i in range(int(result[ly.R_MATCHES])):
+        at = int(program[ly.O_MATCHES]) + i * ly.X_WIDTH
+        cell = notes[at : at + ly.X_WIDTH].tolist()
+        alive = cell[ly.X_STATE] in (ly.ST_COUNTS, ly.ST_ENDED)
+        found.append(
+            TracedMatch(
+                clause=compiled.rules.clauses[cell[ly.X_CLAUSE]],
+                entry=int(entries[cell[ly.X_ROW]]),
+                state=STATES[cell[ly.X_STATE]],
+                value=cell[ly.X_VALUE],
+                again=cell[ly.X_AGAIN],
+                start=cell[ly.X_START] if alive else ly.NEVER,
+                end=cell[ly.X_END] if alive else ly.NEVER,
+                repair=cell[ly.X_REPAIR] if alive else -1,
+                fit=cell[ly.X_FIT] if alive else 0,
+                share=cell[ly.X_SHARE] if alive else 1000,
+                decayed=cell[ly.X_DECAYED],
+                capped=cell[ly.X_CAPPED],
+                counted=cell[ly.X_COUNTED] if cell[ly.X_STATE] == ly.ST_COUNTS else 0,
+                grade=cell[ly.X_GRADE] if cell[ly.X_STATE] == ly.ST_COUNTS else -1,
+            )
+        )
+    return found
+
+
+def _taken(compiled: Compiled, program: ly.Ints, notes: ly.Ints, batch: Batch, entries: ly.Ints) -> dict[str, list[int]]:
+    at, measures = int(program[ly.O_TRACE]), compiled.rules.measures
+    rows: dict[int, list[int]] = {}
+    if measures and program[ly.TRACE_ROOM] > 0:
+        for i in range(int(notes[at])):
+            rows.setdefault(int(notes[at + 1 + 2 * i]), []).append(int(notes[at + 2 + 2 * i]))
+    return {measures[m].name: [int(entries[r]) for r in _deciding(compiled, measures[m], batch, found)] for m, found in rows.items()}
+
+
+def _deciding(compiled: Compiled, measure: Measure, batch: Batch, rows: list[int]) -> list[int]:
+    """Of the rows a measure took, those its value rests on: one for a latest, an oldest or an age, all for the others."""
+    if measure.how not in {"latest", "oldest", "age"}:
+        return sorted(rows)
+    day = {r: _day(compiled, measure, batch, r) for r in rows}
+    later = measure.how == "latest" or (measure.how == "age" and measure.pick == "latest")
+    chosen = max(rows, key=lambda r: (day[r], r)) if later else min(rows, key=lambda r: (day[r], r))
+    return [chosen]
+
+
+def _day(compiled: Compiled, measure: Measure, batch: Batch, row: int) -> int:
+    if measure.dated == "occurred_on":
+        return int(batch.cells[row, 0]) >> ly.KIND_BITS
+    if measure.dated == "settled_on":
+        column = int(batch.lay[ly.L_SETTLED])
+        return int(batch.cells[row, column]) if column >= 0 else NO_DAY
+    return int(batch.cells[row, 1 + compiled.attributes.index(measure.dated)])
