@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from bonitas.catalogue.model import Attribute, Catalogue, Kind
 from bonitas.common.days import Duration
 from bonitas.ledger import Store, memory_ledger, new_ledger

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from bonitas.common.problems import BonitasError
 from bonitas.ledger import open_ledger
-
 from tests.ledger.conftest import small_catalogue
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+
 from bonitas.catalogue.model import Catalogue
 from bonitas.common.days import day_number
 from bonitas.ledger import Store, memory_ledger, new_ledger, open_ledger

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+
 from bonitas.ledger import Store
 
 from .seen import codes, need
 
-RECORD = {"subject": "a", "kind": "civic.gift", "occurred_on": "2026-01-03", "ended_on": "2026-02-03", "furnisher": "f", "ref": "1"}
+RECORD = {
+    "subject": "a", "kind": "civic.gift", "occurred_on": "2026-01-03", "ended_on": "2026-02-03", "furnisher": "f", "ref": "1",
+}  # fmt: skip
 ABOUT = {"furnisher": "f", "ref": "1", "effective_on": "2026-03-01"}
 
 
@@ -19,9 +22,12 @@ def _a_record(ledger: Store) -> None:
 def test_amendments_are_kept_in_codes(ledger: Store) -> None:
     rows = [
         {**ABOUT, "change": "settled", "recorded_at": "2026-03-02T00:00:00Z"},
-        {**ABOUT, "change": "corrected", "amount": "2.50", "level": "large", "thanked_on": "2026-01-01", "counterparty": "c", "reason": "x"},
+        {
+            **ABOUT, "change": "corrected", "amount": "2.50", "level": "large", "thanked_on": "2026-01-01", "counterparty": "c",
+            "reason": "x",
+        },
         {**ABOUT, "ref": "2", "change": "withdrawn"},
-    ]
+    ]  # fmt: skip
     assert ledger.amend(rows).added == 3
     found = sorted(ledger.amendments(need()), key=lambda a: (a.subject, a.change))
     assert [a.change for a in found] == ["corrected", "settled", "withdrawn"]

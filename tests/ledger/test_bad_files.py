@@ -8,6 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+
 from bonitas.ledger import Report, memory_ledger
 
 from .conftest import small_catalogue

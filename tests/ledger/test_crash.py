@@ -1,4 +1,4 @@
-"""All or nothing: killed, interrupted or out of room, a call leaves all its rows or none, and running it again finishes the job."""
+"""All or nothing: killed, interrupted or out of room, a call leaves all its rows or none; running it again finishes the job."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger import new_ledger, open_ledger
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from bonitas.common.problems import BonitasError
 from bonitas.ledger import Store
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from bonitas.common.days import NEVER
 from bonitas.ledger import Store
 from bonitas.ledger.base import NEVER_KNOWN

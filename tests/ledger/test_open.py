@@ -6,10 +6,12 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pytest
+
 from bonitas.catalogue.model import Catalogue
 from bonitas.common.problems import BonitasError, Problem
 from bonitas.ledger import new_ledger, open_ledger
@@ -95,8 +97,6 @@ def test_a_ledger_for_reading_takes_nothing(address: Path, catalogue: Catalogue)
 
 
 def test_an_attribute_keeps_its_type(address: Path, catalogue: Catalogue) -> None:
-    from dataclasses import replace
-
     with new_ledger(address, catalogue=catalogue) as ledger:
         ledger.add([{**GIFT, "note": "text"}])
     gift = catalogue.kinds["civic.gift"]
@@ -108,7 +108,14 @@ def test_an_attribute_keeps_its_type(address: Path, catalogue: Catalogue) -> Non
         assert ledger.add([{**GIFT, "ref": "new"}]).added == 1
 
 
-OPEN = "import sys; from bonitas.ledger import open_ledger\ntry: open_ledger(sys.argv[1], write=True).close()\nexcept Exception as e: print(e)"
+OPEN = """
+import sys
+from bonitas.ledger import open_ledger
+try:
+    open_ledger(sys.argv[1], write=True).close()
+except Exception as exc:
+    print(exc)
+"""
 
 
 def test_a_second_process_is_told(address: Path) -> None:

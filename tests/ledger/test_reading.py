@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NO_DAY
 from bonitas.ledger import Need, Store
@@ -20,8 +21,11 @@ def _records(ledger: Store) -> None:
             {"subject": "z", "kind": "civic.gift", "occurred_on": "2026-01-02", "thanked": "no", "thanked_on": "2026-01-05"},
             {"subject": "Z", "kind": "civic.gift", "occurred_on": "2026-01-03", "hours": "0.125", "furnisher": "b", "ref": "2"},
             {"subject": "Z", "kind": "civic.gift", "occurred_on": "2026-01-03", "note": "n", "furnisher": "b", "ref": "10"},
-            {"subject": "Z", "kind": "civic.gift", "occurred_on": "2026-01-03", "furnisher": "B", "ref": "3", "ended_on": "2026-02-01"},
-        ]
+            {
+                "subject": "Z", "kind": "civic.gift", "occurred_on": "2026-01-03", "furnisher": "B", "ref": "3",
+                "ended_on": "2026-02-01",
+            },
+        ]  # fmt: skip
     )
 
 

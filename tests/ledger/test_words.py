@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+
 from bonitas.ledger import Store, memory_ledger
 from bonitas.ledger.codes import WORDS, problem
 
@@ -31,7 +32,8 @@ SAID: dict[str, tuple[dict[str, Any], str]] = {
     "L305": ({}, "Corrected so, the record would end before it occurred. Give both dates, occurred_on and ended_on."),
     "L403": (
         {},
-        "The same participation has another 'until', recorded at the same moment. Keep the row that holds, or give 'recorded_at'.",
+        "The same participation has another 'until', recorded at the same moment. "
+        "Keep the row that holds, or give 'recorded_at'.",
     ),
     "L501": (
         {},

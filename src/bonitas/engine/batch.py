@@ -32,7 +32,15 @@ class Batch:
 
 
 def load(
-    compiled: Compiled, ledger: Ledger, subjects: Int32s, known_at: int | None, threads: int, *, some: bool, hold: bool = True, entry: bool = False
+    compiled: Compiled,
+    ledger: Ledger,
+    subjects: Int32s,
+    known_at: int | None,
+    threads: int,
+    *,
+    some: bool,
+    hold: bool = True,
+    entry: bool = False,
 ) -> Batch:
     """Read, group, amend and order the records of `subjects` (codes, each once). `known_at`: nothing known later is asked for
     (None: records need not carry when they were recorded). `some`: the store is told which subjects. `hold`: disputes hold records out."""
@@ -52,7 +60,14 @@ def _for_subjects(need: Need, subjects: Int32s | None) -> Need:
 
 
 def group(
-    compiled: Compiled, ledger: Ledger, pieces: list[Records], subjects: Int32s, changes: Sequence[Amendment], threads: int, *, hold: bool
+    compiled: Compiled,
+    ledger: Ledger,
+    pieces: list[Records],
+    subjects: Int32s,
+    changes: Sequence[Amendment],
+    threads: int,
+    *,
+    hold: bool,
 ) -> Batch:
     """Rows of `subjects` in the order given."""
     codes = ledger.codes(compiled.kinds)
@@ -125,7 +140,12 @@ def column_order(compiled: Compiled, pieces: Sequence[Records], versions: bool) 
 
     has = pieces[0] if pieces else None
     if has is not None:
-        optional = [(ly.L_ENDED, "ended_on"), (ly.L_COUNTERPARTY, "counterparty"), (ly.L_FURNISHER, "furnisher"), (ly.L_ENTRY, "entry")]
+        optional = [
+            (ly.L_ENDED, "ended_on"),
+            (ly.L_COUNTERPARTY, "counterparty"),
+            (ly.L_FURNISHER, "furnisher"),
+            (ly.L_ENTRY, "entry"),
+        ]
         for place, name in optional:
             if getattr(has, name) is not None:
                 lay(place, name)

@@ -25,7 +25,16 @@ def count_rows(subject: Small, place: Small, counts: Ints) -> None:
 
 @outermost
 def scatter(
-    subject: Small, place: Small, kind: Small, local_kind: Small, day: Small, low: int, high: int, cursor: Ints, cells: Matrix, where: Ints
+    subject: Small,
+    place: Small,
+    kind: Small,
+    local_kind: Small,
+    day: Small,
+    low: int,
+    high: int,
+    cursor: Ints,
+    cells: Matrix,
+    where: Ints,
 ) -> None:
     """Give each record of subjects low…high its row, in order of arrival; write its key there, and note the row in `where`."""
     for i in range(len(subject)):
@@ -38,7 +47,9 @@ def scatter(
 
 
 @outermost
-def scatter_column(place: Small, subject: Small, low: int, high: int, where: Ints, values: Ints, cells: Matrix, column: int) -> None:
+def scatter_column(
+    place: Small, subject: Small, low: int, high: int, where: Ints, values: Ints, cells: Matrix, column: int
+) -> None:
     """Write one more column of each record of subjects low…high into its row."""
     for i in range(len(values)):
         p = place[subject[i]]

@@ -27,7 +27,9 @@ class Parts:
     fallen_from: str | None
 
 
-def folded_parts(book: Rulebook, ledger: Ledger, *, subject: str, on: Day | None = None, known_at: Instant | None = None) -> Parts:
+def folded_parts(
+    book: Rulebook, ledger: Ledger, *, subject: str, on: Day | None = None, known_at: Instant | None = None
+) -> Parts:
     """The parts of a rating, for a subject who is rated (participation is not asked here: see `rate`)."""
     found = trace(book, ledger, ask(book, ledger, on=on, known_at=known_at, subject=subject))
     points: dict[tuple[str, tuple[str, str]], int] = {}

@@ -131,5 +131,3 @@ def _by_kind(kinds_of: Sequence[Sequence[str]], number: dict[str, int]) -> tuple
     for found in lists:
         starts.append(starts[-1] + len(found))
     return ints(starts), ints(i for found in lists for i in found)
-
-

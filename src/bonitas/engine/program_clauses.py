@@ -110,7 +110,11 @@ class ClauseTables:
         row[ly.C_REPAIR_END] = len(self.repairs)
         periodic = self._limits(clause, row)
         row[ly.C_HISTORY] = int(
-            self.rules.overlap == "strongest" or periodic or row[ly.C_OWN_KEY] >= 0 or row[ly.C_GROUP_KEY] >= 0 or row[ly.C_AGAIN] > 0
+            self.rules.overlap == "strongest"
+            or periodic
+            or row[ly.C_OWN_KEY] >= 0
+            or row[ly.C_GROUP_KEY] >= 0
+            or row[ly.C_AGAIN] > 0
         )
         row[ly.C_LONGEST] = 10**6 if clause.clock == "end" or clause.repairs else longest
         self._timed(clause, row)
@@ -199,5 +203,3 @@ class ClauseTables:
             exprs.append((repair.when, self.repairs[index][ly.RP_WHEN]))
         row[ly.C_TIMED] = self.builder.timed_list(exprs)
         self.timed = self.timed or any(timed(expr) for expr, _ in exprs)
-
-

@@ -111,7 +111,10 @@ class StandingTables:
         match expr:
             case None | IsMissing(item=Ref()):
                 return
-            case Compare(left=Ref(name=name), right=Const(value=int(value))) | Compare(left=Const(value=int(value)), right=Ref(name=name)):
+            case (
+                Compare(left=Ref(name=name), right=Const(value=int(value)))
+                | Compare(left=Const(value=int(value)), right=Ref(name=name))
+            ):
                 self._bounds(name, (value,))
             case Ref(name=name):
                 self._looks(name).every = True

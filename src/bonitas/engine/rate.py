@@ -89,12 +89,23 @@ def refuse_outside_lab(book: Rulebook, ledger: Ledger) -> None:
         )
 
 
-def answer(book: Rulebook, ledger: Ledger, question: Question, settings: Settings, lang: str = "en") -> Ratings:
-    """Answer a question: participation first, then the fold, then the search across the rulebook's own changes."""
+def answer(
+    book: Rulebook,
+    ledger: Ledger,
+    question: Question,
+    settings: Settings,
+    lang: str = "en",
+    *,
+    enrolled_in: Rulebook | None = None,
+) -> Ratings:
+    """Answer a question: participation first, then the fold, then the search across the rulebook's own changes.
+
+    `enrolled_in`: whose participations count, where that is not the rulebook itself (see `impact`)."""
     refuse_outside_lab(book, ledger)
     catalogue = catalogue_of(ledger)
     why = reasons_not_rated(book, question)
-    cover = coverage(book, ledger.participations(book.id, None if question.everybody else question.codes), question.codes)
+    joined = enrolled_in or book
+    cover = coverage(joined, ledger.participations(joined.id, None if question.everybody else question.codes), question.codes)
     covered, turns = cover.until(question.place, question.days, question.knowns)
     why[(why < 0) & ~covered] = NOT_ENROLLED
     rated = np.flatnonzero(why < 0)
@@ -102,7 +113,9 @@ def answer(book: Rulebook, ledger: Ledger, question: Question, settings: Setting
     if settings.changes:
         cross_periods(book, catalogue, ledger, question, cover, rated, turns, folded, settings)
         first_rated(book, question, cover, np.flatnonzero(why >= 0), why, folded)
-    return Ratings(book, question, folded.results, folded.nexts, Because.of(book, question, folded.results, why, lang), settings.changes)
+    return Ratings(
+        book, question, folded.results, folded.nexts, Because.of(book, question, folded.results, why, lang), settings.changes
+    )
 
 
 def reasons_not_rated(book: Rulebook, question: Question) -> ly.Ints:

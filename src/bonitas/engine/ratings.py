@@ -153,7 +153,12 @@ class Ratings:
         """To a Parquet, CSV or JSON Lines file, by its ending; the file appears whole or not at all. E120: another ending."""
         path = Path(path)
         beside = path.with_name(f".{path.name}.part")
-        writers = {".parquet": self._write_parquet, ".csv": self._write_csv, ".jsonl": self._write_jsonl, ".ndjson": self._write_jsonl}
+        writers = {
+            ".parquet": self._write_parquet,
+            ".csv": self._write_csv,
+            ".jsonl": self._write_jsonl,
+            ".ndjson": self._write_jsonl,
+        }
         if path.suffix not in writers:
             remedy = "Let it end in .parquet, .csv or .jsonl."
             raise BonitasError(Problem("E120", f"Ratings cannot be written to '{path.name}'.", found=path.suffix, remedy=remedy))

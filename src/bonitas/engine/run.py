@@ -62,7 +62,9 @@ def announce_compilation() -> None:
         print("Compiling the rating kernel for this machine (once; kept for later runs) …", file=sys.stderr, flush=True)
 
 
-def run(book: Rulebook, catalogue: Catalogue, ledger: Ledger, question: Question, asked: ly.Ints, until: ly.Ints, settings: Settings) -> Folded:
+def run(
+    book: Rulebook, catalogue: Catalogue, ledger: Ledger, question: Question, asked: ly.Ints, until: ly.Ints, settings: Settings
+) -> Folded:
     """Fold the asked rows named by `asked` (indices into the question); `until[i]` bounds the search for row i's next change."""
     folded = Folded.empty(len(question))
     if len(asked):
@@ -84,7 +86,9 @@ def run_period(
     known_at = None if ledger.latest_entry_at() <= known else known
     for places, some in batches(compiled, ledger, question, rows, settings):
         batch = load(compiled, ledger, question.codes[places], known_at, settings.cores, some=some, hold=book.disputes == "hold")
-        mine = rows[np.searchsorted(question.place[rows], places[0]) : np.searchsorted(question.place[rows], places[-1], side="right")]
+        mine = rows[
+            np.searchsorted(question.place[rows], places[0]) : np.searchsorted(question.place[rows], places[-1], side="right")
+        ]
         fold_batch(compiled, batch, question, places, mine, np.minimum(until, period.end), settings, folded)
         if settings.progress:
             settings.progress(len(mine))
@@ -108,7 +112,14 @@ def batches(
 
 
 def fold_batch(
-    compiled: Compiled, batch: Batch, question: Question, places: ly.Ints, rows: ly.Ints, until: ly.Ints, settings: Settings, folded: Folded
+    compiled: Compiled,
+    batch: Batch,
+    question: Question,
+    places: ly.Ints,
+    rows: ly.Ints,
+    until: ly.Ints,
+    settings: Settings,
+    folded: Folded,
 ) -> None:
     """Fold asked rows whose subjects are in one batch, shared out over the cores."""
     local = np.searchsorted(places, question.place[rows])

@@ -137,7 +137,9 @@ def _taken(compiled: Compiled, program: ly.Ints, notes: ly.Ints, batch: Batch, e
     if measures and program[ly.TRACE_ROOM] > 0:
         for i in range(int(notes[at])):
             rows.setdefault(int(notes[at + 1 + 2 * i]), []).append(int(notes[at + 2 + 2 * i]))
-    return {measures[m].name: [int(entries[r]) for r in _deciding(compiled, measures[m], batch, found)] for m, found in rows.items()}
+    return {
+        measures[m].name: [int(entries[r]) for r in _deciding(compiled, measures[m], batch, found)] for m, found in rows.items()
+    }
 
 
 def _deciding(compiled: Compiled, measure: Measure, batch: Batch, rows: list[int]) -> list[int]:

@@ -89,7 +89,7 @@ def amended(pieces: Sequence[Records], changes: Sequence[Amendment], *, hold: bo
         result.append(_plain(_taken(piece, np.flatnonzero(~mine))))
         if mine.any():
             result.append(_versions(piece, np.flatnonzero(mine), by_entry, hold=hold))
-    return [piece for piece in result if len(piece)] or [_plain(piece) for piece in pieces[:1]]
+    return [piece for piece in result if len(piece)] or result[:1]
 
 
 def _taken(piece: Records, rows: np.ndarray) -> Records:  # type: ignore[type-arg]

@@ -10,7 +10,7 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.common.problems import Problem, nearest
 from bonitas.ledger.codes import problem
 
-What = Literal["records", "amendments", "participations"]
+What = Literal["records", "amendments", "participations", "asked"]
 
 #: How a cell is read: the attribute types, and what only the fixed columns have.
 CellType = Literal[
@@ -31,12 +31,14 @@ FIXED: dict[What, dict[str, CellType]] = {
         "subject": "id", "subject_type": "subject_type", "rulebook": "text", "basis": "basis", "from": "date", "until": "date",
         "recorded_at": "instant",
     },
+    "asked": {"subject": "id", "on": "date", "known_at": "instant"},
 }  # fmt: skip
 
 REQUIRED: dict[What, tuple[str, ...]] = {
     "records": ("subject", "kind", "occurred_on"),
     "amendments": ("furnisher", "ref", "change", "effective_on"),
     "participations": ("subject", "rulebook", "basis", "from"),
+    "asked": ("subject", "on"),
 }
 
 #: The columns of a record, beside its attributes, that an amendment may correct.

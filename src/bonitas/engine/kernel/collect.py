@@ -65,4 +65,3 @@ def collect(P: Ints, C: Matrix, S: Ints, start: int, end: int, t: int, k: int) -
             S[m + X_AGAIN] = S[m + X_VALUE]
             n += 1
     return n
-

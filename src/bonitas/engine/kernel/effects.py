@@ -55,7 +55,9 @@ def repair(P: Ints, C: Matrix, S: Ints, i: int, t: int) -> None:
             S[match_at(P, i) + X_AFTER_REPAIR] = P[P[T_REPAIRS] + j * RP_WIDTH + RP_POINTS]
         S[match_at(P, i) + X_GRADE] = P[P[T_REPAIRS] + j * RP_WIDTH + RP_GRADE]
         if P[P[T_REPAIRS] + j * RP_WIDTH + RP_LAPSE] >= 0:
-            S[match_at(P, i) + X_END] = lapse_end(P, day, P[P[T_REPAIRS] + j * RP_WIDTH + RP_LAPSE], P[P[T_REPAIRS] + j * RP_WIDTH + RP_N])
+            S[match_at(P, i) + X_END] = lapse_end(
+                P, day, P[P[T_REPAIRS] + j * RP_WIDTH + RP_LAPSE], P[P[T_REPAIRS] + j * RP_WIDTH + RP_N]
+            )
             S[match_at(P, i) + X_CLOCK] = day
         return
 

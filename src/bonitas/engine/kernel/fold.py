@@ -139,7 +139,17 @@ def next_change(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, k:
 
 @outermost
 def fold_many(
-    P: Ints, C: Matrix, S: Ints, at: Ints, subjects: Ints, days: Ints, knowns: Ints, until: Ints, changes: bool, results: Matrix, nexts: Ints
+    P: Ints,
+    C: Matrix,
+    S: Ints,
+    at: Ints,
+    subjects: Ints,
+    days: Ints,
+    knowns: Ints,
+    until: Ints,
+    changes: bool,
+    results: Matrix,
+    nexts: Ints,
 ) -> None:
     """Rate the subject whose rows are at[subjects[i]]…, on days[i] from what was known at knowns[i]: results[i] as R_*, nexts[i] the next
     change (NEVER: none). `until[i]` is the first day on which other rules are in force or the participation has ended: the search ends there.

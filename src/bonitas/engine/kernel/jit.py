@@ -32,7 +32,9 @@ def kernel(function: F) -> F:
     Left to itself, Numba compiles a function anew for every literal it is called with; here all whole numbers are int64, which cuts
     the time of a first compilation to a third.
     """
-    compiled: Any = numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)(function)
+    compiled: Any = numba.njit(nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)(
+        function
+    )
     if hasattr(compiled, "get_call_template"):
         compile_for = compiled.compile
         compiled.compile = lambda signature: compile_for(tuple(plain_type(kind) for kind in signature))

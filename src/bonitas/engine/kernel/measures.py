@@ -265,7 +265,7 @@ def derived(P: Ints, C: Matrix, S: Ints, m: int, t: int) -> int:
     if quantity(P, m, M_HOW) == H_FORMULA:
         return evaluate(P, C, S, quantity(P, m, M_FORMULA), 0, t)
     for j in range(quantity(P, m, M_STATE), quantity(P, m, M_STATE_END)):
-        when = P[P[T_STATES] + j ]
+        when = P[P[T_STATES] + j]
         if when < 0 or evaluate(P, C, S, when, 0, t) == 1:
             return j - quantity(P, m, M_STATE)
     return MISSING

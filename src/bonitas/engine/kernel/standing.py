@@ -36,7 +36,13 @@ def scorecard(P: Ints, S: Ints) -> int:
         elif value == MISSING:
             points = 0 if P[P[T_ITEMS] + i * I_WIDTH + I_MISSING] == MISSING else P[P[T_ITEMS] + i * I_WIDTH + I_MISSING]
         else:
-            points = by_units(P, value, P[P[T_ITEMS] + i * I_WIDTH + I_TIER], P[P[T_ITEMS] + i * I_WIDTH + I_TIER_END], P[P[T_ITEMS] + i * I_WIDTH + I_FRACTIONS])
+            points = by_units(
+                P,
+                value,
+                P[P[T_ITEMS] + i * I_WIDTH + I_TIER],
+                P[P[T_ITEMS] + i * I_WIDTH + I_TIER_END],
+                P[P[T_ITEMS] + i * I_WIDTH + I_FRACTIONS],
+            )
         S[P[O_ITEMS] + i] = points
         total += points
     return total
@@ -163,7 +169,9 @@ def band(P: Ints, C: Matrix, S: Ints, value: int, grade: int, t: int) -> int:
     found = -1
     for i in range(P[N_BANDS]):
         floor = P[P[T_BANDS] + i * B_WIDTH + B_FLOOR]
-        reached = floor == MISSING or (value != MISSING and (value > floor if P[P[T_BANDS] + i * B_WIDTH + B_EXCLUSIVE] else value >= floor))
+        reached = floor == MISSING or (
+            value != MISSING and (value > floor if P[P[T_BANDS] + i * B_WIDTH + B_EXCLUSIVE] else value >= floor)
+        )
         if reached and holds(P, C, S, P[P[T_BANDS] + i * B_WIDTH + B_WHEN], t):
             found = i
             break

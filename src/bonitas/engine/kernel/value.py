@@ -18,7 +18,12 @@ def by_units(P: Ints, amount: int, start: int, end: int, fractions: int) -> int:
     left = max(amount, 0)
     points = 0
     for i in range(start, end):
-        each, gives, up_to, width = P[P[T_TIERS] + i * 4], P[P[T_TIERS] + i * 4 + 1], P[P[T_TIERS] + i * 4 + 2], P[P[T_TIERS] + i * 4 + 3]
+        each, gives, up_to, width = (
+            P[P[T_TIERS] + i * 4],
+            P[P[T_TIERS] + i * 4 + 1],
+            P[P[T_TIERS] + i * 4 + 2],
+            P[P[T_TIERS] + i * 4 + 3],
+        )
         here = left if up_to == MISSING else min(left, width)
         if fractions:
             whole = here // each

@@ -1,0 +1,77 @@
+"""Commands about one subject: explain, forecast."""
+# ruff: noqa: PLC0415 - a command imports what it needs when it runs, so that `--help` is quick
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bonitas.cli.console import emit
+from bonitas.cli.options import Json, KnownAt, Lang, Language, Ledger, On, Rulebook, Subject, a_day
+
+Until = Annotated[
+    str | None,
+    typer.Option("--until", metavar="DATE", callback=a_day, help="Look no further than this day."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to `app`."""
+    for command in (explain, forecast):
+        app.command()(command)
+
+
+def explain(  # noqa: PLR0913 - one parameter an option
+    rulebook: Rulebook, ledger: Ledger, subject: Subject, on: On = None, known_at: KnownAt = None,
+    lang: Language = Lang.en, json: Json = False,
+) -> None:  # fmt: skip
+    """Explain one rating: reasons first, then every point.
+
+    Every point stands with the record it comes from, the clause, its source and the day it ends; then the steps from the points
+    to the score, what follows from the band, and how to contest or recompute it.
+
+    \b
+    Examples:
+      bonitas explain de-schufa-2026 standing.duckdb C1 --on 2026-11-23
+      bonitas explain de-schufa-2026 standing.duckdb C1 --lang de --json
+    """
+    import bonitas
+    from bonitas.cli.show_explanation import show_explanation
+    from bonitas.engine.ratings import plain
+
+    book = bonitas.read_rulebook(rulebook)
+    with bonitas.open_ledger(ledger) as store:
+        why = bonitas.explain(book, store, subject=subject, on=on, known_at=known_at, lang=lang.value).as_dict()
+    if json:
+        emit(plain(why))
+    else:
+        show_explanation(book, why, lang.value)
+
+
+def forecast(  # noqa: PLR0913 - one parameter an option
+    rulebook: Rulebook, ledger: Ledger, subject: Subject, on: On = None, until: Until = None, known_at: KnownAt = None,
+    lang: Language = Lang.en, json: Json = False,
+) -> None:  # fmt: skip
+    """List the coming dates on which a standing changes, if nothing new happens.
+
+    Effects end, ages grow, enquiries fall out of their window: each such day is listed with the score, the band and the reason.
+
+    \b
+    Examples:
+      bonitas forecast de-schufa-2026 standing.duckdb C1
+      bonitas forecast de-schufa-2026 standing.duckdb C1 --on 2026-11-23 --until 2028-01-01 --json
+    """
+    if on is not None and until is not None and until < on:
+        raise typer.BadParameter("--until is before --on.")
+    import bonitas
+    from bonitas.cli.show_forecast import show_forecast
+    from bonitas.engine.ratings import plain
+
+    book = bonitas.read_rulebook(rulebook)
+    with bonitas.open_ledger(ledger) as store:
+        rows = bonitas.forecast(book, store, subject=subject, on=on, until=until, known_at=known_at, lang=lang.value)
+    if json:
+        emit(plain(rows))
+    else:
+        show_forecast(subject, rows, until)

@@ -1,0 +1,38 @@
+"""Where things are written: answers on standard output, JSON or words. (Progress and problems go to standard error.)"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+
+def emit(value: object) -> None:
+    """One JSON value on one line of standard output. `value` is plain data; see `engine.ratings.plain` for decimals."""
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower()
+    say(json.dumps(value, ensure_ascii=not encoding.startswith("utf")))
+
+
+def say(line: str = "") -> None:
+    """A line for people on standard output."""
+    sys.stdout.write(line + "\n")
+
+
+def cleaned(value: Any) -> Any:
+    """Plain data whose texts hold no character that steers a terminal: records come from anywhere.
+
+    >>> cleaned({"ref": "a\\x1b[31m", "n": [1, None]})
+    {'ref': 'a [31m', 'n': [1, None]}
+    """
+    from bonitas.rulebook.prose.clean import clean  # noqa: PLC0415 - slow to import, and only for people
+
+    match value:
+        case str():
+            return clean(value)
+        case Mapping():
+            return {key: cleaned(item) for key, item in value.items()}
+        case list() | tuple():
+            return [cleaned(item) for item in value]
+        case _:
+            return value

@@ -1,0 +1,122 @@
+"""An explanation for people: reasons first, then every point, then the way to the score, what follows, and what one can do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from bonitas.cli.console import cleaned, say
+from bonitas.cli.terminal import Column, page, table
+from bonitas.cli.words import band_titles, day_in_words, highest_score, said, signed
+from bonitas.rulebook.model import Rulebook
+
+#: Of one item so many records are listed; --json has all.
+MOST: Final = 12
+
+
+def show_explanation(book: Rulebook, content: Mapping[str, Any], lang: str) -> None:
+    """Write an explanation (`Explanation.as_dict`)."""
+    why = cleaned(content)
+    _line(title(book, why, lang))
+    if why["standing"] == "scored" and why.get("next_change_on"):
+        _line(f"If nothing new is recorded, this next changes on {day_in_words(why['next_change_on'])}.")
+    _listed("What mattered most", [said(reason) for reason in why["reasons"] if said(reason) != why["because"]])
+    if why["standing"] != "not_rated":
+        _points(why)
+        _listed("From the points to the score", [said(step) for step in why["steps"]])
+        _listed("Could not be judged", [said(one) for one in why.get("not_judged", ())])
+        _listed("What follows", [_consequence(one) for one in why.get("consequences", ())])
+        _sources(book, why)
+    _listed("What can be done", remedies(book, why))
+
+
+def title(book: Rulebook, why: Mapping[str, Any], lang: str) -> str:
+    """The rating in one sentence."""
+    name, day = why.get("title") or book.id, day_in_words(why["on"])
+    match why["standing"]:
+        case "scored":
+            high = highest_score(book, why["on"])
+            of = f" of {high}" if high is not None else ""
+            titles = band_titles(book, why["on"], lang)
+            band = f" — {titles.get(why['band'], why['band'])}" if why["band"] else ""
+            fallen = f", fallen from {why['fallen_from']}" if why.get("fallen_from") else ""
+            return f"{why['subject']} stands at {why['score']}{of}{band}{fallen}, by {name} on {day}"
+        case "no_score":
+            return f"{why['subject']} has no score by {name} on {day}: {why['because']}"
+        case _:
+            return f"{why['subject']} is not rated by {name} on {day}: {why['because']}"
+
+
+def remedies(book: Rulebook, why: Mapping[str, Any]) -> list[str]:
+    """How to contest a record, and how to come to the same rating oneself."""
+    effect = "does not count until it is decided" if book.disputes == "hold" else "counts until it is decided"
+    contest = f"Contest a record with who furnished it; a disputed record {effect}."
+    again = (
+        f"Recompute: rulebook {book.id}, version {book.version}, hash {book.hash}. With it and one's own records anyone comes to the same."
+    )
+    rules = f"Read the rules: bonitas read {book.id}"
+    if why["standing"] == "not_rated":
+        return [rules, again]
+    return [contest, rules, again]
+
+
+def _line(words: str) -> None:
+    page().print(words)
+
+
+def _listed(heading: str, lines: Sequence[str]) -> None:
+    if not lines:
+        return
+    say()
+    page().print(heading, style="bold")
+    page().print(table([Column(""), Column("", keep=False)], [["-", line] for line in lines]))
+
+
+def _points(why: Mapping[str, Any]) -> None:
+    """Every point: what for, the records behind it, since when and until when, and where the rule is published."""
+    rows: list[list[object]] = [[signed(why["base"]), "Everyone begins with", "", "", "", "", ""]] if why["base"] else []
+    for item in why["points"]:
+        worth = signed(item["points"]) + (f" of {item['best']}" if item.get("best") is not None else "")
+        what = f"{item['text'] or item['item']}" + (f" ({item['bin']})" if item.get("bin") else "")
+        records = item["records"]
+        first = [worth, what, *_record(records[0] if records else None, len(records) > 1), item["source"]]
+        rows.append(first)
+        rows += [["", "", *_record(record, True), ""] for record in records[1:MOST]]
+        if len(records) > MOST:
+            rows.append(["", "", f"… and {len(records) - MOST:,} more (--json lists all)", "", "", "", ""])
+    if not rows:
+        return
+    say()
+    page().print("Every point", style="bold")
+    columns = [
+        Column("points", right=True), Column("for", keep=False), Column("record", keep=False), Column("of"), Column("counts until"),
+        Column("kept until"), Column("source", keep=False),
+    ]  # fmt: skip
+    page().print(table(columns, rows))
+
+
+def _record(record: Mapping[str, Any] | None, several: bool) -> list[object]:
+    """A record's cells: which, of when, until when it counts, until when it is kept. One of several shows its own points."""
+    if record is None:
+        return ["nothing on file", "", "", ""]
+    own = f" {signed(record['points'])}" if several and record.get("points") is not None else ""
+    name = f"{record['kind']} {record['furnisher']}/{record['ref']}{own}"
+    return [name, record["occurred_on"], record["ends_on"], record.get("kept_until")]
+
+
+def _consequence(one: Mapping[str, Any]) -> str:
+    """A benefit or a detriment in one line."""
+    lasts = f"for {one['lasts']}" if one.get("lasts") else "as long as the band is held"
+    return f"{one['kind'].capitalize()}: {one['text']} ({one['provider']}, {one['context']}; {lasts})"
+
+
+def _sources(book: Rulebook, why: Mapping[str, Any]) -> None:
+    """The sources that were named, once each."""
+    cited = dict.fromkeys(item["source"] for item in why["points"] if item["source"])
+    lines = []
+    for name in cited:
+        source = book.sources.get(name)
+        if source is not None:
+            parts = [source.title, source.publisher, source.address, f"seen {source.seen}" if source.seen else ""]
+            lines.append(f"{name}: {', '.join(part for part in parts if part)}")
+    _listed("Sources", cleaned(lines))

@@ -1,0 +1,168 @@
+"""The items of an explanation: each clause, scorecard line and dimension with its points and the records they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from bonitas.common.amounts import decimal_of
+from bonitas.common.days import Duration, iso, period_end
+from bonitas.engine.kernel import layout as ly
+from bonitas.engine.phrases import phrase
+from bonitas.engine.rate import catalogue_of
+from bonitas.engine.tables import walk
+from bonitas.engine.trace import Trace
+from bonitas.ledger.base import Ledger
+from bonitas.rulebook.expression import Ref
+from bonitas.rulebook.model import Dimension, Measure, PerUnit, Rulebook, ScoreItem, Table
+
+
+def items(book: Rulebook, ledger: Ledger, found: Trace, lang: str) -> list[dict[str, Any]]:
+    """Every item in the order of the rulebook; its points are Decimals and add up with the base, before limits of the whole score."""
+    listed = [
+        *clause_items(found, ledger, lang),
+        *(score_item(found, ledger, item, lang) for item in found.compiled.rules.scorecard),
+    ]
+    dimensions = found.compiled.rules.dimensions
+    if dimensions:
+        listed.append(
+            {"item": "range", "points": decimal_of(dimensions.low), "records": [], "text": phrase(lang, "range"), "source": None}
+        )
+        listed += [dimension_item(found, ledger, part, lang) for part in dimensions.parts]
+    return listed
+
+
+def record_of(found: Trace, ledger: Ledger, entry: int, ends_on: int | None, points: int | None = None) -> dict[str, Any]:
+    """One record as an explanation names it, with the three ends it has: of its effect here, and of its keeping."""
+    record = found.records[entry]
+    keep = catalogue_of(ledger).kinds[record.kind].keep
+    row: dict[str, Any] = {
+        "furnisher": record.furnisher,
+        "ref": record.ref,
+        "kind": record.kind,
+        "occurred_on": iso(record.occurred_on),
+        "ends_on": None if ends_on is None else iso(ends_on),
+        "kept_until": iso(keep.after(record.occurred_on)),
+    }
+    if points is not None:
+        row["points"] = decimal_of(points)
+    return row
+
+
+def clause_items(found: Trace, ledger: Ledger, lang: str) -> list[dict[str, Any]]:
+    """Each clause that has a match in effect: the sum of its matches, and each with its own points and end."""
+    listed: dict[str, dict[str, Any]] = {}
+    totals: dict[str, int] = {}
+    for match in found.matches:
+        if match.state != "counts":
+            continue
+        clause = match.clause
+        item = listed.setdefault(
+            clause.id,
+            {
+                "item": clause.id,
+                "points": decimal_of(0),
+                "records": [],
+                "text": name_of(clause.text.say(lang), clause.id),
+                "source": clause.source,
+            },
+        )
+        totals[clause.id] = totals.get(clause.id, 0) + match.counted
+        item["points"] = decimal_of(totals[clause.id])
+        item["records"].append(record_of(found, ledger, match.entry, match.end, match.counted))
+    return list(listed.values())
+
+
+def score_item(found: Trace, ledger: Ledger, item: ScoreItem, lang: str) -> dict[str, Any]:
+    """One line of the scorecard: its bin, its points, the best it could be, and the records behind its measure."""
+    measure = found.compiled.rules.measure(item.measure)
+    value = found.values[item.measure]
+    text = item.text.say(lang) or measure.text.say(lang)
+    return {
+        "item": item.id,
+        "points": decimal_of(found.items[item.id]),
+        "records": measure_records(found, ledger, [measure]),
+        "text": name_of(text, item.id),
+        "source": item.source or measure.source,
+        "measure": item.measure,
+        "bin": bin_of(found, ledger, item, measure, value),
+        "best": best_of(item),
+    }
+
+
+def dimension_item(found: Trace, ledger: Ledger, part: Dimension, lang: str) -> dict[str, Any]:
+    dimensions = found.compiled.rules.dimensions
+    assert dimensions is not None
+    measures = [found.compiled.rules.measure(x.name) for x in walk(part.of) if isinstance(x, Ref)]
+    best = (dimensions.high - dimensions.low) * part.weight // 100_000
+    return {
+        "item": part.id,
+        "points": decimal_of(found.dimensions[part.id]),
+        "records": measure_records(found, ledger, measures),
+        "text": name_of(part.text.say(lang), part.id),
+        "source": part.source,
+        "best": decimal_of(best),
+    }
+
+
+def measure_records(found: Trace, ledger: Ledger, measures: Iterable[Measure]) -> list[dict[str, Any]]:
+    """The records behind measures, and behind those that a formula or a state names."""
+    listed: dict[int, dict[str, Any]] = {}
+    for measure in measures:
+        for entry in found.taken.get(measure.name, ()):
+            listed.setdefault(entry, record_of(found, ledger, entry, leaves_on(measure, found.records[entry].occurred_on)))
+        below = [expr for expr in (measure.formula, *(when for _, when in measure.states)) if expr is not None]
+        named = [found.compiled.rules.measure(x.name) for expr in below for x in walk(expr) if isinstance(x, Ref)]
+        for row in measure_records(found, ledger, named):
+            listed.setdefault(hash((row["furnisher"], row["ref"])), row)
+    unique = {(row["furnisher"], row["ref"]): row for row in listed.values()}
+    return sorted(unique.values(), key=lambda row: (row["occurred_on"], row["furnisher"], row["ref"]))
+
+
+def leaves_on(measure: Measure, day: int) -> int | None:
+    """When a record leaves a measure's window; None if it has none, or if another day than occurred_on places it."""
+    if measure.dated != "occurred_on" or measure.within is None:
+        return None
+    if isinstance(measure.within, Duration):
+        end = measure.within.after(day)
+        return end if measure.within.before(end) >= day else end + 1
+    return period_end(day, measure.within)
+
+
+def bin_of(found: Trace, ledger: Ledger, item: ScoreItem, measure: Measure, value: int) -> str | None:
+    """The bin that a measure fell in, as its author wrote it; None for a line by unit."""
+    if not isinstance(item.points, Table):
+        return None
+    text: str | None = None
+    if value != ly.MISSING and measure.type == "text":
+        text = measure.states[value][0] if measure.how == "state" else ledger.words([value])[0]
+    for row in item.points.rows:
+        if row.kind == "missing" and value == ly.MISSING:
+            return row.label
+        if row.kind == "text" and text is not None and row.text == text:
+            return row.label
+        if (
+            row.kind == "range"
+            and value != ly.MISSING
+            and text is None
+            and (row.low is None or value >= row.low)
+            and (row.high is None or value < row.high)
+        ):
+            return row.label
+    kinds = ("otherwise",) if text is not None else ()
+    return next((row.label for row in item.points.rows if row.kind in (*kinds, "missing")), None)
+
+
+def best_of(item: ScoreItem) -> Any:
+    """The most points a line can give; None for a line by unit without end."""
+    if isinstance(item.points, Table):
+        return decimal_of(max(row.points for row in item.points.rows))
+    assert isinstance(item.points, PerUnit)
+    if all(tier.up_to is not None for tier in item.points.tiers):
+        return decimal_of(sum(tier.up_to or 0 for tier in item.points.tiers))
+    return None
+
+
+def name_of(text: str, name: str) -> str:
+    """What the rulebook says, or else the id in words."""
+    return text or name.replace("_", " ").replace(".", " ").capitalize()

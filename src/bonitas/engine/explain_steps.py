@@ -1,0 +1,130 @@
+"""The steps of an explanation: what limits, overlaps, repeats, repairs, freezes, grades and rounding changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bonitas.common.amounts import decimal_of
+from bonitas.engine.explain_items import name_of
+from bonitas.engine.kernel import layout as ly
+from bonitas.engine.phrases import phrase
+from bonitas.engine.question import Question
+from bonitas.engine.trace import Trace, TracedMatch
+from bonitas.engine.versions import holds
+from bonitas.ledger.base import FullRecord, Ledger, Need
+from bonitas.rulebook.model import Rulebook
+
+
+def steps(book: Rulebook, ledger: Ledger, found: Trace, question: Question, lang: str) -> list[dict[str, Any]]:
+    """All steps in the order of the semantics, each with what it changed (`from`, `to`: Decimals where points or scores change)."""
+    listed = held(book, ledger, found, question, lang)
+    for match in found.matches:
+        listed += match_steps(found, match, lang)
+    return listed + score_steps(found, lang)
+
+
+def step(
+    lang: str, name: str, *, item: str = "", record: str = "", before: int | None = None, after: int | None = None, **more: Any
+) -> dict[str, Any]:
+    """One step with its sentence."""
+    row: dict[str, Any] = {"step": name}
+    words: dict[str, Any] = {"item": item, "record": record, **more}
+    if item:
+        row["item"] = item
+    if record:
+        row["record"] = record
+    if before is not None:
+        row["from"] = decimal_of(before)
+        words["from"] = f"{decimal_of(before)}".replace("-", "−")
+    if after is not None:
+        row["to"] = decimal_of(after)
+        words["to"] = f"{decimal_of(after)}".replace("-", "−")
+    row |= more
+    row["text"] = phrase(lang, name, **words)
+    return row
+
+
+def said(record: FullRecord) -> str:
+    """A record in a sentence: who furnished it, and under which reference."""
+    return f"{record.furnisher}/{record.ref}"
+
+
+def held(book: Rulebook, ledger: Ledger, found: Trace, question: Question, lang: str) -> list[dict[str, Any]]:
+    """Records that an open dispute holds out on the day."""
+    day, known = int(question.days[0]), int(question.knowns[0])
+    if book.disputes != "hold" or not found.compiled.kinds:
+        return []
+    need = Need(found.compiled.kinds, (), recorded_at=False, subjects=question.codes)
+    by_entry: dict[int, list[Any]] = {}
+    for change in sorted(ledger.amendments(need), key=lambda c: (c.recorded_at, c.effective_on, c.change)):
+        if change.recorded_at <= known:
+            by_entry.setdefault(change.entry, []).append(change)
+    out = [
+        entry
+        for entry, changes in by_entry.items()
+        if not any(c.change in {"withdrawn", "upheld"} for c in changes) and any(a <= day < b for a, b in holds(changes))
+    ]
+    return [step(lang, "held", record=said(record)) for record in (ledger.full_records(sorted(out)) if out else [])]
+
+
+def match_steps(found: Trace, match: TracedMatch, lang: str) -> list[dict[str, Any]]:
+    """What became of one match."""
+    item = match.clause.id
+    record = said(found.records[match.entry])
+    if match.state == "overlapped":
+        return [step(lang, "overlapped", item=item, record=record, before=match.value, after=0)]
+    if match.state != "counts":
+        return []
+    listed = []
+    if match.again != match.value:
+        listed.append(step(lang, "again", item=item, record=record, before=match.value, after=match.again))
+    if match.fit != match.again:
+        listed.append(step(lang, "limit", item=item, record=record, before=match.again, after=match.fit))
+    if match.repair >= 0:
+        lifted = match.clause.grade is not None and match.grade < 0
+        if lifted:
+            listed.append(step(lang, "lifted", item=item, record=record))
+        if match.share == 1000 and match.decayed != match.fit:
+            listed.append(step(lang, "repaired", item=item, record=record, before=match.fit, after=match.decayed))
+    if match.share != 1000:
+        listed.append(step(lang, "decay", item=item, record=record, before=match.fit, after=match.decayed))
+    if match.capped != match.decayed:
+        listed.append(step(lang, "limit", item=item, record=record, before=match.decayed, after=match.capped))
+    if match.counted != match.capped:
+        listed.append(step(lang, "freeze", item=item, record=record, before=match.capped, after=match.counted))
+    if match.grade >= 0:
+        band = found.compiled.rules.bands.bands[match.grade].name
+        listed.append(step(lang, "grade", item=item, record=record, band=band))
+    return listed
+
+
+def score_steps(found: Trace, lang: str) -> list[dict[str, Any]]:
+    """From the points to the score: sum, limits of the score, rounding, booking of a direct grade, the band fallen from."""
+    result = found.result
+    total, rounded, score = (int(result[place]) for place in (ly.R_BEFORE_CLAMP, ly.R_BEFORE_BOOK, ly.R_SCORE))
+    rule = found.compiled.rules.score
+    clamped = total if rule.low is None else max(total, rule.low)
+    clamped = clamped if rule.high is None else min(clamped, rule.high)
+    listed = [step(lang, "sum", after=total)]
+    if clamped != total:
+        listed.append(step(lang, "clamp", before=total, after=clamped))
+    if rounded != clamped:
+        listed.append(step(lang, "round", before=clamped, after=rounded))
+    if score != rounded:
+        listed.append(step(lang, "book", before=rounded, after=score))
+    if found.fallen_from is not None:
+        listed.append(step(lang, "fallen", band=found.fallen_from))
+    return listed
+
+
+def not_judged(found: Trace, lang: str) -> list[dict[str, Any]]:
+    """Matches that could not be judged: a condition or an amount that is missing, points that nobody chose."""
+    listed = []
+    for match in found.matches:
+        if match.state in {"unknown", "undecided"}:
+            record = said(found.records[match.entry])
+            item = name_of(match.clause.text.say(lang), match.clause.id)
+            listed.append(
+                {"item": match.clause.id, "record": record, "text": phrase(lang, match.state, item=item, record=record)}
+            )
+    return listed
