@@ -2,7 +2,7 @@
 
 >>> import bonitas
 >>> bonitas.read_rulebook("de-schufa-2026").title.say("de")
-'SCHUFA-Score'
+'SCHUFA-Score 2026 (Nachbau)'
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ def bonitas(
       bonitas new standing.duckdb
     """
     if version:
-        from bonitas import __version__  # noqa: PLC0415
+        from bonitas import __version__
 
         typer.echo(f"bonitas {__version__}")
     elif ctx.invoked_subcommand is None:

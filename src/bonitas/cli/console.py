@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
+from bonitas.cli.errors import shown
+
 
 def emit(value: object) -> None:
     """One JSON value on one line of standard output. `value` is plain data; see `engine.ratings.plain` for decimals."""
@@ -25,11 +27,9 @@ def cleaned(value: Any) -> Any:
     >>> cleaned({"ref": "a\\x1b[31m", "n": [1, None]})
     {'ref': 'a [31m', 'n': [1, None]}
     """
-    from bonitas.rulebook.prose.clean import clean  # noqa: PLC0415 - slow to import, and only for people
-
     match value:
         case str():
-            return clean(value)
+            return shown(value)
         case Mapping():
             return {key: cleaned(item) for key, item in value.items()}
         case list() | tuple():

@@ -73,7 +73,7 @@ def main() -> None:
 def run() -> int:
     """Run the command line of this process; its exit code."""
     try:
-        from bonitas.cli.app import app  # noqa: PLC0415 - Ctrl-C during the imports ends here too
+        from bonitas.cli.app import app
 
         app(prog_name="bonitas")
     except SystemExit as exc:

@@ -36,7 +36,8 @@ def tell_exception(exc: BaseException) -> None:
         tell_problems(exc.problems)
     elif isinstance(exc, OSError) and exc.strerror:
         where = f" '{exc.filename}'" if exc.filename else ""
-        tell(str(Problem("E902", f"Reading or writing{where} failed: {exc.strerror.lower()}.", remedy="Check the place and its rights.")))
+        message = f"Reading or writing{where} failed: {exc.strerror.lower()}."
+        tell(str(Problem("E902", message, remedy="Check the place and its rights.")))
     elif isinstance(exc, MemoryError):
         tell(str(Problem("E903", "The memory of this machine is not enough.", remedy="Ask for fewer subjects at once.")))
     else:

@@ -67,12 +67,12 @@ def a_time(value: str | None) -> str | None:
 Rulebook = Annotated[
     str,
     typer.Argument(
-        help="A folder, a file, or the name of a published rulebook.", autocompletion=rulebook_names,
+        metavar="RULEBOOK", help="A folder, a file, or the name of a published rulebook.", autocompletion=rulebook_names,
         show_default=False,
     ),
 ]  # fmt: skip
-Ledger = Annotated[str, typer.Argument(help="A DuckDB file or a folder of Parquet.", show_default=False)]
-Subject = Annotated[str, typer.Argument(help="The id of a subject in the ledger.", show_default=False)]
+Ledger = Annotated[str, typer.Argument(metavar="LEDGER", help="A DuckDB file or a folder of Parquet.", show_default=False)]
+Subject = Annotated[str, typer.Argument(metavar="SUBJECT", help="The id of a subject in the ledger.", show_default=False)]
 Json = Annotated[bool, typer.Option("--json", help="Write JSON on standard output.")]
 On = Annotated[
     str | None,

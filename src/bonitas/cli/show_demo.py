@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from bonitas.cli.console import cleaned, say
 from bonitas.cli.show_explanation import title
 from bonitas.cli.show_forecast import show_forecast
-from bonitas.cli.terminal import Column, page, table, working
+from bonitas.cli.terminal import Column, show, table, working
 from bonitas.cli.words import day_in_words, said, share
 from bonitas.lab.demo import Demo
 from bonitas.lab.report import DemoReport, decimals
@@ -34,7 +34,8 @@ def show_demo(demo: Demo) -> None:
     """Bands and what became of each, how well the score separates, one person in words, and where the rest is."""
     told = demo.report
     people = sum(told.counts.values())
-    say(f"{people:,} card clients of one bank in Taiwan, rated on {day_in_words(told.on)} by {told.rulebook}, version {told.version},")
+    by = f"{told.rulebook}, version {told.version}"
+    say(f"{people:,} card clients of one bank in Taiwan, rated on {day_in_words(told.on)} by {by},")
     say(f"from {told.records:,} records. What they did in the month after is no record; it is only held beside the ratings.")
     say()
     _bands(told, people)
@@ -58,23 +59,26 @@ def _bands(told: DemoReport, people: int) -> None:
         Column("share of the band", right=True),
     ]  # fmt: skip
     rows = [
-        [told.band_titles.get(one.name, one.name), f"{one.count:,}", share(one.count, people), f"{one.having:,}", share(one.having, one.count)]
+        [
+            told.band_titles.get(one.name, one.name), f"{one.count:,}", share(one.count, people),
+            f"{one.having:,}", share(one.having, one.count),
+        ]
         for one in told.bands
-    ]
-    page().print(table(columns, rows))
+    ]  # fmt: skip
+    show(table(columns, rows))
 
 
 def _figures(told: DemoReport) -> None:
     say("How well the score tells those who then paid from those who did not (AUC 0.5: by chance, 1: always):")
     columns = [Column("measured on"), Column("people", right=True), Column("AUC", right=True), Column("KS", right=True)]
     rows = [[one.people, f"{one.count:,}", decimals(one.auc), decimals(one.ks)] for one in told.figures]
-    page().print(table(columns, rows))
+    show(table(columns, rows))
 
 
 def _person(told: DemoReport) -> None:
     why = cleaned(told.explanation)
-    page().print(title(read_rulebook(told.rulebook), why, "en"))
+    show(title(read_rulebook(told.rulebook), why, "en"))
     for reason in why["reasons"]:
-        page().print(f"  - {said(reason)}")
+        show(f"  - {said(reason)}")
     say()
     show_forecast(why["subject"], told.forecast, None)

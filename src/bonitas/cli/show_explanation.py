@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from bonitas.cli.console import cleaned, say
-from bonitas.cli.terminal import Column, page, table
+from bonitas.cli.terminal import Column, show, table
 from bonitas.cli.words import band_titles, day_in_words, highest_score, said, signed
 from bonitas.rulebook.model import Rulebook
 
@@ -17,9 +17,9 @@ MOST: Final = 12
 def show_explanation(book: Rulebook, content: Mapping[str, Any], lang: str) -> None:
     """Write an explanation (`Explanation.as_dict`)."""
     why = cleaned(content)
-    _line(title(book, why, lang))
+    show(title(book, why, lang))
     if why["standing"] == "scored" and why.get("next_change_on"):
-        _line(f"If nothing new is recorded, this next changes on {day_in_words(why['next_change_on'])}.")
+        show(f"If nothing new is recorded, this next changes on {day_in_words(why['next_change_on'])}.")
     _listed("What mattered most", [said(reason) for reason in why["reasons"] if said(reason) != why["because"]])
     if why["standing"] != "not_rated":
         _points(why)
@@ -50,26 +50,21 @@ def title(book: Rulebook, why: Mapping[str, Any], lang: str) -> str:
 def remedies(book: Rulebook, why: Mapping[str, Any]) -> list[str]:
     """How to contest a record, and how to come to the same rating oneself."""
     effect = "does not count until it is decided" if book.disputes == "hold" else "counts until it is decided"
-    contest = f"Contest a record with who furnished it; a disputed record {effect}."
-    again = (
-        f"Recompute: rulebook {book.id}, version {book.version}, hash {book.hash}. With it and one's own records anyone comes to the same."
-    )
+    contest = f"Contest a record with its furnisher, the name before the slash. A disputed record {effect}."
+    named = f"rulebook {book.id}, version {book.version}, hash {book.hash}"
+    again = f"Recompute: {named}. With it and one's own records anyone comes to the same."
     rules = f"Read the rules: bonitas read {book.id}"
     if why["standing"] == "not_rated":
         return [rules, again]
     return [contest, rules, again]
 
 
-def _line(words: str) -> None:
-    page().print(words)
-
-
 def _listed(heading: str, lines: Sequence[str]) -> None:
     if not lines:
         return
     say()
-    page().print(heading, style="bold")
-    page().print(table([Column(""), Column("", keep=False)], [["-", line] for line in lines]))
+    show(heading, style="bold")
+    show(table([Column(""), Column("", keep=False)], [["-", line] for line in lines]))
 
 
 def _points(why: Mapping[str, Any]) -> None:
@@ -87,12 +82,12 @@ def _points(why: Mapping[str, Any]) -> None:
     if not rows:
         return
     say()
-    page().print("Every point", style="bold")
+    show("Every point", style="bold")
     columns = [
-        Column("points", right=True), Column("for", keep=False), Column("record", keep=False), Column("of"), Column("counts until"),
-        Column("kept until"), Column("source", keep=False),
+        Column("points", right=True), Column("for", keep=False), Column("record", keep=False), Column("of"),
+        Column("counts until"), Column("kept until"), Column("source", keep=False),
     ]  # fmt: skip
-    page().print(table(columns, rows))
+    show(table(columns, rows))
 
 
 def _record(record: Mapping[str, Any] | None, several: bool) -> list[object]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bonitas.cli.console import cleaned, say
 from bonitas.cli.errors import shown
-from bonitas.cli.terminal import Column, page, table
+from bonitas.cli.terminal import Column, show, table
 from bonitas.cli.words import STANDINGS, day_in_words
 
 
@@ -20,7 +20,7 @@ def show_forecast(subject: str, rows: Sequence[Mapping[str, Any]], until: str | 
     say(shown(f"{subject}: if nothing new is recorded, this changes{end}:"))
     say()
     columns = [Column("from"), Column("score", right=True), Column("band"), Column("because", keep=False)]
-    page().print(table(columns, [_cells(row) for row in cleaned(rows)]))
+    show(table(columns, [_cells(row) for row in cleaned(rows)]))
 
 
 def _cells(row: Mapping[str, Any]) -> list[object]:

@@ -35,8 +35,7 @@ def show_check(book: Rulebook | None, problems: Sequence[Problem]) -> None:
 
 
 def _place(problem: Problem) -> str:
-    name = Path(problem.file).name if problem.file else "-"
-    return ":".join(str(part) for part in (name, problem.line, problem.column) if part is not None)
+    return shown(":".join(str(part) for part in (problem.file or "-", problem.line, problem.column) if part is not None))
 
 
 def _words(problem: Problem) -> str:
@@ -65,6 +64,6 @@ def _quoted(problem: Problem, sources: dict[str, list[str]]) -> list[str]:
 
 
 def _wide(character: str) -> bool:
-    from unicodedata import east_asian_width  # noqa: PLC0415
+    from unicodedata import east_asian_width
 
     return east_asian_width(character) in "WF"

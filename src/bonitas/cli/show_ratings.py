@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from bonitas.cli.console import cleaned, say
 from bonitas.cli.errors import shown
-from bonitas.cli.terminal import Column, page, table
+from bonitas.cli.terminal import Column, show, table
 from bonitas.cli.words import STANDINGS, band_titles, day_in_words, share
 from bonitas.engine.ratings import Ratings
 
@@ -55,7 +55,7 @@ def _rows(rows: Sequence[dict[str, Any]]) -> None:
         ]
         for row in rows
     ]  # fmt: skip
-    page().print(table(columns, cells))
+    show(table(columns, cells))
 
 
 def _totals(ratings: Ratings, lang: str) -> None:
@@ -68,8 +68,9 @@ def _totals(ratings: Ratings, lang: str) -> None:
         reasons = [(-pair["count_all"], pair["because"]) for pair in pairs if pair["standing"] == name and pair["because"]]
         several = len(reasons) > 1
         because = [f"{-n:,}: {text}" if several else text for n, text in sorted(reasons)]
-        rows += [[words if i == 0 else "", f"{standings[name]:,}" if i == 0 else "", text] for i, text in enumerate(because or [""])]
-    page().print(table([Column("standing"), Column("count", right=True), Column("because", keep=False)], cleaned(rows)))
+        rows.append([words, f"{standings[name]:,}", because[0] if because else ""])
+        rows += [["", "", text] for text in because[1:]]
+    show(table([Column("standing"), Column("count", right=True), Column("because", keep=False)], cleaned(rows)))
     if not standings["scored"]:
         return
     bands = Counter({item["values"]: item["counts"] for item in listed["band"].value_counts().to_pylist() if item["values"]})
@@ -78,4 +79,4 @@ def _totals(ratings: Ratings, lang: str) -> None:
     say()
     columns = [Column("band"), Column("count", right=True), Column("share", right=True)]
     cells = [[titles.get(name, name), f"{bands[name]:,}", share(bands[name], standings["scored"])] for name in ordered]
-    page().print(table(columns, cleaned(cells)))
+    show(table(columns, cleaned(cells)))

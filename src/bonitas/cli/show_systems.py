@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bonitas.cli.console import cleaned
-from bonitas.cli.terminal import Column, page, table
+from bonitas.cli.terminal import Column, show, table
 from bonitas.common.days import iso
 from bonitas.common.problems import Problem
 from bonitas.common.yamlbuild import parse_bytes
@@ -72,4 +72,4 @@ def show_systems(rows: list[dict[str, Any]]) -> None:
         ]
         for row in cleaned(rows)
     ]  # fmt: skip
-    page().print(table(columns, cells))
+    show(table(columns, cells))

@@ -5,6 +5,7 @@ No red: not for a person's losses, and not for progress either. Nothing that is 
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -27,7 +28,7 @@ class Page(Console):
 
     def on_broken_pipe(self) -> None:
         """Rich would end the process here."""
-        raise BrokenPipeError(32, "Broken pipe")
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
 
 
 def page(stream: IO[str] | None = None) -> Page:
@@ -36,6 +37,17 @@ def page(stream: IO[str] | None = None) -> Page:
     given = os.environ.get("COLUMNS", "")
     width = None if file.isatty() else int(given) if given.isdigit() and int(given) else WIDTH
     return Page(file=file, width=width, markup=False, emoji=False, highlight=False)
+
+
+def show(what: Table | str, style: str = "") -> None:
+    """Write a table or a line of text on standard output; in a file or a pipe no line ends in spaces."""
+    console = page()
+    if console.is_terminal:
+        console.print(what, style=style or None)
+        return
+    with console.capture() as captured:
+        console.print(what, style=style or None)
+    console.file.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def band_titles(book: Rulebook, iso: str, lang: str) -> dict[str, str]:
 
 def highest_score(book: Rulebook, iso: str) -> Decimal | None:
     """The most that a score can come to on a day, if the rulebook says so."""
-    from bonitas.common.amounts import decimal_of  # noqa: PLC0415
+    from bonitas.common.amounts import decimal_of
 
     rules = book.rules_on(day_number(dt.date.fromisoformat(iso)))
     return decimal_of(rules.score.high) if rules is not None and rules.score.high is not None else None

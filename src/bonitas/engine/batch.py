@@ -16,6 +16,11 @@ from bonitas.engine.versions import amended
 from bonitas.ledger.base import Amendment, Int32s, Ledger, Need, Records
 
 
+#: So many columns are written with the key in one go; a record's row is then touched once.
+TOGETHER = 4
+NOTHING = np.zeros(0, np.int64)
+
+
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Rows of some subjects as the kernel reads them."""
@@ -85,15 +90,7 @@ def group(
     cursor = at[:-1].copy()
     runs = ranges(counts, threads)
     for piece in pieces:
-        where: Places = np.full(len(piece), -1, np.int64)
-        work = [(piece.subject, place, piece.kind, local_kind, piece.occurred_on, a, b, cursor, cells, where) for a, b in runs]
-        in_threads(work, scatter, threads)
-        jobs = [
-            (place, piece.subject, a, b, where, values, cells, column)
-            for column, values in columns(piece)
-            for a, b in runs
-        ]  # fmt: skip
-        in_threads(jobs, scatter_column, threads)
+        scatter_piece(piece, columns(piece), place, local_kind, runs, cursor, cells, threads)
     buffer = [np.empty((1, cells.shape[1]), np.int64) for _ in runs]
     tied = in_threads([(at, cells, a, b, buf) for (a, b), buf in zip(runs, buffer, strict=True)], sort_rows, threads)
     if compiled.needs_ties and any(tied):
@@ -102,6 +99,21 @@ def group(
         unique, inverse = np.unique(entries, return_inverse=True)
         order_ties(at, cells, rows, ledger.tie_order(unique)[inverse])
     return Batch(at=at, cells=cells, lay=layout[: ly.L_WIDTH])
+
+
+def scatter_piece(
+    piece: Records, columns: Sequence[tuple[int, ly.Ints]], place: Int32s, local_kind: Int32s, runs: Sequence[tuple[int, int]],
+    cursor: ly.Ints, cells: ly.Matrix, threads: int,
+) -> None:  # fmt: skip
+    """Write every record of a piece into its row: each thread the subjects of its own run, so that nothing depends on their pace."""
+    first, more = columns[:TOGETHER], columns[TOGETHER:]
+    where: Places = np.full(len(piece) if more else 0, -1, np.int64)
+    values = [values for _, values in first] + [NOTHING] * (TOGETHER - len(first))
+    work = [
+        (piece.subject, place, piece.kind, local_kind, piece.occurred_on, a, b, cursor, cells, where, *values, len(first)) for a, b in runs
+    ]
+    in_threads(work, scatter, threads)
+    in_threads([(where, 0, values, cells, column) for column, values in more], scatter_column, threads)
 
 
 def place_of(subjects: Int32s, pieces: Sequence[Records]) -> Int32s:

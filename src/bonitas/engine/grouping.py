@@ -25,35 +25,35 @@ def count_rows(subject: Small, place: Small, counts: Ints) -> None:
 
 @outermost
 def scatter(
-    subject: Small,
-    place: Small,
-    kind: Small,
-    local_kind: Small,
-    day: Small,
-    low: int,
-    high: int,
-    cursor: Ints,
-    cells: Matrix,
-    where: Ints,
-) -> None:
-    """Give each record of subjects low…high its row, in order of arrival; write its key there, and note the row in `where`."""
+    subject: Small, place: Small, kind: Small, local_kind: Small, day: Small, low: int, high: int, cursor: Ints, cells: Matrix, where: Ints,
+    one: Ints, two: Ints, three: Ints, four: Ints, count: int,
+) -> None:  # fmt: skip
+    """Give each record of subjects low…high its row, in order of arrival: its key, and up to four more columns. `where` notes the rows
+    for the columns that follow (nothing is noted if it is empty)."""
+    noted = len(where) > 0
     for i in range(len(subject)):
         p = place[subject[i]]
         if low <= p < high:
             row = cursor[p]
             cursor[p] = row + 1
-            where[i] = row
             cells[row, 0] = (np.int64(day[i]) << KIND_BITS) + local_kind[kind[i]]
+            if count > 0:
+                cells[row, 1] = one[i]
+            if count > 1:
+                cells[row, 2] = two[i]
+            if count > 2:
+                cells[row, 3] = three[i]
+            if count > 3:
+                cells[row, 4] = four[i]
+            if noted:
+                where[i] = row
 
 
 @outermost
-def scatter_column(
-    place: Small, subject: Small, low: int, high: int, where: Ints, values: Ints, cells: Matrix, column: int
-) -> None:
-    """Write one more column of each record of subjects low…high into its row."""
-    for i in range(len(values)):
-        p = place[subject[i]]
-        if low <= p < high:
+def scatter_column(where: Ints, first: int, values: Ints, cells: Matrix, column: int) -> None:
+    """Write one more column of each record into its row."""
+    for i in range(first, len(values)):
+        if where[i] >= 0:
             cells[where[i], column] = values[i]
 
 

@@ -87,7 +87,7 @@ def _compile(rules: Rules, catalogue: Catalogue, coder: Coder) -> Compiled:
         ly.T_POOL: ints(builder.pool),
         ly.T_CLAUSES: matrix(clauses.clauses, ly.C_WIDTH),
         ly.T_KIND_CLAUSES_AT: clauses_at,
-        ly.T_KIND_CLAUSES: clauses_of,
+        ly.T_GATES: matrix([gate(clauses.clauses[c], c, builder) for c in clauses_of.tolist()], ly.GT_WIDTH),
         ly.T_TIERS: matrix(builder.tiers, 4),
         ly.T_ROWS: matrix(builder.rows, ly.T_WIDTH),
         ly.T_LASTS: matrix(clauses.lasts, 3),
@@ -119,6 +119,19 @@ def _compile(rules: Rules, catalogue: Catalogue, coder: Coder) -> Compiled:
         needs_ties=bool(head[ly.G_NEEDS_TIES]),
         clauses_per_kind=max((int(n) for n in clauses_at[1:] - clauses_at[:-1]), default=0),
     )
+
+
+def gate(clause: Sequence[int], number: int, builder: Builder) -> list[int]:
+    """What is asked of a record before anything else of a clause is looked at."""
+    row = [-1] * ly.GT_WIDTH
+    row[ly.GT_CLAUSE], row[ly.GT_SINCE], row[ly.GT_UNTIL] = number, clause[ly.C_SINCE], clause[ly.C_UNTIL]
+    row[ly.GT_LONGEST] = ly.NEVER if clause[ly.C_HISTORY] else clause[ly.C_LONGEST]
+    row[ly.GT_WHEN] = when = clause[ly.C_WHEN]
+    if when >= 0:
+        ops = builder.ops[builder.expr_at[when] : builder.expr_at[when + 1]]
+        if len(ops) == 1 and ops[0][0] == ly.OP_ATTR_CMP:
+            row[ly.GT_COLUMN], row[ly.GT_OP], row[ly.GT_VALUE] = ops[0][1], ops[0][2], ops[0][3]
+    return row
 
 
 def _by_kind(kinds_of: Sequence[Sequence[str]], number: dict[str, int]) -> tuple[ly.Ints, ly.Ints]:

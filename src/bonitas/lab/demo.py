@@ -1,4 +1,4 @@
-"""The demonstration: a ledger of real people, everybody rated, and what became of each band. The work; the printing is not here."""
+"""The demonstration: a ledger of real people, everybody rated, and what became of each band. (The printing is the CLI's.)"""
 
 from __future__ import annotations
 
@@ -90,8 +90,8 @@ def unwatched(title: str, size: int | None) -> Iterator[Callable[[int], None]]:
 def run_demo(folder: Path, *, people: int | None = None, fresh: bool = False, watch: Watch = unwatched) -> Demo:
     """Run the demonstration in `folder`, which is made if need be: the ledger, then ratings, measures and the report.
 
-    `people`: so many of the 30,000 (None: all), the one whose rating is told among them. A ledger that is there is gone on with, for adding
-    again changes nothing; `fresh` makes it anew. BonitasError if the folder cannot be used.
+    `people`: so many of the 30,000 (None: all), the one whose rating is told among them. A ledger that is there is gone on with,
+    for adding again changes nothing; `fresh` makes it anew. BonitasError if the folder cannot be used.
     """
     steps = Steps(watch)
     book = read_rulebook(taiwan.RULEBOOK)

@@ -111,6 +111,7 @@ def _drawn(reading: Reading, entry: Entry, fields: Map, way: str, what: str) -> 
             reading.page.note("603", node, f"{said} does not say which value of the records.", remedy=remedy)
             return None
         attribute: str | None = None
+        offset = 0
     else:
         kinds, attribute, offset = split
     if not kinds:

@@ -1,1 +1,1 @@
-"""One module for each group of commands: what may be asked, with help and checks. The work is the library's, the look `show_*`'s."""
+"""One module for each group of commands: what may be asked, with help and checks. The work is the library's."""

@@ -1,5 +1,4 @@
 """The demonstration: the main job on real data, start to finish."""
-# ruff: noqa: PLC0415 - a command imports what it needs when it runs, so that `--help` is quick
 
 from __future__ import annotations
 
@@ -28,8 +27,8 @@ def demo(out: Out = Path("bonitas-demo"), people: People = None, fresh: Fresh = 
     """Rate 30,000 real people, and see what became of them.
 
     Makes a ledger of card clients of one bank in Taiwan (2005), adds their statements, enrols them, rates all by the rulebook
-    example-card-conduct, holds the ratings beside who then defaulted, explains one person's rating in words, and writes a report to
-    read in a browser. Run again, it goes on with the ledger that is there.
+    example-card-conduct, holds the ratings beside who then defaulted, explains one person's rating in words, and writes a report
+    to read in a browser. Run again, it goes on with the ledger that is there.
 
     \b
     Examples:

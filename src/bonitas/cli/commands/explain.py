@@ -1,5 +1,4 @@
 """Commands about one subject: explain, forecast."""
-# ruff: noqa: PLC0415 - a command imports what it needs when it runs, so that `--help` is quick
 
 from __future__ import annotations
 
@@ -22,7 +21,7 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def explain(  # noqa: PLR0913 - one parameter an option
+def explain(
     rulebook: Rulebook, ledger: Ledger, subject: Subject, on: On = None, known_at: KnownAt = None,
     lang: Language = Lang.en, json: Json = False,
 ) -> None:  # fmt: skip
@@ -49,7 +48,7 @@ def explain(  # noqa: PLR0913 - one parameter an option
         show_explanation(book, why, lang.value)
 
 
-def forecast(  # noqa: PLR0913 - one parameter an option
+def forecast(
     rulebook: Rulebook, ledger: Ledger, subject: Subject, on: On = None, until: Until = None, known_at: KnownAt = None,
     lang: Language = Lang.en, json: Json = False,
 ) -> None:  # fmt: skip

@@ -1,5 +1,4 @@
 """The command that compares two rulebooks over the same people."""
-# ruff: noqa: PLC0415 - a command imports what it needs when it runs, so that `--help` is quick
 
 from __future__ import annotations
 
@@ -12,11 +11,11 @@ from bonitas.cli.options import Json, KnownAt, Ledger, On, rulebook_names
 
 Old = Annotated[
     str,
-    typer.Argument(help="The rulebook as it is.", autocompletion=rulebook_names, show_default=False),
+    typer.Argument(metavar="OLD", help="The rulebook as it is.", autocompletion=rulebook_names, show_default=False),
 ]
 New = Annotated[
     str,
-    typer.Argument(help="The rulebook as it would be.", autocompletion=rulebook_names, show_default=False),
+    typer.Argument(metavar="NEW", help="The rulebook as it would be.", autocompletion=rulebook_names, show_default=False),
 ]
 
 

@@ -1,5 +1,4 @@
 """Commands that make a ledger and add to it: new, add, amend, enrol, compact."""
-# ruff: noqa: PLC0415 - a command imports what it needs when it runs, so that `--help` is quick
 
 from __future__ import annotations
 
@@ -16,7 +15,9 @@ if TYPE_CHECKING:
     from bonitas.ledger.report import Report
     from bonitas.ledger.store import Store
 
-Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="CSV with a header, JSON Lines or Parquet.", show_default=False)]
+Files = Annotated[
+    list[str], typer.Argument(metavar="FILE...", help="CSV with a header, JSON Lines or Parquet.", show_default=False)
+]
 Rejects = Annotated[
     Path | None,
     typer.Option("--rejects", metavar="FILE", help="Write rejected rows to this CSV file, each with what is wrong with it."),
@@ -70,8 +71,8 @@ def add(ledger: Ledger, files: Files, rejects: Rejects = None, json: Json = Fals
 def amend(ledger: Ledger, files: Files, rejects: Rejects = None, json: Json = False) -> None:
     """Add amendments: later entries about records that are there.
 
-    A change is settled, disputed, upheld, rejected, corrected or withdrawn, effective on a day. The record itself is kept as it was,
-    so that a question about an earlier time gets the answer of that time.
+    A change is settled, disputed, upheld, rejected, corrected or withdrawn, effective on a day. The record itself is kept as it
+    was, so that a question about an earlier time gets the answer of that time.
 
     \b
     Example:

@@ -1,5 +1,4 @@
 """The command that rates."""
-# ruff: noqa: PLC0415 - a command imports what it needs when it runs, so that `--help` is quick
 
 from __future__ import annotations
 
@@ -11,7 +10,7 @@ import typer
 
 from bonitas.cli.console import emit
 from bonitas.cli.errors import wrong
-from bonitas.cli.options import Json, KnownAt, Language, Lang, Ledger, On, Rulebook
+from bonitas.cli.options import Json, KnownAt, Lang, Language, Ledger, On, Rulebook
 from bonitas.common.problems import BonitasError, Problem
 
 #: What ratings can be written to, by ending.
@@ -24,9 +23,7 @@ Asked = Annotated[
     str | None,
     typer.Option("--asked", metavar="FILE", help="Rate these: a file with subject, on and, if wanted, known_at."),
 ]
-Out = Annotated[
-    Path | None, typer.Option("--out", metavar="FILE", help="Write all rows to this .parquet, .csv or .jsonl file.")
-]
+Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write all rows to this .parquet, .csv or .jsonl file.")]
 Threads = Annotated[int, typer.Option("--threads", min=0, metavar="N", help="Use so many threads; 0 for all cores.")]
 
 
@@ -35,15 +32,15 @@ def register(app: typer.Typer) -> None:
     app.command()(rate)
 
 
-def rate(  # noqa: PLR0913 - one parameter an option
+def rate(
     rulebook: Rulebook, ledger: Ledger, on: On = None, known_at: KnownAt = None, subject: Subjects = None, asked: Asked = None,
     out: Out = None, threads: Threads = 0, lang: Language = Lang.en, json: Json = False,
 ) -> None:  # fmt: skip
     """Rate subjects of a ledger by a rulebook.
 
-    Without --subject or --asked, every subject on one day. Shown are the first rows and the totals; --out and --json give all rows:
-    subject, on, standing (scored, no_score, not_rated), score, band, because, next_change_on, rulebook, version, hash. Rows come
-    sorted by subject, then date.
+    Without --subject or --asked, every subject on one day. Shown are the first rows and the totals; --out and --json give all
+    rows: subject, on, standing (scored, no_score, not_rated), score, band, because, next_change_on, rulebook, version, hash. Rows
+    come sorted by subject, then date.
 
     \b
     Examples:
@@ -53,13 +50,16 @@ def rate(  # noqa: PLR0913 - one parameter an option
     """
     check_options(asked, on, subject, out)
     import bonitas
-    from bonitas.cli.asked import read_asked
     from bonitas.cli.show_ratings import show_ratings
     from bonitas.cli.terminal import working
     from bonitas.engine.ratings import plain
 
     book = bonitas.read_rulebook(rulebook)
-    rows = read_asked(asked) if asked is not None else None
+    rows = None
+    if asked is not None:
+        from bonitas.cli.asked import read_asked
+
+        rows = read_asked(asked)
     with bonitas.open_ledger(ledger) as store:
         total = len(rows) if rows is not None else len(subject) if subject else None
         with working("Rating", total, "rated") as progress:

@@ -1,5 +1,4 @@
 """Commands about rulebooks: systems, read, check, cases, schema."""
-# ruff: noqa: PLC0415 - a command imports what it needs when it runs, so that `--help` is quick
 
 from __future__ import annotations
 
@@ -45,13 +44,11 @@ def systems(json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-def read(
-    rulebook: Rulebook, lang: Language = Lang.en, on: On = None, out: Out = None, json: Json = False
-) -> None:
+def read(rulebook: Rulebook, lang: Language = Lang.en, on: On = None, out: Out = None, json: Json = False) -> None:
     """Write a rulebook out as prose.
 
-    Everything that it says, in sentences: whom it rates, what counts and for how long, how the score and the bands come about, what
-    follows from them, and the sources. With --on, by the rules of that day; else by the latest.
+    Everything that it says, in sentences: whom it rates, what counts and for how long, how the score and the bands come about,
+    what follows from them, and the sources. With --on, by the rules of that day; else by the latest.
 
     \b
     Examples:
@@ -69,8 +66,8 @@ def read(
 def check(rulebook: Rulebook, json: Json = False) -> None:
     """List every problem in a rulebook.
 
-    Each with its line and column, what was found, what was probably meant, and what to do. Exit code 1 if one of them is an error;
-    warnings alone leave 0.
+    Each with its line and column, what was found, what was probably meant, and what to do. Exit code 1 if one of them is an
+    error; warnings alone leave 0.
 
     \b
     Examples:
@@ -92,7 +89,8 @@ def check(rulebook: Rulebook, json: Json = False) -> None:
 def cases(rulebook: Rulebook, json: Json = False) -> None:
     """Run a rulebook's own test cases.
 
-    Each is a situation with the standing it must come to and how that was worked out. Exit code 1 if one of them comes out differently.
+    Each is a situation with the standing it must come to and how that was worked out. Exit code 1 if one of
+    them comes out differently.
 
     \b
     Example:

@@ -11,15 +11,16 @@ from typing import Final
 from bonitas.common.days import LAST_DAY, day_number
 from bonitas.engine.kernel.collect import known
 from bonitas.engine.kernel.dates import add_months, leave_day, period_end, whole_months
+from bonitas.engine.kernel.expr import half_away
 from bonitas.engine.kernel.access import clause, match_at, pooled, quantity
 from bonitas.engine.kernel.jit import kernel
 from bonitas.engine.kernel.layout import (
-    C_TIMED, DATED_OCCURRED, DATED_SETTLED, F_ASKED_ON, F_OCCURRED_ON, F_SETTLED_ON, G_SCAN, G_TIMED, HEAD, H_AGE, H_FORMULA,
-    Ints, KIND_BITS, KIND_MASK, LAY, L_ENDED, L_SEEN_FROM, L_SEEN_UNTIL, L_SETTLED, MISSING, M_BARE, M_DATED, M_EVERY, M_HOW,
-    M_THRESHOLD, M_THRESHOLD_END, M_TIMED, M_UNIT, M_WINDOW, M_WINDOW_N, Matrix, NEVER, NO_DAY, N_MEASURES, N_OPS, OP_ATTR,
-    OP_CONST, OP_DAYS_SINCE, OP_EQ, OP_FACT, OP_GE, OP_MONTHS_SINCE, OP_MONTHS_UNTIL, R_SURE, R_UNSURE, ST_COUNTS, T_EXPR_AT,
-    T_KIND_CLAUSES, T_KIND_CLAUSES_AT, T_KIND_MEASURES, T_KIND_MEASURES_AT, T_OPS, T_THRESHOLDS, U_DAYS, U_MONTHS, W_DAYS,
-    W_MONTHS, W_NONE, X_COUNTED, X_END, X_NEXT, X_STATE,
+    C_TIMED, DATED_OCCURRED, DATED_SETTLED, F_ASKED_ON, F_OCCURRED_ON, F_SETTLED_ON, GT_WIDTH, G_SCAN, G_TIMED, HEAD, H_AGE,
+    H_FORMULA, Ints, KIND_BITS, KIND_MASK, LAY, L_ENDED, L_SEEN_FROM, L_SEEN_UNTIL, L_SETTLED, MISSING, M_BARE, M_DATED,
+    M_EVERY, M_HOW, M_THRESHOLD, M_THRESHOLD_END, M_TIMED, M_UNIT, M_WINDOW, M_WINDOW_N, Matrix, NEVER, NO_DAY, N_MEASURES,
+    N_OPS, OP_ATTR, OP_CONST, OP_DAYS_SINCE, OP_EQ, OP_FACT, OP_GE, OP_MONTHS_SINCE, OP_MONTHS_UNTIL, R_SURE, R_UNSURE,
+    ST_COUNTS, T_DECAY, T_EXPR_AT, T_GATES, T_KIND_CLAUSES_AT, T_KIND_MEASURES, T_KIND_MEASURES_AT, T_OPS, T_THRESHOLDS, U_DAYS,
+    U_MONTHS, W_DAYS, W_MONTHS, W_NONE, X_COUNTED, X_DECAYED, X_END, X_NEXT, X_STATE, X_STEP, X_WHOLE,
 )  # fmt: skip
 
 #: No change is looked for after the last day that a ledger or a rulebook may name.
@@ -38,11 +39,16 @@ def of_matches(P: Ints, S: Ints, out: Ints, n: int, t: int) -> None:
     for i in range(n):
         if S[match_at(P, i) + X_STATE] != ST_COUNTS:
             continue
-        if S[match_at(P, i) + X_COUNTED] != 0:
-            out[R_SURE] = sooner(out[R_SURE], S[match_at(P, i) + X_END], t)
-        else:
-            out[R_UNSURE] = sooner(out[R_UNSURE], S[match_at(P, i) + X_END], t)
-        out[R_UNSURE] = sooner(out[R_UNSURE], S[match_at(P, i) + X_NEXT], t)
+        x = match_at(P, i)
+        counted = S[x + X_COUNTED]
+        place = R_SURE if counted != 0 else R_UNSURE
+        out[place] = sooner(out[place], S[x + X_END], t)
+        if S[x + X_NEXT] != NEVER:
+            # where nothing was cut, a step of the decay that changes the product changes what counts
+            after = half_away(S[x + X_WHOLE] * P[P[T_DECAY] + S[x + X_STEP] * 3 + 2], 1000)
+            certain = counted != 0 and counted == S[x + X_DECAYED] and after != counted and S[x + X_NEXT] < S[x + X_END]
+            place = R_SURE if certain else R_UNSURE
+            out[place] = sooner(out[place], S[x + X_NEXT], t)
 
 
 @kernel
@@ -186,7 +192,7 @@ def of_row(P: Ints, C: Matrix, r: int, t: int) -> int:
         if c >= 0:
             best = sooner(best, C[r, c], t)
     for j in range(P[P[T_KIND_CLAUSES_AT] + kind], P[P[T_KIND_CLAUSES_AT] + kind + 1]):
-        timed = clause(P, P[P[T_KIND_CLAUSES] + j], C_TIMED)
+        timed = clause(P, P[P[T_GATES] + j * GT_WIDTH], C_TIMED)
         if timed >= 0:
             best = min(best, timed_change(P, C, timed, r, t))
     for j in range(P[P[T_KIND_MEASURES_AT] + kind], P[P[T_KIND_MEASURES_AT] + kind + 1]):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from bonitas.engine.kernel.expr import evaluate
+from bonitas.engine.kernel.expr import compare, evaluate
 from bonitas.engine.kernel.access import clause, match_at
-from bonitas.engine.kernel.jit import kernel
+from bonitas.engine.kernel.jit import inlined, kernel
 from bonitas.engine.kernel.layout import (
-    C_GRADE, C_HISTORY, C_LONGEST, C_SINCE, C_UNTIL, C_VALUE, C_WHEN, Ints, KIND_BITS, KIND_MASK, LAY, L_KNOWN_FROM,
-    L_KNOWN_UNTIL, L_RECORDED, L_SEEN_FROM, L_SEEN_UNTIL, MISSING, Matrix, ST_COUNTS, ST_UNDECIDED, ST_UNKNOWN, T_KIND_CLAUSES,
-    T_KIND_CLAUSES_AT, V_CHOSEN, X_AGAIN, X_CLAUSE, X_GRADE, X_ROW, X_STATE, X_VALUE,
+    C_GRADE, C_VALUE, GT_CLAUSE, GT_COLUMN, GT_LONGEST, GT_OP, GT_SINCE, GT_UNTIL, GT_VALUE, GT_WHEN, GT_WIDTH, Ints, KIND_BITS,
+    KIND_MASK, LAY, L_KNOWN_FROM, L_KNOWN_UNTIL, L_RECORDED, L_SEEN_FROM, L_SEEN_UNTIL, MISSING, Matrix, ST_COUNTS,
+    ST_UNDECIDED, ST_UNKNOWN, T_GATES, T_KIND_CLAUSES_AT, V_CHOSEN, X_AGAIN, X_CLAUSE, X_GRADE, X_ROW, X_STATE, X_VALUE,
 )  # fmt: skip
 from bonitas.engine.kernel.value import value_of
 
 
-@kernel
+@inlined
 def known(P: Ints, C: Matrix, r: int, k: int) -> bool:
     """Whether a row was on file at instant k (and not yet replaced by a corrected one)."""
     c = P[LAY + L_KNOWN_FROM]
@@ -23,7 +23,7 @@ def known(P: Ints, C: Matrix, r: int, k: int) -> bool:
     return c < 0 or C[r, c] <= k
 
 
-@kernel
+@inlined
 def seen(P: Ints, C: Matrix, r: int, t: int) -> bool:
     """Whether a known row is to be looked at on day t: it has occurred and is not held out by a dispute."""
     c = P[LAY + L_SEEN_FROM]
@@ -34,7 +34,10 @@ def seen(P: Ints, C: Matrix, r: int, t: int) -> bool:
 
 @kernel
 def collect(P: Ints, C: Matrix, S: Ints, start: int, end: int, t: int, k: int) -> int:
-    """Fill the scratch with every match of the subject whose rows are start…end, in order; the number of them. Rows that can no longer matter are passed over."""
+    """Fill the scratch with every match of the subject whose rows are start…end, in order; the number of them.
+
+    Rows that can no longer matter are passed over.
+    """
     n = 0
     for r in range(start, end):
         kind = C[r, 0] & KIND_MASK
@@ -42,26 +45,27 @@ def collect(P: Ints, C: Matrix, S: Ints, start: int, end: int, t: int, k: int) -
         if first == last or not known(P, C, r, k) or not seen(P, C, r, t):
             continue
         day = C[r, 0] >> KIND_BITS
-        for i in range(first, last):
-            c = P[P[T_KIND_CLAUSES] + i]
-            if day < clause(P, c, C_SINCE) or day >= clause(P, c, C_UNTIL):
+        for g in range(P[T_GATES] + first * GT_WIDTH, P[T_GATES] + last * GT_WIDTH, GT_WIDTH):
+            if day + P[g + GT_LONGEST] <= t or day < P[g + GT_SINCE] or day >= P[g + GT_UNTIL]:
                 continue
-            if clause(P, c, C_HISTORY) == 0 and day + clause(P, c, C_LONGEST) <= t:
-                continue
-            when = clause(P, c, C_WHEN)
-            truth = 1 if when < 0 else evaluate(P, C, S, when, r, t)
-            if truth == 0:
-                continue
-            m = match_at(P, n)
-            S[m + X_ROW], S[m + X_CLAUSE], S[m + X_GRADE] = r, c, clause(P, c, C_GRADE)
-            S[m + X_STATE] = ST_COUNTS if truth == 1 else ST_UNKNOWN
-            S[m + X_VALUE] = 0
-            if truth == 1:
-                value = value_of(P, C, S, c, r, t)
-                if value == MISSING:
-                    S[m + X_STATE] = ST_UNDECIDED if clause(P, c, C_VALUE) == V_CHOSEN else ST_UNKNOWN
-                    value = 0
-                S[m + X_VALUE] = value
-            S[m + X_AGAIN] = S[m + X_VALUE]
-            n += 1
+            if P[g + GT_COLUMN] >= 0:
+                truth = compare(P[g + GT_OP], C[r, P[g + GT_COLUMN]], P[g + GT_VALUE])
+            else:
+                truth = 1 if P[g + GT_WHEN] < 0 else evaluate(P, C, S, P[g + GT_WHEN], r, t)
+            if truth != 0:
+                note_match(P, C, S, n, P[g + GT_CLAUSE], r, t, truth)
+                n += 1
     return n
+
+
+@inlined
+def note_match(P: Ints, C: Matrix, S: Ints, n: int, c: int, r: int, t: int, truth: int) -> None:
+    """Write down match n of row r under clause c, whose condition is true (1) or unknown."""
+    m = match_at(P, n)
+    state, value = ST_UNKNOWN, 0
+    if truth == 1:
+        state, value = ST_COUNTS, value_of(P, C, S, c, r, t)
+        if value == MISSING:
+            state, value = ST_UNDECIDED if clause(P, c, C_VALUE) == V_CHOSEN else ST_UNKNOWN, 0
+    S[m + X_ROW], S[m + X_CLAUSE], S[m + X_STATE] = r, c, state
+    S[m + X_VALUE], S[m + X_AGAIN], S[m + X_GRADE] = value, value, clause(P, c, C_GRADE)

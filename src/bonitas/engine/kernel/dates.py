@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from bonitas.common.days import day_number
-from bonitas.engine.kernel.jit import kernel
+from bonitas.engine.kernel.jit import inlined, kernel
 from bonitas.engine.kernel.layout import (
     ALWAYS, Ints, LAPSE_DAYS, LAPSE_MONTH, LAPSE_MONTHS, LAPSE_QUARTER, LAPSE_WEEK, NEVER, N_DAYS, N_MONTHS, Small, T_CAL_MONTH,
     T_CAL_START,
@@ -28,7 +28,7 @@ def calendar_tables() -> tuple[Small, Small]:
     return month, start
 
 
-@kernel
+@inlined
 def add_months(P: Ints, day: int, months: int) -> int:
     """The same day of the month, or the month's last day; NEVER or ALWAYS beyond the tables."""
     i = day - CAL_FIRST
@@ -81,7 +81,7 @@ def period_end(P: Ints, day: int, unit: int) -> int:
     return start + 7 if unit == LAPSE_WEEK else add_months(P, start, months_of(unit))
 
 
-@kernel
+@inlined
 def lapse_end(P: Ints, clock: int, lapse: int, n: int) -> int:
     """The first day on which an effect with this clock no longer counts."""
     if lapse == LAPSE_MONTHS:

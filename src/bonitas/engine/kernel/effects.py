@@ -5,17 +5,17 @@ from __future__ import annotations
 from bonitas.engine.kernel.dates import lapse_end
 from bonitas.engine.kernel.expr import ended_on, evaluate, half_away, settled_on
 from bonitas.engine.kernel.access import clause, match_at
-from bonitas.engine.kernel.jit import kernel
+from bonitas.engine.kernel.jit import inlined, kernel
 from bonitas.engine.kernel.layout import (
     AGAIN_NONE, AGAIN_TABLE, C_AGAIN, C_AGAIN_A, C_AGAIN_B, C_AGAIN_KEY, C_CLOCK_END, C_DECAY, C_DECAY_END, C_GRADE,
     C_GROUP_KEY, C_LASTS, C_LASTS_A, C_LASTS_B, C_LASTS_EXPR, C_OWN_KEY, C_REPAIR, C_REPAIR_END, G_AGAIN_KEYS, HEAD, Ints,
     KIND_BITS, LASTS_ONE, LASTS_SIZE, MISSING, Matrix, NEVER, O_AGAIN_HEAD, O_AGAIN_NEXT, ROOM, RP_GRADE, RP_LAPSE, RP_N,
     RP_POINTS, RP_REMOVED, RP_WHEN, RP_WIDTH, ST_COUNTS, ST_ENDED, T_AGAIN, T_DECAY, T_LASTS, T_REPAIRS, X_AFTER_REPAIR,
-    X_AGAIN, X_CLAUSE, X_CLOCK, X_END, X_FIT, X_GRADE, X_NEXT, X_REPAIR, X_ROW, X_SHARE, X_START, X_STATE, X_VALUE,
+    X_AGAIN, X_CLAUSE, X_CLOCK, X_END, X_FIT, X_GRADE, X_NEXT, X_REPAIR, X_ROW, X_SHARE, X_START, X_STATE, X_STEP, X_VALUE,
 )  # fmt: skip
 
 
-@kernel
+@inlined
 def natural_end(P: Ints, C: Matrix, S: Ints, c: int, r: int, t: int, value: int, clock: int) -> int:
     """When an effect ends by its clause's `lasts`, for a clock and the value after `again`."""
     how, a, b = clause(P, c, C_LASTS), clause(P, c, C_LASTS_A), clause(P, c, C_LASTS_B)
@@ -62,7 +62,7 @@ def repair(P: Ints, C: Matrix, S: Ints, i: int, t: int) -> None:
         return
 
 
-@kernel
+@inlined
 def effect(P: Ints, C: Matrix, S: Ints, i: int, t: int) -> None:
     """Start, end and clock of match i as known on t, its repair included."""
     r, c = S[match_at(P, i) + X_ROW], S[match_at(P, i) + X_CLAUSE]
@@ -100,7 +100,7 @@ def still_counting(P: Ints, S: Ints, key: int, memory: int, day: int) -> int:
     return count
 
 
-@kernel
+@inlined
 def remember(P: Ints, S: Ints, i: int) -> None:
     """Put match i into the memory of its clause (0) and of its group (1), where anybody asks them."""
     own, group = clause(P, S[match_at(P, i) + X_CLAUSE], C_OWN_KEY), clause(P, S[match_at(P, i) + X_CLAUSE], C_GROUP_KEY)
@@ -124,7 +124,7 @@ def repeat(P: Ints, S: Ints, i: int, day: int) -> None:
         S[match_at(P, i) + X_AGAIN] = half_away(S[match_at(P, i) + X_VALUE] * clause(P, c, C_AGAIN_A), 1000)
 
 
-@kernel
+@inlined
 def decay(P: Ints, S: Ints, i: int, t: int) -> None:
     """The share of match i that is left on t (X_SHARE, thousandths) and the next day on which that share changes (X_NEXT)."""
     c, clock = S[match_at(P, i) + X_CLAUSE], S[match_at(P, i) + X_CLOCK]
@@ -136,6 +136,7 @@ def decay(P: Ints, S: Ints, i: int, t: int) -> None:
         day = lapse_end(P, clock, P[P[T_DECAY] + j * 3], P[P[T_DECAY] + j * 3 + 1])
         if day > t:
             S[match_at(P, i) + X_NEXT] = day
+            S[match_at(P, i) + X_STEP] = j
             return
         S[match_at(P, i) + X_SHARE] = P[P[T_DECAY] + j * 3 + 2]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bonitas.engine.kernel.dates import whole_months
 from bonitas.engine.kernel.access import pooled
-from bonitas.engine.kernel.jit import kernel
+from bonitas.engine.kernel.jit import inlined, kernel
 from bonitas.engine.kernel.layout import (
     FAR, F_ASKED_ON, F_COUNTERPARTY, F_ENDED_ON, F_KIND, F_OCCURRED_ON, F_ONGOING, F_SETTLED, F_SETTLED_ON, Ints, KIND_BITS,
     KIND_MASK, LAY, L_COUNTERPARTY, L_ENDED, L_FURNISHER, L_SETTLED, MISSING, Matrix, NO_DAY, OP_ABS, OP_ADD, OP_AND, OP_ATTR,
@@ -17,7 +17,7 @@ from bonitas.engine.kernel.layout import (
 )  # fmt: skip
 
 
-@kernel
+@inlined
 def half_away(numerator: int, denominator: int) -> int:
     """numerator / denominator, rounded half away from zero; denominator > 0."""
     size = abs(numerator)
@@ -65,7 +65,7 @@ def divide(a: int, b: int) -> int:
     return -result if (a < 0) != (b < 0) else result
 
 
-@kernel
+@inlined
 def compare(op: int, a: int, b: int) -> int:
     if a == MISSING or b == MISSING:
         return MISSING
@@ -82,7 +82,7 @@ def compare(op: int, a: int, b: int) -> int:
     return 1 if a >= b else 0
 
 
-@kernel
+@inlined
 def settled_on(P: Ints, C: Matrix, r: int, t: int) -> int:
     """The day a record was settled, MISSING while that has not come by t."""
     c = P[LAY + L_SETTLED]
@@ -92,7 +92,7 @@ def settled_on(P: Ints, C: Matrix, r: int, t: int) -> int:
     return MISSING if day == NO_DAY or day > t else day
 
 
-@kernel
+@inlined
 def ended_on(P: Ints, C: Matrix, r: int, t: int) -> int:
     """The day an act ended, MISSING while it goes on at t."""
     c = P[LAY + L_ENDED]

@@ -46,6 +46,9 @@ AGAIN_NONE, AGAIN_TIMES, AGAIN_TABLE = range(3)
     C_LASTS_B, C_LASTS_EXPR, C_CLOCK_END, C_AGAIN, C_AGAIN_A, C_AGAIN_B, C_AGAIN_KEY, C_OWN_KEY, C_GROUP_KEY, C_DECAY, C_DECAY_END, C_REPAIR, C_REPAIR_END,
     C_LIMIT, C_LIMIT_END, C_HISTORY, C_LONGEST, C_TIMED, C_SIGN, C_WIDTH,
 ) = range(33)  # fmt: skip
+#: gates, one for each clause of a kind, side by side so that most records pass few of them: the clause, since, until, how many days
+#: after the record it can still matter, its condition (−1: none), or where that is one comparison, its column, operator and value
+GT_CLAUSE, GT_SINCE, GT_UNTIL, GT_LONGEST, GT_WHEN, GT_COLUMN, GT_OP, GT_VALUE, GT_WIDTH = range(9)
 #: repairs: condition, removed, points (MISSING: as before), grade, lapse kind (−1: the old end), lapse n
 RP_WHEN, RP_REMOVED, RP_POINTS, RP_GRADE, RP_LAPSE, RP_N, RP_WIDTH = range(7)
 #: limits: points, period kind (PER_*), n, per counterparty
@@ -88,8 +91,8 @@ ROUND_HALF_AWAY, ROUND_DOWN, ROUND_UP = range(3)
 # -- one match while it is folded
 (
     X_ROW, X_CLAUSE, X_STATE, X_VALUE, X_AGAIN, X_START, X_END, X_CLOCK, X_REPAIR, X_AFTER_REPAIR, X_FIT, X_DECAYED, X_CAPPED,
-    X_COUNTED, X_GRADE, X_NEXT, X_SHARE, X_WIDTH,
-) = range(18)  # fmt: skip
+    X_COUNTED, X_GRADE, X_NEXT, X_SHARE, X_WHOLE, X_STEP, X_WIDTH,
+) = range(20)  # fmt: skip
 #: what became of a match
 ST_COUNTS, ST_OVERLAPPED, ST_UNKNOWN, ST_UNDECIDED, ST_ENDED = range(5)
 
@@ -104,7 +107,7 @@ SCORED, NO_SCORE, NOT_RATED = range(3)
 # -- the program: one flat array (passing dozens of arrays from function to function would take minutes to compile).
 # It begins with this header; every table lies behind it, row after row, at the offset that T_* holds.
 (
-    T_OPS, T_EXPR_AT, T_POOL, T_CLAUSES, T_KIND_CLAUSES_AT, T_KIND_CLAUSES, T_TIERS, T_ROWS, T_LASTS, T_AGAIN, T_DECAY, T_REPAIRS,
+    T_OPS, T_EXPR_AT, T_POOL, T_CLAUSES, T_KIND_CLAUSES_AT, T_GATES, T_TIERS, T_ROWS, T_LASTS, T_AGAIN, T_DECAY, T_REPAIRS,
     T_LIMITS, T_CLAUSE_LIMITS, T_FREEZES, T_MEASURES, T_KIND_MEASURES_AT, T_KIND_MEASURES, T_GROUP_KEYS, T_STATES, T_THRESHOLDS,
     T_ITEMS, T_DIMENSIONS, T_BASES, T_NO_SCORE, T_BANDS, T_CONSEQUENCES, T_CAL_MONTH, T_CAL_START, T_END,
 ) = range(30)  # fmt: skip
@@ -118,9 +121,9 @@ LAY: Final = 44
 HEAD: Final = 60
 # -- the scratch: one flat array for each thread, laid out for the batch's largest subject
 (
-    O_MATCHES, O_VALUES, O_STACK, O_ACC, O_ITEMS, O_DIMS, O_INDEX, O_INDEX2, O_KEYS, O_AGAIN_NEXT, O_AGAIN_HEAD, O_TRACE, O_SIZE, KEY_WIDTH, ROOM,
+    O_MATCHES, O_VALUES, O_STACK, O_ACC, O_ITEMS, O_DIMS, O_INDEX, O_INDEX2, O_KEYS, O_AGAIN_NEXT, O_AGAIN_HEAD, O_LIMITS, O_TRACE, O_SIZE, KEY_WIDTH, ROOM,
     TRACE_ROOM,
-) = range(84, 100)  # fmt: skip
+) = range(84, 101)  # fmt: skip
 HEADER: Final = 104
 #: how wide one measure's running values are
 A_WIDTH: Final = 6

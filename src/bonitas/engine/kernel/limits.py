@@ -5,12 +5,12 @@ from __future__ import annotations
 from bonitas.engine.kernel.dates import add_months, period_start
 from bonitas.engine.kernel.expr import ended_on, half_away, settled_on
 from bonitas.engine.kernel.access import clause, key_at, match_at
-from bonitas.engine.kernel.jit import kernel
+from bonitas.engine.kernel.jit import inlined, kernel
 from bonitas.engine.kernel.layout import (
     C_ID, C_LIMIT, C_LIMIT_END, FZ_ONGOING, FZ_UNSETTLED, Ints, LAY, LM_N, LM_PARTY, LM_PER, LM_POINTS, LM_WIDTH,
-    L_COUNTERPARTY, MISSING, Matrix, NEVER, N_FREEZES, N_LIMITS, O_INDEX, PER_CALENDAR, PER_MONTHS, PER_NONE, ST_COUNTS,
-    ST_ENDED, T_CLAUSE_LIMITS, T_FREEZES, T_LIMITS, X_AFTER_REPAIR, X_AGAIN, X_CAPPED, X_CLAUSE, X_COUNTED, X_DECAYED, X_FIT,
-    X_GRADE, X_REPAIR, X_ROW, X_SHARE, X_START, X_STATE,
+    L_COUNTERPARTY, MISSING, Matrix, NEVER, N_FREEZES, N_LIMITS, O_INDEX, O_LIMITS, PER_CALENDAR, PER_MONTHS, PER_NONE,
+    ST_COUNTS, ST_ENDED, T_CLAUSE_LIMITS, T_FREEZES, T_LIMITS, X_AFTER_REPAIR, X_AGAIN, X_CAPPED, X_CLAUSE, X_COUNTED,
+    X_DECAYED, X_FIT, X_GRADE, X_REPAIR, X_ROW, X_SHARE, X_START, X_STATE, X_WHOLE,
 )  # fmt: skip
 from bonitas.engine.kernel.sorting import sort_index
 
@@ -25,21 +25,36 @@ def room_of(P: Ints, c: int, limit: int) -> int:
 
 
 @kernel
+def add_up(P: Ints, S: Ints, i: int, column: int, periodic: bool) -> None:
+    """Add match i to what its limits have to hold: the sum of gains and that of losses for each limit, to see which can cut at all."""
+    c, value = S[match_at(P, i) + X_CLAUSE], S[match_at(P, i) + column]
+    for j in range(clause(P, c, C_LIMIT), clause(P, c, C_LIMIT_END)):
+        limit = P[P[T_CLAUSE_LIMITS] + 2 * j]
+        if (P[P[T_LIMITS] + limit * LM_WIDTH + LM_PER] != PER_NONE) == periodic:
+            place = P[O_LIMITS] + 2 * limit
+            if value > 0:
+                S[place] += value
+            else:
+                S[place + 1] -= value
+
+
+@inlined
+def may_cut(P: Ints, S: Ints, limit: int) -> bool:
+    """Whether what a limit has to hold is more than it lets through."""
+    place = P[O_LIMITS] + 2 * limit
+    return max(S[place], S[place + 1]) > P[P[T_LIMITS] + limit * LM_WIDTH + LM_POINTS]
+
+
+@kernel
 def gather(P: Ints, C: Matrix, S: Ints, n: int, limit: int, column: int) -> int:
     """Put the matches under a limit into the index, in order of counterparty (if it asks for that) and date; their number."""
     periodic = P[P[T_LIMITS] + limit * LM_WIDTH + LM_PER] != PER_NONE
-    found, gains, losses = 0, 0, 0
+    found = 0
     for i in range(n):
         state = S[match_at(P, i) + X_STATE]
         if (state == ST_COUNTS or (periodic and state == ST_ENDED)) and room_of(P, S[match_at(P, i) + X_CLAUSE], limit) >= 0:
             S[P[O_INDEX] + found] = i
             found += 1
-            if S[match_at(P, i) + column] > 0:
-                gains += S[match_at(P, i) + column]
-            else:
-                losses -= S[match_at(P, i) + column]
-    if max(gains, losses) <= P[P[T_LIMITS] + limit * LM_WIDTH + LM_POINTS]:
-        return 0  # nothing can be cut
     if P[P[T_LIMITS] + limit * LM_WIDTH + LM_PARTY] and P[LAY + L_COUNTERPARTY] >= 0:
         for j in range(found):
             i = S[P[O_INDEX] + j]
@@ -113,6 +128,7 @@ def weigh(P: Ints, S: Ints, n: int) -> None:
             fitted, whole = S[match_at(P, i) + X_FIT], S[match_at(P, i) + X_AGAIN]
             if value != 0 and (value > 0) == (whole > 0) and under_periodic_limit(P, S[match_at(P, i) + X_CLAUSE]):
                 value = min(value, fitted) if value > 0 else max(value, fitted)
+        S[match_at(P, i) + X_WHOLE] = value
         if S[match_at(P, i) + X_SHARE] != 1000:
             value = half_away(value * S[match_at(P, i) + X_SHARE], 1000)
         S[match_at(P, i) + X_DECAYED] = value
@@ -123,15 +139,27 @@ def weigh(P: Ints, S: Ints, n: int) -> None:
 @kernel
 def limits(P: Ints, C: Matrix, S: Ints, n: int) -> None:
     """Periodic limits on what was given, then decay and repair, then the limits on what counts on the day."""
+    if P[N_LIMITS] == 0:
+        weigh(P, S, n)
+        return
+    for place in range(P[O_LIMITS], P[O_LIMITS] + 2 * P[N_LIMITS]):
+        S[place] = 0
+    for i in range(n):
+        state = S[match_at(P, i) + X_STATE]
+        if state == ST_COUNTS or state == ST_ENDED:
+            add_up(P, S, i, X_FIT, True)
     for limit in range(P[N_LIMITS]):
-        if P[P[T_LIMITS] + limit * LM_WIDTH + LM_PER] != PER_NONE:
+        if P[P[T_LIMITS] + limit * LM_WIDTH + LM_PER] != PER_NONE and may_cut(P, S, limit):
             fill(P, C, S, n, limit, X_FIT)
     weigh(P, S, n)
-    for limit in range(P[N_LIMITS]):
-        if P[P[T_LIMITS] + limit * LM_WIDTH + LM_PER] == PER_NONE:
-            fill(P, C, S, n, limit, X_CAPPED)
     for i in range(n):
-        S[match_at(P, i) + X_COUNTED] = S[match_at(P, i) + X_CAPPED]
+        if S[match_at(P, i) + X_STATE] == ST_COUNTS:
+            add_up(P, S, i, X_CAPPED, False)
+    for limit in range(P[N_LIMITS]):
+        if P[P[T_LIMITS] + limit * LM_WIDTH + LM_PER] == PER_NONE and may_cut(P, S, limit):
+            fill(P, C, S, n, limit, X_CAPPED)
+            for i in range(n):
+                S[match_at(P, i) + X_COUNTED] = S[match_at(P, i) + X_CAPPED]
 
 
 @kernel

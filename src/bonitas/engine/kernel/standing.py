@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bonitas.engine.kernel.expr import evaluate, half_away
 from bonitas.engine.kernel.access import match_at, pooled
-from bonitas.engine.kernel.jit import kernel
+from bonitas.engine.kernel.jit import inlined, kernel
 from bonitas.engine.kernel.layout import (
     B_EXCLUSIVE, B_FLOOR, B_WHEN, B_WIDTH, D_EXPR, D_HIGH, D_LOW, D_MISSING, D_SPAN, D_WEIGHT, D_WIDTH, G_BOOKS_LOWEST, G_BY,
     G_DIM_LOW, G_HIGH, G_LOW, G_ROUNDING, G_STEP, HEAD, I_FRACTIONS, I_MEASURE, I_MISSING, I_TABLE, I_TABLE_END, I_TIER,
@@ -16,7 +16,7 @@ from bonitas.engine.kernel.layout import (
 from bonitas.engine.kernel.value import by_units, table_row
 
 
-@kernel
+@inlined
 def holds(P: Ints, C: Matrix, S: Ints, expr: int, t: int) -> bool:
     """Whether a condition over measures is true; unknown is not."""
     return expr < 0 or evaluate(P, C, S, expr, 0, t) == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bonitas.engine.kernel.expr import evaluate, half_away
 from bonitas.engine.kernel.access import clause
-from bonitas.engine.kernel.jit import kernel
+from bonitas.engine.kernel.jit import inlined, kernel
 from bonitas.engine.kernel.layout import (
     C_FRACTIONS, C_VALUE, C_VALUE_ARG, C_VALUE_END, C_VALUE_EXPR, G_CHOSEN, G_CHOSEN_BY, G_CHOSEN_WHY, HEAD, Ints, MISSING,
     Matrix, ROW_MISSING, ROW_OTHERWISE, ROW_RANGE, ROW_TEXT, T_HIGH, T_KIND, T_LOW, T_POINTS, T_ROWS, T_TEXT, T_TIERS, T_WIDTH,
@@ -67,7 +67,7 @@ def chosen_points(P: Ints, C: Matrix, r: int, low: int, high: int) -> int:
     return points
 
 
-@kernel
+@inlined
 def value_of(P: Ints, C: Matrix, S: Ints, c: int, r: int, t: int) -> int:
     """The original value of a match (step 5); MISSING if it cannot be judged."""
     kind = clause(P, c, C_VALUE)

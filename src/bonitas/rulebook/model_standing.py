@@ -1,0 +1,122 @@
+"""The model of a rulebook, part four: from measures to the standing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from bonitas.common.days import Duration
+from bonitas.common.texts import Text
+from bonitas.rulebook.expression import Expr
+from bonitas.rulebook.model_values import PerUnit, Table
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreItem:
+    """One line of the scorecard: the points of a measure, by bin (`Table`) or by unit (`PerUnit`, whose `by` is the measure's
+    Ref; `missing` then gives the points of a missing measure)."""
+
+    id: str
+    measure: str
+    points: Table | PerUnit
+    missing: int | None = None
+    text: Text = Text()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One weighted dimension: `of` scaled from `low`…`high` to 0…1 (clamped; low > high turns it round), times `weight`
+    (thousandths of a percent; all weights sum to 100 000). Its points are half_away(span × weight × scaled), in thousandths,
+    rounded once. `missing` (thousandths of 0…1) stands for a missing value."""
+
+    id: str
+    weight: int
+    of: Expr
+    low: int
+    high: int
+    missing: int | None
+    text: Text = Text()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dimensions:
+    """The range low…high (thousandths) that the dimensions are mapped to: points = low + Σ dimension points."""
+
+    low: int
+    high: int
+    parts: tuple[Dimension, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseCase:
+    when: Expr | None
+    points: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoScore:
+    when: Expr
+    because: Text
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A named range of the score (or of the measure `by`). `floor` None: everything below the others. `exclusive`: the floor
+    itself is not in. `when`: a requirement over measures; unknown is not true."""
+
+    name: str
+    floor: int | None
+    exclusive: bool = False
+    when: Expr | None = None
+    title: Text = Text()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """Best first. `by`: a measure in place of the score."""
+
+    bands: tuple[Band, ...]
+    by: str | None = None
+
+    def index(self, name: str) -> int:
+        return next(i for i, band in enumerate(self.bands) if band.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """How direct grades work. `books_lowest`: while one is in effect, a score above the floor of its band is lowered to that
+    floor (a band without a floor books nothing). `remembers`: the band is shown with the one fallen from behind it (D from A:
+    DA)."""
+
+    books_lowest: bool = False
+    remembers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRule:
+    """Clamp to low…high (None: open), then one rounding to a multiple of `step` thousandths (1: none)."""
+
+    low: int | None = None
+    high: int | None = None
+    step: int = 1
+    rounding: Literal["half away", "down", "up"] = "half away"
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """A benefit or a detriment bound to bands (and to a condition over measures), with provider, context and end."""
+
+    id: str
+    kind: Literal["benefit", "detriment"]
+    bands: tuple[str, ...]
+    text: Text
+    provider: str
+    context: str
+    when: Expr | None = None
+    lasts: Duration | None = None
+    """None: as long as the band is held."""
+    source: str | None = None
