@@ -4,6 +4,8 @@
 MAKEFLAGS += --no-print-directory
 
 PYTHON ?= python3
+# So many tests run side by side.
+JOBS ?= 2
 VENV := .venv
 BIN := $(VENV)/bin
 # The stamps lie inside the environments, so that removing one removes its stamp.
@@ -11,7 +13,7 @@ READY := $(VENV)/.ready
 PEERS := $(VENV)/.peers
 UV := .venv-lock
 
-.PHONY: help setup demo test check fresh docs bench dist lock clean
+.PHONY: help setup demo test check fresh readme bench dist lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -23,16 +25,19 @@ demo: $(READY) ## rate 30,000 people, start to finish, and write the report
 
 test: $(READY) ## run the tests
 	@$(BIN)/python tests/house/warm.py
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
 
 check: $(READY) ## lint, format, types, direction of imports, generated files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	@$(BIN)/python -m pytest -q -m "" --durations=0 tests/house/test_imports.py tests/house/test_sources.py tests/house/test_generated.py
+	@$(BIN)/python -m pytest -q tests/house/test_imports.py tests/house/test_sources.py tests/house/test_generated.py
 
 fresh: $(READY) ## write the generated files anew: the schema, docs/problems.md
 	@$(BIN)/python tests/house/generate.py
+
+readme: $(READY) ## run the README's commands and put what they say into it
+	@$(BIN)/python tests/house/generate.py readme
 
 bench: $(PEERS) ## the benchmark beside its peers, at full size; writes docs/performance.md
 	@$(BIN)/python -m benchmarks.run --write

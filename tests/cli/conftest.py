@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from bonitas.cli.app import app
 from typer.testing import CliRunner
+
+from bonitas.cli.app import app
 
 ON = "2026-11-23"
 
@@ -66,7 +67,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder: Path = tmp_path_factory.mktemp("cli")
     (folder / "records.csv").write_text(RECORDS)
     (folder / "amendments.csv").write_text(AMENDMENTS)
-    (folder / "participations.csv").write_text(PARTICIPATIONS + PARTICIPATIONS.split("\n", 1)[1].replace("de-schufa-2026", "mine"))
+    (folder / "participations.csv").write_text(
+        PARTICIPATIONS + PARTICIPATIONS.split("\n", 1)[1].replace("de-schufa-2026", "mine")
+    )
     (folder / "mine.yaml").write_text(MINE)
     before = Path.cwd()
     os.chdir(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from bonitas.cli import edge, errors
 from bonitas.cli.app import app
 from bonitas.common.problems import BonitasError, Problem
@@ -10,8 +11,8 @@ from bonitas.common.problems import BonitasError, Problem
 from .conftest import Run
 
 COMMANDS = [
-    "demo", "new", "add", "amend", "enrol", "compact", "rate", "explain", "forecast", "impact", "systems", "read", "check", "cases",
-    "schema",
+    "demo", "new", "add", "amend", "enrol", "compact", "rate", "explain", "forecast", "impact", "systems", "read", "check",
+    "cases", "schema",
 ]  # fmt: skip
 
 
@@ -118,7 +119,11 @@ def test_the_unforeseen_is_one_line(run: Run, monkeypatch: pytest.MonkeyPatch) -
             1,
             "E902 Reading or writing 'a.csv' failed: permission denied. Check the place and its rights.\n",
         ),
-        (OSError(28, "No space left on device"), 1, "E902 Reading or writing failed: no space left on device. Check the place and its rights.\n"),
+        (
+            OSError(28, "No space left on device"),
+            1,
+            "E902 Reading or writing failed: no space left on device. Check the place and its rights.\n",
+        ),
         (ValueError(), 1, "E999 ValueError: please report this, with the command that you ran.\n"),
     ],
 )

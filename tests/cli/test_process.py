@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -37,8 +38,7 @@ def test_a_reader_who_leaves_is_no_problem(command: list[str]) -> None:
         ran = subprocess.run([*PROGRAM, *command], stdout=writing, stderr=subprocess.PIPE, text=True, check=False, timeout=120)
     finally:
         os.close(writing)
-    assert ran.stderr == ""
-    assert ran.returncode == (1 if command == ["--help"] else 0)
+    assert (ran.returncode, ran.stderr) == (0, "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
@@ -56,11 +56,21 @@ def test_a_terminal_without_letters_still_gets_an_answer() -> None:
     assert ran.stdout.isascii()
 
 
+def opened(pipe: Path) -> int:
+    """The writing end of a named pipe, as soon as somebody reads from it."""
+    for _ in range(600):
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("nobody reads from the pipe")
+
+
 def stopped(args: list[str], pipe: Path) -> tuple[int, str, str]:
     """Run a command that reads from a named pipe, stop it with Ctrl-C once it does, and give its code and words."""
     child = subprocess.Popen([*PROGRAM, *args], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=pipe.parent)
     try:
-        writing = os.open(pipe, os.O_WRONLY)  # returns when the child reads
+        writing = opened(pipe)
         child.send_signal(signal.SIGINT)
         out, err = child.communicate(timeout=60)
         os.close(writing)

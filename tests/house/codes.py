@@ -25,7 +25,6 @@ ROOMS = {
 }
 #: Codes whose words are not written out where the problem is made.
 IN_PLACE = {
-    "E131": "The file of cases is not plain YAML.",
     "E999": "An unforeseen error: a fault of the program. Please report it with the command that was run.",
 }
 

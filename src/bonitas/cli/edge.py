@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import typer
@@ -20,19 +21,31 @@ STOPPED: Final = 130
 
 
 class Edge(TyperGroup):
-    """The group of all commands. Whatever a command raises becomes words on standard error and an exit code here."""
+    """The group of all commands. Whatever they raise becomes words on standard error and an exit code here."""
+
+    def make_context(self, *args: Any, **more: Any) -> Any:
+        """Read the command line; help is written here."""
+        with ended():
+            return super().make_context(*args, **more)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command."""
-        try:
+        with ended():
             answer = super().invoke(ctx)
             sys.stdout.flush()
             return answer
-        except BaseException as exc:
-            code = code_for(exc)
-            if code is None:
-                raise
-            raise typer.Exit(code) from None
+
+
+@contextmanager
+def ended() -> Iterator[None]:
+    """Exceptions of the block end here, in words and a code."""
+    try:
+        yield
+    except BaseException as exc:
+        code = code_for(exc)
+        if code is None:
+            raise
+        raise typer.Exit(code) from None
 
 
 def code_for(exc: BaseException) -> int | None:

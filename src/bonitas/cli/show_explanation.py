@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from bonitas.cli.console import cleaned, say
 from bonitas.cli.terminal import Column, show, table
 from bonitas.cli.words import band_titles, day_in_words, highest_score, said, signed
+from bonitas.common.shipped import shipped
 from bonitas.rulebook.model import Rulebook
 
 #: Of one item so many records are listed; --json has all.
@@ -20,7 +22,8 @@ def show_explanation(book: Rulebook, content: Mapping[str, Any], lang: str) -> N
     show(title(book, why, lang))
     if why["standing"] == "scored" and why.get("next_change_on"):
         show(f"If nothing new is recorded, this next changes on {day_in_words(why['next_change_on'])}.")
-    _listed("What mattered most", [said(reason) for reason in why["reasons"] if said(reason) != why["because"]])
+    if why["standing"] == "scored":
+        _listed("What mattered most", [said(reason) for reason in why["reasons"]])
     if why["standing"] != "not_rated":
         _points(why)
         _listed("From the points to the score", [said(step) for step in why["steps"]])
@@ -53,10 +56,16 @@ def remedies(book: Rulebook, why: Mapping[str, Any]) -> list[str]:
     contest = f"Contest a record with its furnisher, the name before the slash. A disputed record {effect}."
     named = f"rulebook {book.id}, version {book.version}, hash {book.hash}"
     again = f"Recompute: {named}. With it and one's own records anyone comes to the same."
-    rules = f"Read the rules: bonitas read {book.id}"
+    rules = f"Read the rules: bonitas read {address(book)}"
     if why["standing"] == "not_rated":
         return [rules, again]
     return [contest, rules, again]
+
+
+def address(book: Rulebook) -> str:
+    """What to call a rulebook on the command line: its name if it is a published one, else where it was read from."""
+    file = Path(book.file or book.id)
+    return book.id if file.parent.parent == shipped("rulebooks") else str(file)
 
 
 def _listed(heading: str, lines: Sequence[str]) -> None:
@@ -82,7 +91,7 @@ def _points(why: Mapping[str, Any]) -> None:
     if not rows:
         return
     say()
-    show("Every point", style="bold")
+    show("Every point" if why["standing"] == "scored" else "Every point, if there were a score", style="bold")
     columns = [
         Column("points", right=True), Column("for", keep=False), Column("record", keep=False), Column("of"),
         Column("counts until"), Column("kept until"), Column("source", keep=False),

@@ -16,6 +16,8 @@ def show_impact(content: Mapping[str, Any]) -> None:
     """Write an impact (`Impact.as_dict`)."""
     found = cleaned(content)
     old, new = (f"{side['rulebook']} {side['version']}" for side in (found["old"], found["new"]))
+    if old == new:  # two drafts of one version: their hashes tell them apart
+        old, new = (f"{name} ({side['hash'][:8]})" for name, side in ((old, found["old"]), (new, found["new"])))
     count = found["subjects"]
     if not count:
         say("There is no subject to rate.")

@@ -78,5 +78,5 @@ def _totals(ratings: Ratings, lang: str) -> None:
     ordered = [*titles, *sorted(name for name in bands if name not in titles)]
     say()
     columns = [Column("band"), Column("count", right=True), Column("share", right=True)]
-    cells = [[titles.get(name, name), f"{bands[name]:,}", share(bands[name], standings["scored"])] for name in ordered]
+    cells = [[name, f"{bands[name]:,}", share(bands[name], standings["scored"])] for name in ordered]
     show(table(columns, cleaned(cells)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bonitas.engine.grouping import (
-    Places, count_rows, in_threads, order_ties, ranges, scatter, scatter_column, sort_rows, tied_rows,
+    Places, count_rows, in_threads, list_ties, order_ties, ranges, scatter, scatter_column, sort_rows,
 )  # fmt: skip
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.program import Compiled
@@ -91,10 +91,12 @@ def group(
     runs = ranges(counts, threads)
     for piece in pieces:
         scatter_piece(piece, columns(piece), place, local_kind, runs, cursor, cells, threads)
-    buffer = [np.empty((1, cells.shape[1]), np.int64) for _ in runs]
-    tied = in_threads([(at, cells, a, b, buf) for (a, b), buf in zip(runs, buffer, strict=True)], sort_rows, threads)
-    if compiled.needs_ties and any(tied):
-        rows = tied_rows(at, cells)
+    groups = compiled.order_groups
+    work = [(at, cells, a, b, np.empty((1, cells.shape[1]), np.int64), groups) for a, b in runs]
+    ties = sum(int(str(n)) for n in in_threads(work, sort_rows, threads))
+    if ties:
+        rows = np.empty(ties, np.int64)
+        list_ties(at, cells, 0, len(subjects), groups, rows)
         entries = cells[rows, layout[ly.L_ENTRY]]
         unique, inverse = np.unique(entries, return_inverse=True)
         order_ties(at, cells, rows, ledger.tie_order(unique)[inverse])

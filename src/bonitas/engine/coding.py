@@ -19,9 +19,11 @@ class Coder:
     parties: dict[str, int] = field(default_factory=dict)
 
     def word(self, text: str) -> int:
+        """The code of a text: a kind, a choice, a furnisher."""
         return self.words.setdefault(text, UNSEEN)
 
     def party(self, name: str) -> int:
+        """The code of a counterparty by its id."""
         return self.parties.setdefault(name, UNSEEN)
 
     def learn(self, ledger: Ledger) -> None:

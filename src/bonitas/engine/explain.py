@@ -31,6 +31,7 @@ class Explanation:
     content: dict[str, Any]
 
     def as_dict(self) -> dict[str, Any]:
+        """What `explain --json` prints."""
         return self.content
 
     @property
@@ -57,20 +58,20 @@ def explain(
 ) -> Explanation:
     """Explain the rating of one subject on one day (see `rate` for the defaults and errors).
 
-    For additive rulebooks `base` and all `points` add up to `score`, to the last thousandth; for all, `steps` lead from the points to
-    the score. A subject who is not rated gets the reason and nothing else.
+    For additive rulebooks `base` and all `points` add up to `score`, to the last thousandth; for all, `steps` lead from the
+    points to the score. A subject who is not rated gets the reason and nothing else.
     """
     question = ask(book, ledger, on=on, known_at=known_at, subject=subject)
     row = next(answer(book, ledger, question, Settings(threads=1), lang).rows())
     content: dict[str, Any] = {**row, "title": book.title.say(lang)}
     if row["standing"] == "not_rated":
         empty: dict[str, Any] = {
-            "base": None, "points": [], "scorecard": [], "measures": {}, "reasons": [row["because"]], "steps": [], "consequences": [],
-            "fallen_from": None, "not_judged": [],
+            "base": None, "points": [], "scorecard": [], "measures": {}, "reasons": [row["because"]], "steps": [],
+            "consequences": [], "fallen_from": None, "not_judged": [],
         }  # fmt: skip
         return Explanation({**content, **empty})
     found = trace(book, ledger, question)
-    points = items(book, ledger, found, lang)
+    points = items(ledger, found, lang)
     content |= {
         "base": decimal_of(int(found.result[ly.R_BASE])),
         "points": points,
@@ -78,7 +79,7 @@ def explain(
         "measures": {m.name: _measure(found, ledger, i) for i, m in enumerate(found.compiled.rules.measures)},
         "reasons": reasons(found, points, row, lang),
         "steps": steps(book, ledger, found, question, lang),
-        "consequences": consequences(book, found, lang),
+        "consequences": consequences(found, lang),
         "fallen_from": found.fallen_from,
         "not_judged": not_judged(found, lang),
     }
@@ -86,6 +87,7 @@ def explain(
 
 
 def _measure(found: Trace, ledger: Ledger, index: int) -> Any:
+    """A measure as an explanation shows it."""
     measure = found.compiled.rules.measures[index]
     value = measure_value(found, ledger, measure)
     if not isinstance(value, int):
@@ -98,7 +100,7 @@ def _measure(found: Trace, ledger: Ledger, index: int) -> Any:
 
 
 def reasons(found: Trace, points: Sequence[dict[str, Any]], row: dict[str, Any], lang: str) -> list[str]:
-    """The few that matter most: why there is no score, a direct grade, then what each item took or gave, or fell short of its best."""
+    """The few that matter most: why there is no score, a direct grade, then what each item took or gave, or lacks to its best."""
     first = [row["because"]] if row["standing"] == "no_score" else []
     bands = found.compiled.rules.bands.bands
     for match in found.matches:
@@ -118,7 +120,7 @@ def reasons(found: Trace, points: Sequence[dict[str, Any]], row: dict[str, Any],
     return list(dict.fromkeys([*first, *(text for _, _, text in sorted(weighed))]))[: max(REASONS, len(first))]
 
 
-def consequences(book: Rulebook, found: Trace, lang: str) -> list[dict[str, Any]]:
+def consequences(found: Trace, lang: str) -> list[dict[str, Any]]:
     """What follows from the band."""
     in_force = set(found.consequences)
     return [

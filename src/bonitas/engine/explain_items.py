@@ -14,20 +14,19 @@ from bonitas.engine.tables import walk
 from bonitas.engine.trace import Trace
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.expression import Ref
-from bonitas.rulebook.model import Dimension, Measure, PerUnit, Rulebook, ScoreItem, Table
+from bonitas.rulebook.model import Clause, Dimension, Measure, PerUnit, Row, ScoreItem, Table
 
 
-def items(book: Rulebook, ledger: Ledger, found: Trace, lang: str) -> list[dict[str, Any]]:
-    """Every item in the order of the rulebook; its points are Decimals and add up with the base, before limits of the whole score."""
+def items(ledger: Ledger, found: Trace, lang: str) -> list[dict[str, Any]]:
+    """Every item in the order of the rulebook. Points are Decimals; with the base they add up to the score before its limits."""
     listed = [
         *clause_items(found, ledger, lang),
         *(score_item(found, ledger, item, lang) for item in found.compiled.rules.scorecard),
     ]
     dimensions = found.compiled.rules.dimensions
     if dimensions:
-        listed.append(
-            {"item": "range", "points": decimal_of(dimensions.low), "records": [], "text": phrase(lang, "range"), "source": None}
-        )
+        low = decimal_of(dimensions.low)
+        listed.append({"item": "range", "points": low, "records": [], "text": phrase(lang, "range"), "source": None})
         listed += [dimension_item(found, ledger, part, lang) for part in dimensions.parts]
     return listed
 
@@ -57,20 +56,17 @@ def clause_items(found: Trace, ledger: Ledger, lang: str) -> list[dict[str, Any]
         if match.state != "counts":
             continue
         clause = match.clause
-        item = listed.setdefault(
-            clause.id,
-            {
-                "item": clause.id,
-                "points": decimal_of(0),
-                "records": [],
-                "text": name_of(clause.text.say(lang), clause.id),
-                "source": clause.source,
-            },
-        )
+        item = listed.setdefault(clause.id, clause_item(clause, lang))
         totals[clause.id] = totals.get(clause.id, 0) + match.counted
         item["points"] = decimal_of(totals[clause.id])
         item["records"].append(record_of(found, ledger, match.entry, match.end, match.counted))
     return list(listed.values())
+
+
+def clause_item(clause: Clause, lang: str) -> dict[str, Any]:
+    """A clause that has given nothing yet."""
+    text = name_of(clause.text.say(lang), clause.id)
+    return {"item": clause.id, "points": decimal_of(0), "records": [], "text": text, "source": clause.source}
 
 
 def score_item(found: Trace, ledger: Ledger, item: ScoreItem, lang: str) -> dict[str, Any]:
@@ -85,12 +81,13 @@ def score_item(found: Trace, ledger: Ledger, item: ScoreItem, lang: str) -> dict
         "text": name_of(text, item.id),
         "source": item.source or measure.source,
         "measure": item.measure,
-        "bin": bin_of(found, ledger, item, measure, value),
+        "bin": bin_of(ledger, item, measure, value),
         "best": best_of(item),
     }
 
 
 def dimension_item(found: Trace, ledger: Ledger, part: Dimension, lang: str) -> dict[str, Any]:
+    """One dimension: its points, the best it could be, and the records behind its measures."""
     dimensions = found.compiled.rules.dimensions
     assert dimensions is not None
     measures = [found.compiled.rules.measure(x.name) for x in walk(part.of) if isinstance(x, Ref)]
@@ -106,17 +103,26 @@ def dimension_item(found: Trace, ledger: Ledger, part: Dimension, lang: str) -> 
 
 
 def measure_records(found: Trace, ledger: Ledger, measures: Iterable[Measure]) -> list[dict[str, Any]]:
-    """The records behind measures, and behind those that a formula or a state names."""
+    """The records behind measures, and behind those that a formula or a state names; each once, in order of date."""
     listed: dict[int, dict[str, Any]] = {}
-    for measure in measures:
+    for measure in with_those_named(found, measures):
         for entry in found.taken.get(measure.name, ()):
-            listed.setdefault(entry, record_of(found, ledger, entry, leaves_on(measure, found.records[entry].occurred_on)))
-        below = [expr for expr in (measure.formula, *(when for _, when in measure.states)) if expr is not None]
-        named = [found.compiled.rules.measure(x.name) for expr in below for x in walk(expr) if isinstance(x, Ref)]
-        for row in measure_records(found, ledger, named):
-            listed.setdefault(hash((row["furnisher"], row["ref"])), row)
-    unique = {(row["furnisher"], row["ref"]): row for row in listed.values()}
-    return sorted(unique.values(), key=lambda row: (row["occurred_on"], row["furnisher"], row["ref"]))
+            if entry not in listed:
+                listed[entry] = record_of(found, ledger, entry, leaves_on(measure, found.records[entry].occurred_on))
+    return sorted(listed.values(), key=lambda row: (row["occurred_on"], row["furnisher"], row["ref"]))
+
+
+def with_those_named(found: Trace, measures: Iterable[Measure]) -> list[Measure]:
+    """Measures, and all that their formulas and states stand on; each once."""
+    listed: dict[str, Measure] = {}
+    waiting = list(measures)
+    while waiting:
+        measure = waiting.pop(0)
+        if measure.name not in listed:
+            listed[measure.name] = measure
+            below = [expr for expr in (measure.formula, *(when for _, when in measure.states)) if expr is not None]
+            waiting += [found.compiled.rules.measure(x.name) for expr in below for x in walk(expr) if isinstance(x, Ref)]
+    return list(listed.values())
 
 
 def leaves_on(measure: Measure, day: int) -> int | None:
@@ -129,28 +135,26 @@ def leaves_on(measure: Measure, day: int) -> int | None:
     return period_end(day, measure.within)
 
 
-def bin_of(found: Trace, ledger: Ledger, item: ScoreItem, measure: Measure, value: int) -> str | None:
+def bin_of(ledger: Ledger, item: ScoreItem, measure: Measure, value: int) -> str | None:
     """The bin that a measure fell in, as its author wrote it; None for a line by unit."""
     if not isinstance(item.points, Table):
         return None
     text: str | None = None
     if value != ly.MISSING and measure.type == "text":
         text = measure.states[value][0] if measure.how == "state" else ledger.words([value])[0]
-    for row in item.points.rows:
-        if row.kind == "missing" and value == ly.MISSING:
-            return row.label
-        if row.kind == "text" and text is not None and row.text == text:
-            return row.label
-        if (
-            row.kind == "range"
-            and value != ly.MISSING
-            and text is None
-            and (row.low is None or value >= row.low)
-            and (row.high is None or value < row.high)
-        ):
-            return row.label
-    kinds = ("otherwise",) if text is not None else ()
-    return next((row.label for row in item.points.rows if row.kind in (*kinds, "missing")), None)
+    rows = item.points.rows
+    others = ("missing",) if text is None else ("otherwise", "missing")  # a text that no row fits counts as missing
+    fitting = (row.label for row in rows if fits(row, value, text))
+    return next(fitting, None) or next((row.label for row in rows if row.kind in others), None)
+
+
+def fits(row: Row, value: int, text: str | None) -> bool:
+    """Whether a measure's value (MISSING, a number, or a text) is one that a row names."""
+    if value == ly.MISSING:
+        return row.kind == "missing"
+    if text is not None:
+        return row.kind == "text" and row.text == text
+    return row.kind == "range" and (row.low is None or value >= row.low) and (row.high is None or value < row.high)
 
 
 def best_of(item: ScoreItem) -> Any:

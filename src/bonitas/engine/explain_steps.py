@@ -16,7 +16,7 @@ from bonitas.rulebook.model import Rulebook
 
 
 def steps(book: Rulebook, ledger: Ledger, found: Trace, question: Question, lang: str) -> list[dict[str, Any]]:
-    """All steps in the order of the semantics, each with what it changed (`from`, `to`: Decimals where points or scores change)."""
+    """All steps in the order of the semantics, each with what it changed: `from` and `to` are Decimals where amounts change."""
     listed = held(book, ledger, found, question, lang)
     for match in found.matches:
         listed += match_steps(found, match, lang)
@@ -80,14 +80,12 @@ def match_steps(found: Trace, match: TracedMatch, lang: str) -> list[dict[str, A
         listed.append(step(lang, "again", item=item, record=record, before=match.value, after=match.again))
     if match.fit != match.again:
         listed.append(step(lang, "limit", item=item, record=record, before=match.again, after=match.fit))
-    if match.repair >= 0:
-        lifted = match.clause.grade is not None and match.grade < 0
-        if lifted:
-            listed.append(step(lang, "lifted", item=item, record=record))
-        if match.share == 1000 and match.decayed != match.fit:
-            listed.append(step(lang, "repaired", item=item, record=record, before=match.fit, after=match.decayed))
+    if match.repair >= 0 and match.clause.grade is not None and match.grade < 0:
+        listed.append(step(lang, "lifted", item=item, record=record))
+    if match.whole != match.fit:
+        listed.append(step(lang, "repaired", item=item, record=record, before=match.fit, after=match.whole))
     if match.share != 1000:
-        listed.append(step(lang, "decay", item=item, record=record, before=match.fit, after=match.decayed))
+        listed.append(step(lang, "decay", item=item, record=record, before=match.whole, after=match.decayed))
     if match.capped != match.decayed:
         listed.append(step(lang, "limit", item=item, record=record, before=match.decayed, after=match.capped))
     if match.counted != match.capped:

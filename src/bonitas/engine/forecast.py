@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -52,11 +53,11 @@ def forecast(
 
 
 def _on(question: Question, day: int) -> Question:
-    return Question(
-        question.ids, question.codes, question.organisation, question.place, np.array([day], np.int64), question.knowns, question.everybody
-    )  # fmt: skip
+    """The same question about another day."""
+    return replace(question, days=np.array([day], np.int64))
 
 
 def _standing(found: Ratings) -> dict[str, Any]:
+    """What is shown of the one row."""
     row = next(found.rows())
     return {name: row[name] for name in STANDING}

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import numpy.typing as npt
 
-from bonitas.engine.kernel.jit import outermost
-from bonitas.engine.kernel.layout import KIND_BITS, Ints, Matrix, Small
+from bonitas.engine.kernel.jit import kernel, outermost
+from bonitas.engine.kernel.layout import KIND_BITS, KIND_MASK, Ints, Matrix, Small
 
 Places = npt.NDArray[np.int64]
 
@@ -58,8 +58,8 @@ def scatter_column(where: Ints, first: int, values: Ints, cells: Matrix, column:
 
 
 @outermost
-def sort_rows(at: Ints, cells: Matrix, low: int, high: int, buffer: Matrix) -> int:
-    """Put the rows of subjects low…high in order of key; returns how many subjects have two rows on one day.
+def sort_rows(at: Ints, cells: Matrix, low: int, high: int, buffer: Matrix, groups: Ints) -> int:
+    """Put the rows of subjects low…high in order of key; returns how many rows are tied (0: none is) with an earlier or later one.
 
     Insertion while a subject's rows are few or nearly in order, as in a ledger that is added to day by day; a merge otherwise.
     """
@@ -88,27 +88,37 @@ def sort_rows(at: Ints, cells: Matrix, low: int, high: int, buffer: Matrix) -> i
                     for c in range(width):
                         cells[first + a, c] = ordered[order[a], c]
                 break
-        for i in range(first + 1, last):
-            if cells[i, 0] >> KIND_BITS == cells[i - 1, 0] >> KIND_BITS:
+        for i in range(first, last):
+            if is_tied(cells, first, last, i, groups):
                 tied += 1
-                break
     return tied
 
 
-def tied_rows(at: Ints, cells: Matrix) -> Ints:
-    """The rows that share their day with a neighbour of the same subject."""
-    if len(cells) < 2:
-        return np.zeros(0, np.int64)
-    day = cells[:, 0] >> KIND_BITS
-    same = day[1:] == day[:-1]
-    starts = at[1:-1]
-    starts = starts[(starts > 0) & (starts < len(cells))]
-    same[starts - 1] = False
-    mark = np.zeros(len(cells), np.bool_)
-    mark[1:] |= same
-    mark[:-1] |= same
-    rows: Ints = np.flatnonzero(mark)
-    return rows
+@kernel
+def is_tied(cells: Matrix, first: int, last: int, i: int, groups: Ints) -> bool:
+    """Whether row i shares its day with another row of its subject whose order beside it matters (kinds of one group)."""
+    day, group = cells[i, 0] >> KIND_BITS, groups[cells[i, 0] & KIND_MASK]
+    if group < 0:
+        return False
+    for step in (-1, 1):
+        j = i + step
+        while first <= j < last and cells[j, 0] >> KIND_BITS == day:
+            if groups[cells[j, 0] & KIND_MASK] == group:
+                return True
+            j += step
+    return False
+
+
+@outermost
+def list_ties(at: Ints, cells: Matrix, low: int, high: int, groups: Ints, rows: Ints) -> int:
+    """Write the tied rows of subjects low…high into `rows`; how many there are."""
+    n = 0
+    for s in range(low, high):
+        for i in range(at[s], at[s + 1]):
+            if is_tied(cells, at[s], at[s + 1], i, groups):
+                rows[n] = i
+                n += 1
+    return n
 
 
 def order_ties(at: Ints, cells: Matrix, rows: Ints, rank: Ints) -> None:

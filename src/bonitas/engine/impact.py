@@ -73,8 +73,8 @@ def impact(
 ) -> Impact:
     """Rate every subject by both rulebooks on one day. Errors as in `rate`.
 
-    Participations in the old rulebook count for both: the question is what would change for those who take part now, and only counts
-    come out of it.
+    Participations in the old rulebook count for both: the question is what would change for those who take part now, and only
+    counts come out of it.
     """
     question = ask(old, ledger, on=on, known_at=known_at)
     settings = Settings(threads=threads, changes=False)
@@ -86,6 +86,7 @@ def impact(
 
 
 def named(book: Rulebook) -> dict[str, str]:
+    """A rulebook as a rating names it."""
     return {"rulebook": book.id, "version": book.version, "hash": book.hash}
 
 

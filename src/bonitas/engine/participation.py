@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from bonitas.engine.kernel.jit import outermost
 from bonitas.engine.kernel.layout import NEVER, Ints
@@ -12,9 +13,13 @@ from bonitas.ledger.base import Int32s, Participations
 from bonitas.rulebook.model import Rulebook
 
 
+Flags = npt.NDArray[np.bool_]
+
+
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """Participations that count for a rulebook, by place of the subject."""
+    """Participations that count for a rulebook: those of the subject at place i are at[i]…at[i + 1]. `needed` is False where
+    nobody's is asked for."""
 
     at: Ints
     start: Ints
@@ -23,8 +28,9 @@ class Coverage:
     replaced: Ints
     needed: bool
 
-    def until(self, places: Ints, days: Ints, knowns: Ints) -> tuple[np.ndarray, Ints]:  # type: ignore[type-arg]
-        """For each asked (subject, day, instant): whether the day is covered, and the first day after it on which that is otherwise."""
+    def until(self, places: Ints, days: Ints, knowns: Ints) -> tuple[Flags, Ints]:
+        """For each asked (subject, day, instant): whether the day is covered, and the first later day on which that is otherwise
+        (NEVER if there is none)."""
         covered = np.ones(len(places), np.bool_)
         turns = np.full(len(places), NEVER, np.int64)
         if self.needed:
@@ -42,13 +48,26 @@ def coverage(book: Rulebook, found: Participations, subjects: Int32s) -> Coverag
     rows = np.flatnonzero(counts & (mine >= 0))
     rows = rows[np.argsort(mine[rows], kind="stable")]
     at = np.concatenate([[0], np.cumsum(np.bincount(mine[rows], minlength=len(subjects)))]).astype(np.int64)
-    column = [values[rows].astype(np.int64) for values in (found.start, found.end, found.recorded_at, found.replaced_at)]
-    return Coverage(at, *column, needed=book.participation != "none")
+    start, end, recorded, replaced = (
+        values[rows].astype(np.int64) for values in (found.start, found.end, found.recorded_at, found.replaced_at)
+    )
+    return Coverage(at, start, end, recorded, replaced, needed=book.participation != "none")
 
 
 @outermost
-def cover(at, start, end, recorded, replaced, places, days, knowns, covered, turns):  # type: ignore[no-untyped-def]
-    """See `Coverage.until`."""
+def cover(
+    at: Ints,
+    start: Ints,
+    end: Ints,
+    recorded: Ints,
+    replaced: Ints,
+    places: Ints,
+    days: Ints,
+    knowns: Ints,
+    covered: Flags,
+    turns: Ints,
+) -> None:
+    """Fill in `covered` and `turns`: see `Coverage.until`."""
     for i in range(len(places)):
         s, k = places[i], knowns[i]
         reach, grew = days[i], True

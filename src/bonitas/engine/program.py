@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bonitas.catalogue.model import Catalogue
 from bonitas.engine.coding import Coder
 from bonitas.engine.kernel import layout as ly
+from bonitas.engine.ordering import order_groups
 from bonitas.engine.packing import pack
 from bonitas.engine.program_clauses import ClauseTables
 from bonitas.engine.program_measures import MeasureTables
@@ -26,7 +27,8 @@ class Compiled:
     kinds: tuple[str, ...]
     attributes: tuple[str, ...]
     facts: frozenset[str]
-    needs_ties: bool
+    order_groups: ly.Ints
+    """For each kind: the group whose records of one day must be in order of furnisher and ref; −1 where that cannot matter."""
     clauses_per_kind: int
     """At most so many matches come from one record."""
 
@@ -41,6 +43,11 @@ class Compiled:
             recorded_at=recorded_at,
             entry=entry,
         )
+
+    @property
+    def needs_ties(self) -> bool:
+        """Whether the order of records within a day can matter at all."""
+        return bool((self.order_groups >= 0).any())
 
     @property
     def settles(self) -> bool:
@@ -77,7 +84,6 @@ def _compile(rules: Rules, catalogue: Catalogue, coder: Coder) -> Compiled:
     for place, name in ((ly.G_CHOSEN, "chosen_points"), (ly.G_CHOSEN_BY, "chosen_by"), (ly.G_CHOSEN_WHY, "chosen_because")):
         head[place] = builder.column(name) if clauses.chosen else -1
     head[ly.G_AGAIN_KEYS] = clauses.again_keys
-    head[ly.G_NEEDS_TIES] = int(clauses.ordered or quantities.ordered)
     head[ly.G_SCAN] = int(bool(rules.measures) or clauses.timed)
     clauses_at, clauses_of = _by_kind([clause.kinds for clause in rules.clauses], number)
     measures_at, measures_of = _by_kind([m.kinds for m in rules.measures], number)
@@ -116,7 +122,7 @@ def _compile(rules: Rules, catalogue: Catalogue, coder: Coder) -> Compiled:
         kinds=kinds,
         attributes=tuple(builder.attributes),
         facts=frozenset(builder.facts | clauses.facts | quantities.facts),
-        needs_ties=bool(head[ly.G_NEEDS_TIES]),
+        order_groups=ints(order_groups(rules, kinds)),
         clauses_per_kind=max((int(n) for n in clauses_at[1:] - clauses_at[:-1]), default=0),
     )
 

@@ -35,7 +35,6 @@ class ClauseTables:
     facts: set[str] = field(default_factory=set)
     again_keys: int = 0
     chosen: bool = False
-    ordered: bool = False
     timed: bool = False
     _ids: dict[str, int] = field(default_factory=dict)
     _own_keys: dict[str, int] = field(default_factory=dict)
@@ -43,6 +42,7 @@ class ClauseTables:
     _limit_of: dict[tuple[object, ...], int] = field(default_factory=dict)
 
     def build(self) -> ClauseTables:
+        """Fill the tables; returns itself."""
         for clause in self.rules.clauses:
             self._ids.setdefault(clause.id, len(self._ids))
             if clause.again is not None:
@@ -83,7 +83,6 @@ class ClauseTables:
             per, n = (ly.PER_MONTHS, duration.months) if duration.months else (ly.PER_DAYS, duration.days)
         self._limit_of[key] = len(self.limits)
         self.limits.append([limit.points, per, n, int(limit.each_counterparty)])
-        self.ordered = True
         if limit.each_counterparty:
             self.facts.add("counterparty")
 
@@ -162,7 +161,6 @@ class ClauseTables:
         row[ly.C_AGAIN] = ly.AGAIN_NONE
         if again is None or row[ly.C_GRADE] >= 0:  # a direct grade is not multiplied
             return
-        self.ordered = True
         name_keys = self._own_keys if again.group is None else self._group_keys
         owner = self.rules.clauses[len(self.clauses)].id if again.group is None else again.group
         row[ly.C_AGAIN_KEY] = name_keys[owner]

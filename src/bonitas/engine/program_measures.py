@@ -12,8 +12,8 @@ from bonitas.rulebook.expression import Call, Expr
 from bonitas.rulebook.model import Grouping, Measure, Rules
 
 HOW: Mapping[str, int] = {
-    "count": ly.H_COUNT, "sum": ly.H_SUM, "min": ly.H_MIN, "max": ly.H_MAX, "latest": ly.H_LATEST, "oldest": ly.H_OLDEST, "age": ly.H_AGE,
-    "share": ly.H_SHARE, "distinct": ly.H_DISTINCT, "formula": ly.H_FORMULA, "state": ly.H_STATE,
+    "count": ly.H_COUNT, "sum": ly.H_SUM, "min": ly.H_MIN, "max": ly.H_MAX, "latest": ly.H_LATEST, "oldest": ly.H_OLDEST,
+    "age": ly.H_AGE, "share": ly.H_SHARE, "distinct": ly.H_DISTINCT, "formula": ly.H_FORMULA, "state": ly.H_STATE,
 }  # fmt: skip
 
 
@@ -27,6 +27,8 @@ class Looks:
 
 @dataclass(slots=True)
 class MeasureTables:
+    """Walks the measures once and fills the tables that only measures use; `looks` says which of their bounds anything watches."""
+
     builder: Builder
     rules: Rules
     looks: Mapping[str, Looks]
@@ -35,9 +37,9 @@ class MeasureTables:
     states: list[tuple[int]] = field(default_factory=list)
     thresholds: list[int] = field(default_factory=list)
     facts: set[str] = field(default_factory=set)
-    ordered: bool = False
 
     def build(self) -> MeasureTables:
+        """Fill the tables; returns itself."""
         for measure in self.rules.measures:
             self.measures.append(self._measure(measure))
         return self
@@ -59,8 +61,6 @@ class MeasureTables:
         row[ly.M_DEFAULT] = ly.MISSING if m.when_missing is None else m.when_missing
         row[ly.M_UNIT] = {"days": ly.U_DAYS, "months": ly.U_MONTHS, "years": ly.U_YEARS}.get(m.type, -1)
         self._watch(m, row)
-        if m.how in {"latest", "oldest"} or m.once_per or m.net_per:
-            self.ordered = True
         return row
 
     def _window(self, m: Measure, row: list[int]) -> None:

@@ -30,6 +30,7 @@ class StandingTables:
     _timed: list[tuple[Expr | None, int]] = field(default_factory=list)
 
     def build(self) -> StandingTables:
+        """Fill the tables; returns itself."""
         rules, builder = self.rules, self.builder
         for case in rules.base:
             self.bases.append((self._subject_expr(case.when), case.points))

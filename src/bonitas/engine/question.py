@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from bonitas.common.days import day_number
-from bonitas.common.problems import BonitasError, Problem
+from bonitas.common.days import FIRST_DAY, LAST_DAY, day_number
+from bonitas.common.yamltext import as_date
+from bonitas.engine.codes import trouble
 from bonitas.engine.kernel.layout import Ints
-from bonitas.ledger.base import Int32s, Ledger
+from bonitas.ledger.base import Ids, Int32s, Ledger
 from bonitas.rulebook.model import Rulebook
 
 #: A day as callers may give it.
@@ -24,10 +25,13 @@ Instant = dt.datetime | str
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Asked rows i: subject `ids[place[i]]` on `days[i]`, from what was known at `knowns[i]` (microseconds). Rows are in order of id,
-    day and instant. `codes` and `organisation` go with `ids`; `everybody`: the subjects are all that the ledger knows."""
+    """Asked rows i: subject `ids[place[i]]` on `days[i]`, from what was known at `knowns[i]` (microseconds).
 
-    ids: Sequence[str]
+    Rows are in order of id, day and instant. `codes` and `organisation` go with `ids`; `everybody`: the subjects are all that
+    the ledger knows.
+    """
+
+    ids: Ids
     codes: Int32s
     organisation: npt.NDArray[np.bool_]
     place: Ints
@@ -40,29 +44,34 @@ class Question:
 
 
 def to_day(day: Day) -> int:
-    """A day number from a date or ISO text; E101 if it is neither."""
-    if isinstance(day, dt.datetime):
-        day = day.date()
-    if isinstance(day, dt.date):
-        return day_number(day)
-    try:
-        return day_number(dt.date.fromisoformat(day))
-    except ValueError:
-        remedy = "Write it as YYYY-MM-DD, for example 2026-11-23."
-        raise BonitasError(Problem("E101", f"'{day}' is not a date.", found=str(day), remedy=remedy)) from None
+    """A day number from a date or ISO text; E101 if it is neither, E104 if no ledger can hold it.
+
+    >>> to_day("1970-01-02"), to_day(dt.date(1970, 1, 3))
+    (1, 2)
+    """
+    date = day if isinstance(day, dt.date) else as_date(day)
+    if isinstance(date, dt.datetime):
+        date = date.date()
+    if date is None:
+        raise trouble("E101", found=str(day))
+    if not FIRST_DAY <= date <= LAST_DAY:
+        raise trouble("E104", found=date.isoformat())
+    return day_number(date)
 
 
 def to_instant(moment: Instant) -> int:
-    """Microseconds since 1970 UTC; E102 if it is no instant with a zone."""
-    remedy = "Write it with a zone, for example 2026-11-23T12:00:00Z."
-    if isinstance(moment, str):
-        try:
-            moment = dt.datetime.fromisoformat(moment)
-        except ValueError:
-            raise BonitasError(Problem("E102", f"'{moment}' is not a time.", found=moment, remedy=remedy)) from None
-    if moment.tzinfo is None:
-        raise BonitasError(Problem("E102", f"'{moment.isoformat()}' has no time zone.", found=moment.isoformat(), remedy=remedy))
-    return (moment - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
+    """Microseconds since 1970 UTC; E102 if it is no instant, E103 if it has no zone.
+
+    >>> to_instant("1970-01-01T01:00:00+01:00")
+    0
+    """
+    try:
+        time = dt.datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    except ValueError:
+        raise trouble("E102", found=str(moment)) from None
+    if time.tzinfo is None:
+        raise trouble("E103", found=time.isoformat())
+    return (time - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
 
 
 def now() -> int:

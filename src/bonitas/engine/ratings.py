@@ -2,61 +2,30 @@
 
 from __future__ import annotations
 
-import csv
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from bonitas.common.amounts import decimal_of
 from bonitas.common.days import date_of, iso
-from bonitas.common.problems import BonitasError, Problem
+from bonitas.engine.because import Because
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.question import Question
+from bonitas.engine.written import COLUMNS, plain, write
 from bonitas.rulebook.model import Rulebook
 
 if TYPE_CHECKING:
     import pandas as pd
     import polars as pl
 
+__all__ = ["COLUMNS", "STANDINGS", "Ratings", "plain"]
+
 STANDINGS = ("scored", "no_score", "not_rated")
-COLUMNS = ("subject", "on", "standing", "score", "band", "because", "next_change_on", "rulebook", "version", "hash")
-
-
-@dataclass(frozen=True, slots=True)
-class Because:
-    """Why a subject has no score or is not rated: few texts, and for each row which one (−1: none)."""
-
-    texts: tuple[str, ...]
-    index: ly.Ints
-
-    @classmethod
-    def of(cls, book: Rulebook, question: Question, results: ly.Matrix, why: ly.Ints, lang: str) -> Because:
-        """From the reasons not to rate (`why`) and the no-score condition of each result."""
-        texts: list[str] = []
-        index = np.full(len(question), -1, np.int64)
-        demanded = "consent" if book.participation == "consent" else "consent or notice"
-        only = {"person": "persons", "organisation": "organisations"}.get(book.subjects, "")
-        general = [
-            f"No rules of {book.id} were in force on this day.",
-            f"{book.id} rates {only} only.",
-            f"No {demanded} for {book.id} covers this day.",
-            "This ledger holds nothing about this subject.",
-        ]
-        for number, text in enumerate(general):
-            index[why == number] = len(texts)
-            texts.append(text)
-        for period in book.periods:
-            inside = (question.days >= period.start) & (question.days < period.end) & (why < 0)
-            for number, condition in enumerate(period.rules.no_score):
-                index[inside & (results[:, ly.R_NO_SCORE] == number)] = len(texts)
-                texts.append(condition.because.say(lang))
-        return cls(tuple(texts), index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +43,8 @@ class Ratings:
         return len(self.question)
 
     def band_names(self) -> tuple[tuple[str, ...], ly.Ints]:
-        """Every band as shown (with the one fallen from behind it, where the rulebook remembers), and which one each row has (−1: none)."""
+        """Every band as shown, and which one each row has (−1: none). Where the rulebook remembers, the band fallen from stands
+        behind the band."""
         names: dict[str, int] = {}
         index = np.full(len(self), -1, np.int64)
         for period in self.book.periods:
@@ -93,7 +63,7 @@ class Ratings:
         return tuple(names), index
 
     def to_arrow(self) -> pa.Table:
-        """Columns `subject, on, standing, score, band, because, next_change_on, rulebook, version, hash`; score as decimal(18, 3)."""
+        """The columns of COLUMNS; `on` and `next_change_on` as dates, `score` as decimal(18, 3), the others as texts."""
         q, n = self.question, len(self)
         standing = self.results[:, ly.R_STANDING]
         bands, band_index = self.band_names()
@@ -150,67 +120,20 @@ class Ratings:
             }
 
     def write(self, path: Path | str) -> None:
-        """To a Parquet, CSV or JSON Lines file, by its ending; the file appears whole or not at all. E120: another ending."""
-        path = Path(path)
-        beside = path.with_name(f".{path.name}.part")
-        writers = {
-            ".parquet": self._write_parquet,
-            ".csv": self._write_csv,
-            ".jsonl": self._write_jsonl,
-            ".ndjson": self._write_jsonl,
-        }
-        if path.suffix not in writers:
-            remedy = "Let it end in .parquet, .csv or .jsonl."
-            raise BonitasError(Problem("E120", f"Ratings cannot be written to '{path.name}'.", found=path.suffix, remedy=remedy))
-        try:
-            writers[path.suffix](beside)
-            beside.replace(path)
-        except OSError as exc:
-            beside.unlink(missing_ok=True)
-            remedy = "Make room or choose another place; nothing was left behind."
-            raise BonitasError(Problem("E121", f"'{path.name}' could not be written: {exc.strerror}.", remedy=remedy)) from exc
+        """To a Parquet, CSV or JSON Lines file, by its ending; the file appears whole or not at all.
 
-    def _write_parquet(self, path: Path) -> None:
-        import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
-
-        pq.write_table(self.to_arrow(), path)
-
-    def _write_csv(self, path: Path) -> None:
-        with path.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(COLUMNS)
-            for row in self.rows():
-                writer.writerow(["" if row[name] is None else row[name] for name in COLUMNS])
-
-    def _write_jsonl(self, path: Path) -> None:
-        with path.open("w", encoding="utf-8") as file:
-            file.writelines(json_line(row) + "\n" for row in self.rows())
-
-
-def json_line(row: object) -> str:
-    """Compact JSON; exact decimals become numbers with just the digits they have."""
-    return json.dumps(plain(row), ensure_ascii=False)
-
-
-def plain(value: Any) -> Any:
-    """JSON has numbers, not decimals: whole ones become integers, others the float that prints with the same three decimals."""
-    match value:
-        case Decimal():
-            return int(value) if value == value.to_integral_value() else float(value)
-        case dict():
-            return {key: plain(item) for key, item in value.items()}
-        case list() | tuple():
-            return [plain(item) for item in value]
-        case _:
-            return value
+        BonitasError: E120 for another ending, E121 if it cannot be written.
+        """
+        write(self, Path(path))
 
 
 def _dictionary(index: ly.Ints, texts: tuple[str, ...]) -> pa.DictionaryArray:
+    """Each row's text, by its number; null where it is negative."""
     codes = pa.array(np.maximum(index, 0).astype(np.int32), mask=index < 0)
     return pa.DictionaryArray.from_arrays(codes, pa.array(texts or ("",), pa.string()))
 
 
-def _decimals(amounts: ly.Ints, there: np.ndarray) -> pa.Array:  # type: ignore[type-arg]
+def _decimals(amounts: ly.Ints, there: npt.NDArray[np.bool_]) -> pa.Array:
     """Thousandths as decimal128(18, 3), by laying them out as Arrow does: 16 bytes, little-endian, sign-extended."""
     wide = np.empty((len(amounts), 2), np.int64)
     wide[:, 0], wide[:, 1] = amounts, amounts >> 63

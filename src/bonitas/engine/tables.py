@@ -51,6 +51,7 @@ def matrix(rows: Sequence[Sequence[int]], width: int) -> ly.Matrix:
 
 
 def ints(values: Iterable[int]) -> ly.Ints:
+    """Numbers as an int64 array."""
     return np.array(list(values), dtype=np.int64)
 
 
@@ -132,6 +133,7 @@ class Builder:
         return start, len(self.rows)
 
     def tier_rows(self, tiers: Sequence[Tier]) -> tuple[int, int]:
+        """Append tiers as (each, gives, up_to, units until it is full); where they start and end."""
         start = len(self.tiers)
         for tier in tiers:
             up_to = ly.MISSING if tier.up_to is None else tier.up_to

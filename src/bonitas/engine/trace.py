@@ -23,7 +23,12 @@ STATES = ("counts", "overlapped", "unknown", "undecided", "ended")
 
 @dataclass(frozen=True, slots=True)
 class TracedMatch:
-    """One record under one clause. Amounts in thousandths; `end` NEVER while an act goes on; `repair` −1 if none took over."""
+    """One record under one clause, with its value after each step, in thousandths.
+
+    `value` as the clause gives it, `again` as a repeat, `fit` within limits with a period, `whole` under a repair, `decayed`
+    (`share` in thousandths), `capped` within limits without a period, `counted` after freezes. `end` is NEVER while an act goes
+    on; `repair` is −1 if none took over; `grade` is the direct grade's band, −1 for none.
+    """
 
     clause: Clause
     entry: int
@@ -34,6 +39,7 @@ class TracedMatch:
     end: int
     repair: int
     fit: int
+    whole: int
     share: int
     decayed: int
     capped: int
@@ -63,6 +69,7 @@ class Trace:
 
     @property
     def fallen_from(self) -> str | None:
+        """The band before the earliest direct grade in effect; None if there is none or the rulebook does not remember."""
         index = int(self.result[ly.R_FALLEN])
         return self.compiled.rules.bands.bands[index].name if index >= 0 else None
 
@@ -100,11 +107,13 @@ def trace(book: Rulebook, ledger: Ledger, question: Question) -> Trace:
 
 
 def _entries(batch: Batch) -> ly.Ints:
+    """The entry number of each row."""
     column = int(batch.lay[ly.L_ENTRY])
     return batch.cells[:, column] if column >= 0 else np.zeros(len(batch.cells), np.int64)
 
 
 def _matches(compiled: Compiled, program: ly.Ints, notes: ly.Ints, result: ly.Ints, entries: ly.Ints) -> list[TracedMatch]:
+    """Every match that the fold left in its scratch."""
     found = []
     for i in range(int(result[ly.R_MATCHES])):
         at = int(program[ly.O_MATCHES]) + i * ly.X_WIDTH
@@ -121,6 +130,7 @@ def _matches(compiled: Compiled, program: ly.Ints, notes: ly.Ints, result: ly.In
                 end=cell[ly.X_END] if alive else ly.NEVER,
                 repair=cell[ly.X_REPAIR] if alive else -1,
                 fit=cell[ly.X_FIT] if alive else 0,
+                whole=cell[ly.X_WHOLE] if cell[ly.X_STATE] == ly.ST_COUNTS else 0,
                 share=cell[ly.X_SHARE] if alive else 1000,
                 decayed=cell[ly.X_DECAYED],
                 capped=cell[ly.X_CAPPED],
@@ -132,6 +142,7 @@ def _matches(compiled: Compiled, program: ly.Ints, notes: ly.Ints, result: ly.In
 
 
 def _taken(compiled: Compiled, program: ly.Ints, notes: ly.Ints, batch: Batch, entries: ly.Ints) -> dict[str, list[int]]:
+    """For each measure the entries it took, from the fold's notes of (measure, row)."""
     at, measures = int(program[ly.O_TRACE]), compiled.rules.measures
     rows: dict[int, list[int]] = {}
     if measures and program[ly.TRACE_ROOM] > 0:
@@ -153,6 +164,7 @@ def _deciding(compiled: Compiled, measure: Measure, batch: Batch, rows: list[int
 
 
 def _day(compiled: Compiled, measure: Measure, batch: Batch, row: int) -> int:
+    """The day by which a measure places a row."""
     if measure.dated == "occurred_on":
         return int(batch.cells[row, 0]) >> ly.KIND_BITS
     if measure.dated == "settled_on":

@@ -1,4 +1,6 @@
-"""Step 2: what amendments make of records. A record that was amended becomes several rows, of which at most one is seen at a time.
+"""Step 2: what amendments make of records.
+
+A record that was amended becomes several rows, of which at most one is seen at a time.
 
 Each row is seen on days seen_from ≤ t < seen_until by those who ask with known_from ≤ k < known_until.
 """
@@ -8,8 +10,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from bonitas.common.days import NEVER, NO_DAY
 from bonitas.ledger.base import NEVER_KNOWN, Amendment, Records
@@ -17,6 +21,7 @@ from bonitas.ledger.base import NEVER_KNOWN, Amendment, Records
 VERSION_COLUMNS = ("@settled", "@seen_from", "@seen_until", "@known_from", "@known_until")
 #: Corrections of these are columns of their own, all others are attributes.
 PLAIN_COLUMNS = ("occurred_on", "ended_on", "counterparty")
+Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +97,8 @@ def amended(pieces: Sequence[Records], changes: Sequence[Amendment], *, hold: bo
     return [piece for piece in result if len(piece)] or result[:1]
 
 
-def _taken(piece: Records, rows: np.ndarray) -> Records:  # type: ignore[type-arg]
+def _taken(piece: Records, rows: Places) -> Records:
+    """Some rows of a piece."""
     optional = {
         name: None if getattr(piece, name) is None else getattr(piece, name)[rows]
         for name in ("ended_on", "counterparty", "furnisher", "recorded_at", "entry")
@@ -115,7 +121,8 @@ def _plain(piece: Records) -> Records:
     return replace(piece, attributes={**piece.attributes, **extra})
 
 
-def _versions(piece: Records, rows: np.ndarray, by_entry: Mapping[int, list[Amendment]], *, hold: bool) -> Records:  # type: ignore[type-arg]
+def _versions(piece: Records, rows: Places, by_entry: Mapping[int, list[Amendment]], *, hold: bool) -> Records:
+    """Every version of the records in some rows, as rows of their own."""
     assert piece.entry is not None
     assert piece.recorded_at is not None
     source: list[int] = []
@@ -130,7 +137,7 @@ def _versions(piece: Records, rows: np.ndarray, by_entry: Mapping[int, list[Amen
     attributes["@settled"] = np.array([v.settled for v in made], np.int64)
     for name in VERSION_COLUMNS[1:]:
         attributes[name] = np.array([getattr(v, name[1:]) for v in made], np.int64)
-    columns = {name: None if getattr(out, name) is None else getattr(out, name).copy() for name in PLAIN_COLUMNS}
+    columns: dict[str, Any] = {name: None if getattr(out, name) is None else getattr(out, name).copy() for name in PLAIN_COLUMNS}
     for i, version in enumerate(made):
         for name, value in version.corrected.items():
             target = columns.get(name) if name in PLAIN_COLUMNS else attributes.get(name)

@@ -12,10 +12,13 @@ from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from bonitas.catalogue.model import Catalogue
 
 Int32s = npt.NDArray[np.int32]
+#: Ids of subjects: a list of texts, or an Arrow array of them where there are many.
+Ids = Sequence[str] | pa.Array
 Int64s = npt.NDArray[np.int64]
 
 
@@ -123,8 +126,8 @@ class Ledger(Protocol):
     """A store. Opening, adding and closing are each store's own; this is what the engine reads."""
 
     @property
-    def catalogue(self) -> Catalogue:
-        """The kinds of record that this ledger knows."""
+    def catalogue(self) -> Catalogue | None:
+        """The kinds of record that this ledger knows; None: those that are published."""
 
     @property
     def lab(self) -> bool:
@@ -139,7 +142,7 @@ class Ledger(Protocol):
     def parties(self, ids: Sequence[str]) -> Int32s:
         """The code of each subject or counterparty by id; −1 for one never seen."""
 
-    def subjects(self, ids: Sequence[str] | None = None) -> tuple[Int32s, list[str], npt.NDArray[np.bool_]]:
+    def subjects(self, ids: Sequence[str] | None = None) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         """Codes, ids and whether each is an organisation, in order of id (as text, by code point). None: all that have a record or a
         participation. With `ids`: code −1 for one never seen, in the order given."""
 

@@ -87,7 +87,7 @@ class Reading:
             found = dict(cursor.execute("SELECT no, word FROM words SEMI JOIN wanted ON code = no").fetchall())
         return [found[int(code)] for code in codes]
 
-    def subjects(self, ids: Sequence[str] | None = None) -> tuple[Int32s, list[str], npt.NDArray[np.bool_]]:
+    def subjects(self, ids: Sequence[str] | None = None) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         """Codes, ids and whether each is an organisation: all in order of id, or those asked, in the order asked."""
         known = "SELECT party, bool_or(organisation) AS organisation FROM subjects GROUP BY party"
         select = f"SELECT p.no, p.id, COALESCE(s.organisation, false) FROM parties p JOIN ({known}) s ON s.party = p.no"
@@ -99,7 +99,7 @@ class Reading:
                 select += " ORDER BY p.id"
             no, names, organisation = cursor.sql(select).to_arrow_table().columns
         if ids is None:
-            return _int32(no), names.to_pylist(), organisation.to_numpy().astype(np.bool_)
+            return _int32(no), names.combine_chunks(), organisation.to_numpy().astype(np.bool_)
         found = {
             name: (code, is_organisation)
             for name, code, is_organisation in zip(names.to_pylist(), no.to_pylist(), organisation.to_pylist(), strict=True)

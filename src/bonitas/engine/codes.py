@@ -1,0 +1,59 @@
+"""Every problem that a question, its answer or a file of cases can have: its code, its words and what to do about it.
+
+E10x the question, E11x the rulebook, E12x writing ratings, E13x cases. Codes are stable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from bonitas.common.problems import BonitasError, Problem
+
+#: code → (message, remedy). Words in braces are filled in; a remedy may be empty.
+WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "E101": ("'{found}' is not a date.", "Write it as YYYY-MM-DD, for example 2026-11-23."),
+        "E102": ("'{found}' is not a time.", "Write it with a zone, for example 2026-11-23T12:00:00Z."),
+        "E103": ("'{found}' has no time zone.", "Write it with a zone, for example 2026-11-23T12:00:00Z."),
+        "E104": ("{found} is not a day from 1900 to 2199.", "Ask about a day of these years."),
+        "E110": (
+            "'{rulebook}' is a specimen: it runs on the synthetic people of a lab ledger only.",
+            "Make a lab ledger with `bonitas new LEDGER --lab`, or choose a rulebook of your own.",
+        ),
+        "E120": ("Ratings cannot be written to '{name}'.", "Let it end in .parquet, .csv or .jsonl."),
+        "E121": ("'{name}' could not be written: {why}.", "Make room or choose another place; nothing was left behind."),
+        "E130": ("There is no '{name}' beside the rulebook.", "Write the situations that the rulebook must get right beside it."),
+        "E131": ("The file of cases is not plain YAML: {why}", "{what_to_do}"),
+        "E132": ("{what} must be {shape}.", "{what_to_do}"),
+        "E133": ("{what} has no key '{found}'.", "Its keys are {known}."),
+        "E134": ("{what} lacks the key '{key}'.", "Add '{key}: …'."),
+    }
+)
+
+
+def problem(
+    code: str,
+    *,
+    file: str | None = None,
+    line: int | None = None,
+    column: int | None = None,
+    found: str | None = None,
+    nearest: str | None = None,
+    **words: object,
+) -> Problem:
+    """The problem `code` with its words filled in; a near name takes the place of the remedy.
+
+    >>> print(problem("E101", found="23.11.2026"))
+    E101 '23.11.2026' is not a date. Write it as YYYY-MM-DD, for example 2026-11-23.
+    """
+    message, remedy = WORDS[code]
+    filled = {"found": found, **words}
+    told = None if nearest else remedy.format(**filled) or None
+    return Problem(code, message.format(**filled), "error", file, line, column, found, nearest, told)
+
+
+def trouble(code: str, *, found: str | None = None, **words: Any) -> BonitasError:
+    """The exception for one problem that ends the work."""
+    return BonitasError(problem(code, found=found, **words))

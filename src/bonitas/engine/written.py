@@ -1,0 +1,82 @@
+"""Ratings as a file: Parquet, CSV or JSON Lines; the file appears whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from bonitas.engine.codes import trouble
+
+if TYPE_CHECKING:
+    from bonitas.engine.ratings import Ratings
+
+COLUMNS = ("subject", "on", "standing", "score", "band", "because", "next_change_on", "rulebook", "version", "hash")
+
+
+def write(ratings: Ratings, path: Path) -> None:
+    """Write by the ending of `path`. BonitasError: E120 another ending, E121 the file cannot be written."""
+    writer = WRITERS.get(path.suffix)
+    if writer is None:
+        raise trouble("E120", found=path.suffix, name=path.name)
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        writer(ratings, beside)
+        beside.replace(path)
+    except OSError as exc:
+        if beside.is_file():
+            beside.unlink()
+        raise trouble("E121", name=path.name, why=(exc.strerror or str(exc)).lower()) from exc
+
+
+def _parquet(ratings: Ratings, path: Path) -> None:
+    import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
+
+    repeated = ["standing", "band", "because", "rulebook", "version", "hash"]  # ids and scores are not worth a dictionary
+    pq.write_table(ratings.to_arrow(), path, use_dictionary=repeated)
+
+
+def _csv(ratings: Ratings, path: Path) -> None:
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for row in ratings.rows():
+            writer.writerow(["" if row[name] is None else row[name] for name in COLUMNS])
+
+
+def _jsonl(ratings: Ratings, path: Path) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json_line(row) + "\n" for row in ratings.rows())
+
+
+WRITERS: Final[Mapping[str, Callable[[Ratings, Path], None]]] = {
+    ".parquet": _parquet,
+    ".csv": _csv,
+    ".jsonl": _jsonl,
+    ".ndjson": _jsonl,
+}
+
+
+def json_line(row: object) -> str:
+    """Compact JSON; exact decimals become numbers with just the digits they have.
+
+    >>> json_line({"score": Decimal("980"), "points": [Decimal("-2.5"), None]})
+    '{"score": 980, "points": [-2.5, null]}'
+    """
+    return json.dumps(plain(row), ensure_ascii=False)
+
+
+def plain(value: Any) -> Any:
+    """JSON has numbers, not decimals: whole ones become integers, others the float that prints with the same three decimals."""
+    match value:
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
+        case dict():
+            return {key: plain(item) for key, item in value.items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+        case _:
+            return value
