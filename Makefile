@@ -66,6 +66,7 @@ $(READY): requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Setting up $(VENV) …" >&2
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -m compileall -q src # also where PYTHONDONTWRITEBYTECODE is set: commands start faster
 	@touch $@
 
 $(PEERS): $(READY) requirements-bench.lock

@@ -70,7 +70,9 @@ def test_a_repair_and_a_decay_are_two_steps() -> None:
 
 
 def test_points_with_their_records_and_three_ends() -> None:
-    rules = book("clauses: {fined: {for: traffic.fine, points: -10, text: A fine, source: law}}\nsources: {law: {title: A law}}\n")
+    rules = book(
+        "clauses: {fined: {for: traffic.fine, points: -10, text: A fine, source: law}}\nsources: {law: {title: A law}}\n"
+    )
     with ledger(fine("2022-03-01", "1"), fine("2022-05-31", "2")) as found:
         content = explain(rules, found, subject="s", on="2022-06-01").as_dict()
     assert (content["base"], content["score"], content["next_change_on"]) == (100, 80, "2023-03-01")
@@ -111,7 +113,7 @@ scorecard:
   fines: {0: 20, 1: 5, 2 or more: 0}
   oldest: {missing: 1, under 6 months: 2, 6 months: 7}
   by_state: {measure: state, table: {clean: 3, otherwise: 0}}
-  units: {measure: both, each: 1, gives: 2, up_to: 10}
+  units: {measure: both, each: 1, gives: 2, up_to: 10, missing: 0}
 """
 
 

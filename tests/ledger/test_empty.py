@@ -14,7 +14,7 @@ from .seen import codes, need
 def test_nothing_is_there(ledger: Store) -> None:
     assert list(ledger.read(need())) == []
     assert ledger.size(need()) == ledger.latest_entry_at() == 0
-    assert ledger.subjects()[1] == []
+    assert ledger.subjects()[1].to_pylist() == []
     assert ledger.subjects(["a"])[0].tolist() == [-1]
     assert ledger.amendments(need()) == []
     assert len(ledger.participations("x").subject) == 0

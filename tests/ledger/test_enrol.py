@@ -16,7 +16,8 @@ ROW = {"subject": "a", "rulebook": "x", "basis": "consent", "from": "2026-01-01"
 
 def test_subjects_known_by_participation_alone(ledger: Store) -> None:
     assert ledger.enrol([ROW, {**ROW, "subject": "b", "basis": "notice", "subject_type": "organisation"}]).added == 2
-    code, names, organisation = ledger.subjects()
+    code, found, organisation = ledger.subjects()
+    names = found.to_pylist()
     assert (names, organisation.tolist()) == (["a", "b"], [False, True])
     found = ledger.participations("x", code[1:])
     assert (found.subject.tolist(), found.consent.tolist()) == (code[1:].tolist(), [False])

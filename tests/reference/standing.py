@@ -94,10 +94,8 @@ def band(rules: Rules, score: int, scene: Scene, worst: str | None) -> str | Non
 def _reached(rules: Rules, score: int, scene: Scene) -> str | None:
     value = score if rules.bands.by is None else scene.measures[rules.bands.by]
     for found in rules.bands.bands:
-        if found.floor is None:
-            above = True
-        else:
-            above = isinstance(value, int) and (value > found.floor if found.exclusive else value >= found.floor)
+        floor = found.floor
+        above = floor is None or (isinstance(value, int) and (value > floor if found.exclusive else value >= floor))
         if above and (is_true(found.when, scene) or value is None):
             return found.name
     return None

@@ -112,7 +112,8 @@ def scatter_piece(
     where: Places = np.full(len(piece) if more else 0, -1, np.int64)
     values = [values for _, values in first] + [NOTHING] * (TOGETHER - len(first))
     work = [
-        (piece.subject, place, piece.kind, local_kind, piece.occurred_on, a, b, cursor, cells, where, *values, len(first)) for a, b in runs
+        (piece.subject, place, piece.kind, local_kind, piece.occurred_on, a, b, cursor, cells, where, *values, len(first))
+        for a, b in runs
     ]
     in_threads(work, scatter, threads)
     in_threads([(where, 0, values, cells, column) for column, values in more], scatter_column, threads)

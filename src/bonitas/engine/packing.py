@@ -20,7 +20,7 @@ COUNTS: Mapping[int, int] = {
 def pack(tables: Mapping[int, ly.Ints | ly.Matrix], head: ly.Ints) -> ly.Ints:
     """One flat array from the tables by T_*; the calendar is added here. Every T_* but those two must be given."""
     month, start = calendar_tables()
-    whole: dict[int, ly.Ints | ly.Matrix] = {**tables, ly.T_CAL_MONTH: month, ly.T_CAL_START: start}
+    whole: dict[int, ly.Ints | ly.Matrix | ly.Small] = {**tables, ly.T_CAL_MONTH: month, ly.T_CAL_START: start}
     header = np.full(ly.HEADER, -1, np.int64)
     header[ly.HEAD : ly.HEAD + len(head)] = head
     place = ly.HEADER

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from bonitas.catalogue.model import Catalogue
 
 Int32s = npt.NDArray[np.int32]
 #: Ids of subjects: a list of texts, or an Arrow array of them where there are many.
-Ids = Sequence[str] | pa.Array
+Ids: TypeAlias = "Sequence[str] | pa.StringArray"
 Int64s = npt.NDArray[np.int64]
 
 

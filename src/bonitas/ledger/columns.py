@@ -96,6 +96,4 @@ def unknown_column(form: Form, name: str, file: str | None, line: int | None, at
     """The problem of one column that nobody knows, with the nearest that somebody does."""
     shown = ", ".join(FIXED[form.what]) + (" and the attributes of the catalogue" if form.attributes else "")
     near = nearest(name.strip().lower(), form.known)
-    return problem(
-        "L107", file=file, line=line, at=at, found=name, nearest=near, column=name[:40], what=form.what, known=shown
-    )
+    return problem("L107", file=file, line=line, at=at, found=name, nearest=near, column=name[:40], what=form.what, known=shown)

@@ -81,9 +81,7 @@ class ParquetLedger(Store):
                 part = self._part(table, select, written)
                 parts[table].append(part)
             merged = {**self.manifest.attributes, **attributes}
-            manifest = replace(
-                self.manifest, attributes=merged, parts={table: tuple(found) for table, found in parts.items()}
-            )
+            manifest = replace(self.manifest, attributes=merged, parts={table: tuple(found) for table, found in parts.items()})
             flush(self.folder)
             write_manifest(self.folder, manifest)
         except BaseException:

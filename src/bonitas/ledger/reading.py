@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NEVER, NO_DAY
-from bonitas.ledger.base import NEVER_KNOWN, Amendment, Change, FullRecord, Int32s, Int64s, Need, Participations, Records
+from bonitas.ledger.base import NEVER_KNOWN, Amendment, Change, FullRecord, Ids, Int32s, Int64s, Need, Participations, Records
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.schema import WORDY

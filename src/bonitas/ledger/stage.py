@@ -73,9 +73,7 @@ class Stage:
     def _staged_columns(self) -> list[str]:
         sql = {"date": "DATE", "instant": "BIGINT", "subject_type": "BOOLEAN", "id": "INTEGER"}
         fixed = {name: type_ for name, type_ in self.form.known.items() if name not in self.form.attributes}
-        columns = [
-            f"{quoted(name)} {'INTEGER' if name in CODED else sql.get(type_, 'VARCHAR')}" for name, type_ in fixed.items()
-        ]
+        columns = [f"{quoted(name)} {'INTEGER' if name in CODED else sql.get(type_, 'VARCHAR')}" for name, type_ in fixed.items()]
         match self.form.what:
             case "records":
                 more = ["made BOOLEAN"]

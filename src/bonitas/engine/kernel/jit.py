@@ -42,7 +42,7 @@ def inlined(function: F) -> F:
 
 
 def _compiled(function: F, *, inline: bool) -> F:
-    options = {"nogil": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
+    options: Any = {"nogil": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
     compiled: Any = numba.njit(**options, forceinline=inline)(function)
     if hasattr(compiled, "get_call_template"):
         compile_for = compiled.compile

@@ -97,9 +97,7 @@ class JsonSource:
 
     def _cells(self, found: dict[str, Any], line: int, text: str) -> dict[str, str | None] | BadRow:
         if not found.keys() <= self._known:
-            raise BadFile(
-                [unknown_column(self.form, name, self.name, line, None) for name in found if name not in self._known]
-            )
+            raise BadFile([unknown_column(self.form, name, self.name, line, None) for name in found if name not in self._known])
         for name, value in found.items():
             if value is True or value is False:
                 found[name] = "yes" if value else "no"
