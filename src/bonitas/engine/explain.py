@@ -102,10 +102,12 @@ def _measure(found: Trace, ledger: Ledger, index: int) -> Any:
 def reasons(found: Trace, points: Sequence[dict[str, Any]], row: dict[str, Any], lang: str) -> list[str]:
     """The few that matter most: why there is no score, a direct grade, then what each item took or gave, or lacks to its best."""
     first = [row["because"]] if row["standing"] == "no_score" else []
+    if first:
+        return first
     bands = found.compiled.rules.bands.bands
     for match in found.matches:
         if match.grade >= 0 and match.grade == int(found.result[ly.R_GRADE]):
-            text = match.clause.text.say(lang) or match.clause.id.replace("_", " ")
+            text = (match.clause.text.say(lang) or match.clause.id.replace("_", " ")).rstrip(".。")
             first.append(phrase(lang, "ceiling", text=text, band=bands[match.grade].name))
     weighed: list[tuple[int, int, str]] = []
     for order, item in enumerate(points):
@@ -116,7 +118,9 @@ def reasons(found: Trace, points: Sequence[dict[str, Any]], row: dict[str, Any],
         name = "loss" if best is None else "line"
         sign = "+" if best is None and item["points"] > 0 else ""
         shown = f"{sign}{item['points']}".replace("-", "−")
-        weighed.append((-abs(int(impact * 1000)), order, phrase(lang, name, text=item["text"], points=shown, best=best)))
+        weighed.append(
+            (-abs(int(impact * 1000)), order, phrase(lang, name, text=item["text"].rstrip(".。"), points=shown, best=best))
+        )
     return list(dict.fromkeys([*first, *(text for _, _, text in sorted(weighed))]))[: max(REASONS, len(first))]
 
 

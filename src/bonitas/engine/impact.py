@@ -11,7 +11,7 @@ import numpy as np
 from bonitas.common.amounts import decimal_of, half_away
 from bonitas.common.days import iso
 from bonitas.engine.kernel import layout as ly
-from bonitas.engine.question import Day, Instant
+from bonitas.engine.question import Day, Instant, to_day, today
 from bonitas.engine.rate import answer, ask
 from bonitas.engine.ratings import STANDINGS, Ratings
 from bonitas.engine.run import Settings
@@ -79,7 +79,7 @@ def impact(
     question = ask(old, ledger, on=on, known_at=known_at)
     settings = Settings(threads=threads, changes=False)
     return Impact(
-        int(question.days[0]) if len(question) else 0,
+        today(old) if on is None else to_day(on),
         answer(old, ledger, question, settings),
         answer(new, ledger, question, settings, enrolled_in=old),
     )

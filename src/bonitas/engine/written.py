@@ -26,9 +26,11 @@ def write(ratings: Ratings, path: Path) -> None:
     try:
         writer(ratings, beside)
         beside.replace(path)
-    except OSError as exc:
+    except BaseException as exc:  # Ctrl-C too leaves nothing behind
         if beside.is_file():
             beside.unlink()
+        if not isinstance(exc, OSError):
+            raise
         raise trouble("E121", name=path.name, why=(exc.strerror or str(exc)).lower()) from exc
 
 

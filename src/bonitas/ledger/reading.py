@@ -99,7 +99,7 @@ class Reading:
                 select += " ORDER BY p.id"
             no, names, organisation = cursor.sql(select).to_arrow_table().columns
         if ids is None:
-            return _int32(no), names.combine_chunks(), organisation.to_numpy().astype(np.bool_)
+            return _int32(no), names.combine_chunks(), _truths(organisation)
         found = {
             name: (code, is_organisation)
             for name, code, is_organisation in zip(names.to_pylist(), no.to_pylist(), organisation.to_pylist(), strict=True)
@@ -175,7 +175,7 @@ class Reading:
             found = column.get(column_of(name))
             if found is None:
                 missing = np.full(batch.num_rows, MISSING, np.int64) if missing is None else missing
-            values[name] = cast(Int64s, missing if found is None else found.to_numpy(zero_copy_only=True))
+            values[name] = cast(Int64s, missing if found is None else _numbers(found, np.int64))
         return Records(
             subject=_int32(column["subject"]),
             kind=_int32(column["kind"]),
@@ -184,8 +184,8 @@ class Reading:
             ended_on=_days(column["ended_on"]) if need.ended else None,
             counterparty=_int32(column["counterparty"]) if need.counterparty else None,
             furnisher=_int32(column["furnisher"]) if need.furnisher else None,
-            recorded_at=column["recorded_at"].to_numpy(zero_copy_only=True) if need.recorded_at else None,
-            entry=column["entry"].to_numpy(zero_copy_only=True) if need.entry else None,
+            recorded_at=_numbers(column["recorded_at"], np.int64) if need.recorded_at else None,
+            entry=_numbers(column["entry"], np.int64) if need.entry else None,
         )
 
     # ------------------------------------------------------------ amendments and participations
@@ -222,8 +222,8 @@ class Reading:
                 FROM participations {join} WHERE rulebook = {literal(rulebook)}""").to_arrow_table()
         subject, consent, start, end, recorded_at, replaced_at = table.columns
         return Participations(
-            _int32(subject), consent.to_numpy().astype(np.bool_), _days(start), _days(end, NEVER),
-            recorded_at.to_numpy(), replaced_at.to_numpy(),
+            _int32(subject), _truths(consent), _days(start), _days(end, NEVER),
+            _numbers(recorded_at, np.int64), _numbers(replaced_at, np.int64),
         )  # fmt: skip
 
     # ------------------------------------------------------------ single entries
@@ -237,7 +237,7 @@ class Reading:
                 SELECT place, row_number() OVER (ORDER BY w.word, r.ref) - 1 AS rank
                 FROM wanted JOIN records r ON r.entry = wanted.entry JOIN words w ON w.no = r.furnisher ORDER BY place
                 """).to_arrow_table()
-        return cast(Int64s, table.column("rank").to_numpy().astype(np.int64))
+        return cast(Int64s, _numbers(table.column("rank").cast(pa.int64()), np.int64))
 
     def full_records(self, entries: Sequence[int]) -> list[FullRecord]:
         """Records in words, in the order asked."""
@@ -265,7 +265,20 @@ class Reading:
 
 def _int32(column: Any) -> Int32s:
     """A column without nulls as int32."""
-    return cast(Int32s, column.to_numpy(zero_copy_only=True) if isinstance(column, pa.Array) else column.to_numpy())
+    return cast(Int32s, _numbers(column, np.int32))
+
+
+def _numbers(column: Any, kind: Any) -> npt.NDArray[Any]:
+    """A column of numbers without nulls, as it lies in memory. (Arrow's own way would first import pandas, where that is installed.)"""
+    array = column if isinstance(column, pa.Array) else column.combine_chunks()
+    if len(array) == 0:
+        return np.empty(0, kind)
+    return np.frombuffer(array.buffers()[1], kind)[array.offset : array.offset + len(array)]
+
+
+def _truths(column: Any) -> npt.NDArray[np.bool_]:
+    """A column of truth values without nulls."""
+    return _numbers(column.cast(pa.int8()), np.int8).astype(np.bool_)
 
 
 def _days(column: Any, missing: int = NO_DAY) -> Int32s:
