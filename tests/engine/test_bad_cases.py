@@ -13,12 +13,15 @@ from bonitas.rulebook.read import read_text
 from engine.small import HEADER
 from strategies.small import CATALOGUE
 
-BOOK = "".join(f"{key}: {value}\n" for key, value in HEADER.items()) + """
+BOOK = (
+    "".join(f"{key}: {value}\n" for key, value in HEADER.items())
+    + """
 clauses: {fined: {for: traffic.fine, points: -10}}
 measures: {gifts: {count: civic.gift}, hours: {max: civic.gift.hours}}
 no_score: {when: gifts > 5 or hours > 100, because: Too much.}
 consequences: {rent: {benefit: No deposit., for: A, provider: A landlord, context: trade}}
 """
+)
 
 
 def said(tmp_path: Path, text: str) -> list[str]:
@@ -65,63 +68,64 @@ GOOD = "on: 2022-04-01, expect: {score: 100}"
 @pytest.mark.parametrize(
     ("case", "problem"),
     [
-        ("a text", "2:5: E132 A case must be a map, not 'a text'."),
-        (f"{{name: a, {GOOD}, records: 5}}", "2:55: E132 'records' must be a list, not '5'."),
-        (f"{{name: a, {GOOD}, records: [5]}}", "2:56: E132 Each of 'records' must be a map, not '5'."),
-        (f"{{name: a, {GOOD}, amendments: [[]]}}", "2:59: E132 Each of 'amendments' must be a map, not a list."),
-        (f"{{name: a, {GOOD}, participation: some}}", "2:61: E132 'participation' must be a list, not 'some'."),
-        ("{name: a, asks: now}", "2:21: E132 'asks' must be a list, not 'now'."),
-        ("{name: a, asks: [now]}", "2:22: E132 Each of 'asks' must be a map, not 'now'."),
-        ("{name: a, on: 2022-04-01, expect: 5}", "2:39: E132 'expect' must be a map, not '5'."),
-        ("{name: a, on: 2022-04-01, expect: {points: 5}}", "2:48: E132 'points' must be a map, not '5'."),
-        ("{name: a, on: 2022-04-01, expect: {steps: sum}}", "2:47: E132 'steps' must be a list, not 'sum'."),
+        ("§a text", "E132 A case must be a map, not 'a text'."),
+        (f"{{name: a, {GOOD}, records: §5}}", "E132 'records' must be a list, not '5'."),
+        (f"{{name: a, {GOOD}, records: [§5]}}", "E132 Each of 'records' must be a map, not '5'."),
+        (f"{{name: a, {GOOD}, amendments: [§[]]}}", "E132 Each of 'amendments' must be a map, not a list."),
+        (f"{{name: a, {GOOD}, participation: §some}}", "E132 'participation' must be a list, not 'some'."),
+        ("{name: a, asks: §now}", "E132 'asks' must be a list, not 'now'."),
+        ("{name: a, asks: [§now]}", "E132 Each of 'asks' must be a map, not 'now'."),
+        ("{name: a, on: 2022-04-01, expect: §5}", "E132 'expect' must be a map, not '5'."),
+        ("{name: a, on: 2022-04-01, expect: {points: §5}}", "E132 'points' must be a map, not '5'."),
+        ("{name: a, on: 2022-04-01, expect: {steps: §sum}}", "E132 'steps' must be a list, not 'sum'."),
         (
-            f"{{name: a, {GOOD}, records: [{{times: many}}]}}",
-            "2:56: E132 'times' must be a whole number from 1 to 10,000.",
+            f"{{name: a, {GOOD}, records: [§{{times: many}}]}}",
+            "E132 'times' must be a whole number from 1 to 10,000.",
         ),
         (
-            f"{{name: a, {GOOD}, records: [{{times: 2, every: day}}]}}",
-            "2:56: E132 'every' must be a length of time such as '28 days', '6 months' or '1 year'.",
+            f"{{name: a, {GOOD}, records: [§{{times: 2, every: day}}]}}",
+            "E132 'every' must be a length of time such as '28 days', '6 months' or '1 year'.",
         ),
         (
-            f"{{name: a, {GOOD}, records: [{{times: 2, every: 1 day}}]}}",
-            "2:56: E132 The 'occurred_on' of a record with 'times' must be a date from 1900 to 2199.",
+            f"{{name: a, {GOOD}, records: [§{{times: 2, every: 1 day}}]}}",
+            "E132 The 'occurred_on' of a record with 'times' must be a date from 1900 to 2199.",
         ),
         (
-            f"{{name: a, {GOOD}, records: [{{times: 999, every: 1 year, occurred_on: 2022-01-01}}]}}",
-            "2:56: E132 'times' and 'every' must be small enough that the last record is before 2200.",
+            f"{{name: a, {GOOD}, records: [§{{times: 999, every: 1 year, occurred_on: 2022-01-01}}]}}",
+            "E132 'times' and 'every' must be small enough that the last record is before 2200.",
         ),
-        (f"{{name: a, {GOOD}, record: []}}", "2:46: E133 A case has no key 'record'. Did you mean 'records'?"),
+        (f"{{name: a, {GOOD}, §record: []}}", "E133 A case has no key 'record'. Did you mean 'records'?"),
         (
-            f"{{name: a, {GOOD}, zzz: 1}}",
-            "2:46: E133 A case has no key 'zzz'. Its keys are name, on, known_at, subject_type, records, amendments, "
+            f"{{name: a, {GOOD}, §zzz: 1}}",
+            "E133 A case has no key 'zzz'. Its keys are name, on, known_at, subject_type, records, amendments, "
             "participation, expect, asks, working or source.",
         ),
-        (f"{{name: a, asks: [{{{GOOD}, record: 1}}]}}", "2:60: E133 Each of 'asks' has no key 'record'."),
-        ("{name: a, on: 2022-04-01, expect: {scor: 1}}", "2:40: E133 'expect' has no key 'scor'. Did you mean 'score'?"),
-        (f"{{{GOOD}}}", "2:5: E134 A case lacks the key 'name'. Add 'name: …'."),
-        ("{name: a, expect: {score: 1}}", "2:5: E134 A case lacks the key 'on'. Add 'on: …'."),
-        ("{name: a, asks: [{on: 2022-04-01}]}", "2:22: E134 Each of 'asks' lacks the key 'expect'. Add 'expect: …'."),
+        (f"{{name: a, asks: [{{{GOOD}, §record: 1}}]}}", "E133 Each of 'asks' has no key 'record'."),
+        ("{name: a, on: 2022-04-01, expect: {§scor: 1}}", "E133 'expect' has no key 'scor'. Did you mean 'score'?"),
+        (f"§{{{GOOD}}}", "E134 A case lacks the key 'name'. Add 'name: …'."),
+        ("§{name: a, expect: {score: 1}}", "E134 A case lacks the key 'on'. Add 'on: …'."),
+        ("{name: a, asks: [§{on: 2022-04-01}]}", "E134 Each of 'asks' lacks the key 'expect'. Add 'expect: …'."),
         (
-            "{name: a, on: soon, expect: {score: 1}}",
-            "2:19: E101 'soon' is not a date. Write it as YYYY-MM-DD, for example 2026-11-23.",
+            "{name: a, on: §soon, expect: {score: 1}}",
+            "E101 'soon' is not a date. Write it as YYYY-MM-DD, for example 2026-11-23.",
         ),
         (
-            f"{{name: a, {GOOD}, known_at: 2022-04-01T12:00:00}}",
-            "2:56: E103 '2022-04-01T12:00:00' has no time zone. Write it with a zone, for example 2026-11-23T12:00:00Z.",
+            f"{{name: a, {GOOD}, known_at: §2022-04-01T12:00:00}}",
+            "E103 '2022-04-01T12:00:00' has no time zone. Write it with a zone, for example 2026-11-23T12:00:00Z.",
         ),
     ],
 )
 def test_a_case_of_the_wrong_shape(tmp_path: Path, case: str, problem: str) -> None:
-    found = said(tmp_path, f"cases:\n  - {case}\n")
-    assert len(found) == 1
-    assert found[0].startswith(f"cases.yaml:{problem}")
+    """§ stands before what is wrong."""
+    line = f"  - {case}"
+    (found,) = said(tmp_path, "cases:\n" + line.replace("§", "") + "\n")
+    assert found.startswith(f"cases.yaml:2:{line.index('§') + 1}: {problem}")
 
 
 def test_every_problem_is_listed(tmp_path: Path) -> None:
     found = said(tmp_path, "cases:\n  - {on: soon, expect: 5}\n  - {name: b, recs: []}\n")
     assert [text.split()[0] + " " + text.split()[1] for text in found] == [
-        "cases.yaml:2:5: E134", "cases.yaml:2:10: E101", "cases.yaml:2:24: E132", "cases.yaml:3:14: E133",
+        "cases.yaml:2:5: E134", "cases.yaml:2:10: E101", "cases.yaml:2:24: E132", "cases.yaml:3:15: E133",
         "cases.yaml:3:5: E134", "cases.yaml:3:5: E134",
     ]  # fmt: skip
 
@@ -162,9 +166,9 @@ def test_every_difference_is_said(tmp_path: Path) -> None:
 
 
 def test_what_comes_out_as_expected_is_no_difference(tmp_path: Path) -> None:
-    records = "[{kind: traffic.fine, times: 2, every: 1 month, occurred_on: 2022-03-01, note: 'n {n}'}]"
+    records = "[{kind: traffic.fine, times: 2, every: 1 month, occurred_on: 2022-03-01, stars: '{n}'}]"
     case = (
-        f"{{name: a, records: {records.replace(', note: ', ', stars: ').replace('n {n}', '{n}')}, asks: ["
+        f"{{name: a, records: {records}, asks: ["
         "{on: 2022-03-15, expect: {score: 90.0, points: {fined: -10}, measures: {hours: missing}, consequences: {rent: no}}}, "
         "{on: 2022-04-01, known_at: 2022-04-02, expect: {score: 80, next_change_on: 2023-03-01, because: null}}]}"
     )
@@ -179,5 +183,8 @@ def test_rows_that_the_ledger_refuses_are_differences(tmp_path: Path) -> None:
 
 
 def test_nobody_takes_part(tmp_path: Path) -> None:
-    case = "{name: a, on: 2022-04-01, participation: none, expect: {standing: not_rated, because: covers this day}}"
+    case = (
+        "{name: a, on: 2022-04-01, records: [{kind: traffic.fine, occurred_on: 2022-03-01}], participation: none, "
+        "expect: {standing: not_rated, because: covers this day}}"
+    )
     assert differences(tmp_path, case) == []

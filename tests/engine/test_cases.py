@@ -15,9 +15,7 @@ from bonitas.engine.cases_text import read_cases
 from bonitas.rulebook.model import Rulebook
 from bonitas.rulebook.read import published, read_rulebook
 
-CASES = [
-    pytest.param(name, case, id=f"{name}: {case['name']}") for name in published() for case in read_cases(cases_file(name))
-]
+CASES = [pytest.param(name, case, id=f"{name}: {case['name']}") for name in published() for case in read_cases(cases_file(name))]
 
 
 @cache

@@ -34,7 +34,9 @@ def test_a_record_without_amendments_is_seen_from_its_day_and_its_recording() ->
 
 
 def test_what_was_known_before_stays() -> None:
-    found = versions(100, 5, [amend("settled", 50, 200), amend("corrected", 5, 300, amount=9), amend("withdrawn", 5, 400)], hold=True)
+    found = versions(
+        100, 5, [amend("settled", 50, 200), amend("corrected", 5, 300, amount=9), amend("withdrawn", 5, 400)], hold=True
+    )
     assert found == [
         Version(100, 200, 5, NEVER, NO_DAY, {}),
         Version(200, 300, 5, NEVER, 50, {}),
