@@ -77,44 +77,14 @@ def _compile(rules: Rules, catalogue: Catalogue, coder: Coder) -> Compiled:
     clauses = ClauseTables(builder, rules).build()
     standing = StandingTables(builder, rules).build()
     quantities = MeasureTables(builder, rules, standing.looks).build()
-    head = standing.head
-    head[ly.G_STRONGEST] = int(rules.overlap == "strongest")
-    if rules.overlap == "strongest":
-        head[ly.G_ACT] = builder.column("act")
-    for place, name in ((ly.G_CHOSEN, "chosen_points"), (ly.G_CHOSEN_BY, "chosen_by"), (ly.G_CHOSEN_WHY, "chosen_because")):
-        head[place] = builder.column(name) if clauses.chosen else -1
-    head[ly.G_AGAIN_KEYS] = clauses.again_keys
-    head[ly.G_SCAN] = int(bool(rules.measures) or clauses.timed)
+    head = _head(rules, builder, clauses, standing)
     clauses_at, clauses_of = _by_kind([clause.kinds for clause in rules.clauses], number)
     measures_at, measures_of = _by_kind([m.kinds for m in rules.measures], number)
     tables = {
-        ly.T_OPS: matrix(builder.ops, 4),
-        ly.T_EXPR_AT: ints(builder.expr_at),
-        ly.T_POOL: ints(builder.pool),
-        ly.T_CLAUSES: matrix(clauses.clauses, ly.C_WIDTH),
-        ly.T_KIND_CLAUSES_AT: clauses_at,
-        ly.T_GATES: matrix([gate(clauses.clauses[c], c, builder) for c in clauses_of.tolist()], ly.GT_WIDTH),
-        ly.T_TIERS: matrix(builder.tiers, 4),
-        ly.T_ROWS: matrix(builder.rows, ly.T_WIDTH),
-        ly.T_LASTS: matrix(clauses.lasts, 3),
-        ly.T_AGAIN: ints(clauses.again),
-        ly.T_DECAY: matrix(clauses.decay, 3),
-        ly.T_REPAIRS: matrix(clauses.repairs, ly.RP_WIDTH),
-        ly.T_LIMITS: matrix(clauses.limits, ly.LM_WIDTH),
-        ly.T_CLAUSE_LIMITS: matrix(clauses.clause_limits, 2),
-        ly.T_FREEZES: matrix(clauses.freezes, 2),
-        ly.T_MEASURES: matrix(quantities.measures, ly.M_WIDTH),
+        **_clause_tables(clauses, builder, clauses_at, clauses_of),
+        **_other_tables(quantities, standing, builder),
         ly.T_KIND_MEASURES_AT: measures_at,
         ly.T_KIND_MEASURES: measures_of,
-        ly.T_GROUP_KEYS: matrix(quantities.group_keys, 2),
-        ly.T_STATES: matrix(quantities.states, 1),
-        ly.T_THRESHOLDS: ints(quantities.thresholds),
-        ly.T_ITEMS: matrix(standing.items, ly.I_WIDTH),
-        ly.T_DIMENSIONS: matrix(standing.dimensions, ly.D_WIDTH),
-        ly.T_BASES: matrix(standing.bases, 2),
-        ly.T_NO_SCORE: ints(standing.no_score),
-        ly.T_BANDS: matrix(standing.bands, ly.B_WIDTH),
-        ly.T_CONSEQUENCES: matrix(standing.consequences, ly.Q_WIDTH),
     }
     return Compiled(
         program=pack(tables, ints(head)),
@@ -125,6 +95,56 @@ def _compile(rules: Rules, catalogue: Catalogue, coder: Coder) -> Compiled:
         order_groups=ints(order_groups(rules, kinds)),
         clauses_per_kind=max((int(n) for n in clauses_at[1:] - clauses_at[:-1]), default=0),
     )
+
+
+def _head(rules: Rules, builder: Builder, clauses: ClauseTables, standing: StandingTables) -> list[int]:
+    """The single numbers of a program."""
+    head = standing.head
+    head[ly.G_STRONGEST] = int(rules.overlap == "strongest")
+    if rules.overlap == "strongest":
+        head[ly.G_ACT] = builder.column("act")
+    for place, name in ((ly.G_CHOSEN, "chosen_points"), (ly.G_CHOSEN_BY, "chosen_by"), (ly.G_CHOSEN_WHY, "chosen_because")):
+        head[place] = builder.column(name) if clauses.chosen else -1
+    head[ly.G_AGAIN_KEYS] = clauses.again_keys
+    head[ly.G_SCAN] = int(bool(rules.measures) or clauses.timed)
+    return head
+
+
+def _clause_tables(
+    clauses: ClauseTables, builder: Builder, clauses_at: ly.Ints, clauses_of: ly.Ints
+) -> dict[int, ly.Ints | ly.Matrix]:
+    return {
+        ly.T_CLAUSES: matrix(clauses.clauses, ly.C_WIDTH),
+        ly.T_KIND_CLAUSES_AT: clauses_at,
+        ly.T_GATES: matrix([gate(clauses.clauses[c], c, builder) for c in clauses_of.tolist()], ly.GT_WIDTH),
+        ly.T_LASTS: matrix(clauses.lasts, 3),
+        ly.T_AGAIN: ints(clauses.again),
+        ly.T_DECAY: matrix(clauses.decay, 3),
+        ly.T_REPAIRS: matrix(clauses.repairs, ly.RP_WIDTH),
+        ly.T_LIMITS: matrix(clauses.limits, ly.LM_WIDTH),
+        ly.T_CLAUSE_LIMITS: matrix(clauses.clause_limits, 2),
+        ly.T_FREEZES: matrix(clauses.freezes, 2),
+    }
+
+
+def _other_tables(quantities: MeasureTables, standing: StandingTables, builder: Builder) -> dict[int, ly.Ints | ly.Matrix]:
+    return {
+        ly.T_OPS: matrix(builder.ops, 4),
+        ly.T_EXPR_AT: ints(builder.expr_at),
+        ly.T_POOL: ints(builder.pool),
+        ly.T_TIERS: matrix(builder.tiers, 4),
+        ly.T_ROWS: matrix(builder.rows, ly.T_WIDTH),
+        ly.T_MEASURES: matrix(quantities.measures, ly.M_WIDTH),
+        ly.T_GROUP_KEYS: matrix(quantities.group_keys, 2),
+        ly.T_STATES: matrix(quantities.states, 1),
+        ly.T_THRESHOLDS: ints(quantities.thresholds),
+        ly.T_ITEMS: matrix(standing.items, ly.I_WIDTH),
+        ly.T_DIMENSIONS: matrix(standing.dimensions, ly.D_WIDTH),
+        ly.T_BASES: matrix(standing.bases, 2),
+        ly.T_NO_SCORE: ints(standing.no_score),
+        ly.T_BANDS: matrix(standing.bands, ly.B_WIDTH),
+        ly.T_CONSEQUENCES: matrix(standing.consequences, ly.Q_WIDTH),
+    }
 
 
 def gate(clause: Sequence[int], number: int, builder: Builder) -> list[int]:
