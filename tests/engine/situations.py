@@ -21,7 +21,7 @@ from strategies.worlds import questions, worlds
 
 Asked = list[tuple[str, int, int]]
 Situation = tuple[Rulebook, World, Asked]
-#: How many examples the thorough comparison takes; the laws take half as many, up to 15 unless more are asked for.
+#: How many examples the thorough comparison takes; laws take a third as many, those that need several ledgers a fifth.
 EXAMPLES = int(os.environ.get("BONITAS_EXAMPLES", "30"))
 QUICK = settings(
     max_examples=EXAMPLES,
@@ -30,7 +30,8 @@ QUICK = settings(
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     print_blob=True,
 )
-FEW = settings(QUICK, max_examples=max(EXAMPLES // 2, 1))
+FEW = settings(QUICK, max_examples=max(EXAMPLES // 3, 1))
+FEWER = settings(QUICK, max_examples=max(EXAMPLES // 5, 1))
 
 
 def instant(microseconds: int) -> str:

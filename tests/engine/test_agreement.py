@@ -7,8 +7,8 @@ import datetime as dt
 from hypothesis import given, note, settings
 
 from bonitas.common.days import NEVER, day_number, iso
-from bonitas.engine.parts import folded_parts
 from bonitas.engine.rate import rate
+from engine.parts import folded_parts
 from engine.situations import EXAMPLES, QUICK, Situation, asked_rows, instant, ledger_of, situations
 from reference.changes import next_change
 from reference.evaluate import evaluate

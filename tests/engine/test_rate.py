@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from bonitas.common.problems import BonitasError
-from bonitas.engine.question import to_day, to_instant
+from bonitas.engine.question import Day, to_day, to_instant
 from bonitas.engine.rate import rate
 from bonitas.rulebook.model import Rulebook
 from engine.small import Row, book, change, fine, ledger, notice
@@ -79,7 +79,9 @@ def test_a_subject_that_nobody_has_seen() -> None:
 def test_rows_are_in_order_of_subject_and_day_and_each_once() -> None:
     records = [fine("2022-03-01", "1", subject="b"), fine("2022-03-05", "2", subject="a")]
     with ledger(*records) as found:
-        asked = [("b", "2022-03-02"), ("a", "2022-03-06"), ("b", dt.date(2022, 3, 2)), ("a", "2022-03-04")]
+        asked: list[tuple[str, Day]] = [
+            ("b", "2022-03-02"), ("a", "2022-03-06"), ("b", dt.date(2022, 3, 2)), ("a", "2022-03-04"),
+        ]  # fmt: skip
         rows = list(rate(book(FINED), found, asked=asked).rows())
         everybody = list(rate(book(FINED), found, on="2022-03-06").rows())
         two = list(rate(book(FINED), found, on="2022-03-06", subject=["b", "a"]).rows())
@@ -107,6 +109,14 @@ def test_a_new_version_is_a_change_only_if_something_shows() -> None:
     assert why(rules, fine("2022-03-01", "1")) == ("scored", None, "2022-07-01")
     assert why(rules, fine("2021-05-01", "1")) == ("scored", None, "2022-05-01"), "it has ended by then"
     assert why(rules, fine("2020-03-01", "1")) == ("scored", None, None), "nothing counts"
+
+
+def test_new_words_for_no_score_are_a_change() -> None:
+    said = "{2020-01-01: {when: fines > 0, because: One.}, 2022-05-01: {when: fines > 0, because: One.}, 2022-07-01: %s}"
+    rules = "measures: {fines: {count: traffic.fine}}\nno_score: " + said + "\n"
+    fined = fine("2022-03-01", "1")
+    assert why(book(rules % "{when: fines > 0, because: Two.}"), fined) == ("no_score", "One.", "2022-07-01")
+    assert why(book(rules % "{when: fines > 0, because: {en: One.}}"), fined) == ("no_score", "One.", None)
 
 
 def test_versions_are_asked_on_their_own_days() -> None:

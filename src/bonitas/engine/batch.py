@@ -82,15 +82,12 @@ def group(
     place = place_of(subjects, pieces)
     local_kind = np.full(max(int(codes.max(initial=-1)) + 1, 1), 0, np.int32)
     local_kind[codes[codes >= 0]] = np.flatnonzero(codes >= 0)
-    counts = np.zeros(len(subjects), np.int64)
-    for piece in pieces:
-        count_rows(piece.subject, place, counts)
+    counts = count(pieces, place, len(subjects), threads)
     at = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     cells = np.empty((int(at[-1]), int(layout[ly.L_WIDTH])), np.int64)
     cursor = at[:-1].copy()
     runs = ranges(counts, threads)
-    for piece in pieces:
-        scatter_piece(piece, columns(piece), place, local_kind, runs, cursor, cells, threads)
+    in_threads([(pieces, columns, place, local_kind, a, b, cursor, cells) for a, b in runs], scatter_run, threads)
     groups = compiled.order_groups
     work = [(at, cells, a, b, np.empty((1, cells.shape[1]), np.int64), groups) for a, b in runs]
     ties = sum(int(str(n)) for n in in_threads(work, sort_rows, threads))
@@ -103,20 +100,59 @@ def group(
     return Batch(at=at, cells=cells, lay=layout[: ly.L_WIDTH])
 
 
-def scatter_piece(
-    piece: Records, columns: Sequence[tuple[int, ly.Ints]], place: Int32s, local_kind: Int32s, runs: Sequence[tuple[int, int]],
-    cursor: ly.Ints, cells: ly.Matrix, threads: int,
-) -> None:  # fmt: skip
-    """Write every record of a piece into its row: each thread the subjects of its own run, so that nothing depends on their pace."""
-    first, more = columns[:TOGETHER], columns[TOGETHER:]
-    where: Places = np.full(len(piece) if more else 0, -1, np.int64)
-    values = [values for _, values in first] + [NOTHING] * (TOGETHER - len(first))
-    work = [
-        (piece.subject, place, piece.kind, local_kind, piece.occurred_on, a, b, cursor, cells, where, *values, len(first))
-        for a, b in runs
-    ]
-    in_threads(work, scatter, threads)
-    in_threads([(where, 0, values, cells, column) for column, values in more], scatter_column, threads)
+def count(pieces: Sequence[Records], place: Int32s, subjects: int, threads: int) -> ly.Ints:
+    """How many rows each subject has: each thread counts every so-manieth piece for itself, and the counts are added."""
+    shares = [(pieces[i::threads], place, np.zeros(subjects, np.int64)) for i in range(max(threads, 1))]
+    in_threads(shares, count_share, threads)
+    total: ly.Ints = np.sum([counts for _, _, counts in shares], axis=0)
+    return total
+
+
+def count_share(pieces: Sequence[Records], place: Int32s, counts: ly.Ints) -> None:
+    for piece in pieces:
+        count_rows(piece.subject, place, counts)
+
+
+def scatter_run(
+    pieces: Sequence[Records],
+    columns: Columns,
+    place: Int32s,
+    local_kind: Int32s,
+    low: int,
+    high: int,
+    cursor: ly.Ints,
+    cells: ly.Matrix,
+) -> None:
+    """Write the records of subjects low…high into their rows. Each thread has subjects of its own, so that nothing depends on their pace;
+    a piece that holds none of them is passed over (in a ledger clustered by subject, most are)."""
+    for piece in pieces:
+        codes = piece.subject
+        at = place[int(codes.min()) : int(codes.max()) + 1]
+        if not ((at >= low) & (at < high)).any():
+            continue
+        listed = columns(piece)
+        first, more = listed[:TOGETHER], listed[TOGETHER:]
+        where: Places = np.full(len(piece) if more else 0, -1, np.int64)
+        one, two, three, four = [column for _, column in first] + [NOTHING] * (TOGETHER - len(first))
+        scatter(
+            codes,
+            place,
+            piece.kind,
+            local_kind,
+            piece.occurred_on,
+            low,
+            high,
+            cursor,
+            cells,
+            where,
+            one,
+            two,
+            three,
+            four,
+            len(first),
+        )
+        for column, numbers in more:
+            scatter_column(where, 0, numbers, cells, column)
 
 
 def place_of(subjects: Int32s, pieces: Sequence[Records]) -> Int32s:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from bonitas.catalogue.model import Catalogue
+from bonitas.common.texts import Text
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.participation import Coverage, Flags
 from bonitas.engine.question import Question
@@ -49,7 +50,20 @@ def cross_periods(
         )
         then = run(book, catalogue, ledger, later, np.arange(len(waiting)), turns[waiting], settings)
         same = folded.results[waiting, ly.R_SIGN] == then.results[:, ly.R_SIGN]
+        same &= reasons(book, question.days[waiting], folded.results[waiting]) == reasons(book, later.days, then.results)
         folded.nexts[waiting[same]] = then.nexts[same]
+
+
+def reasons(book: Rulebook, days: ly.Ints, results: ly.Matrix) -> ly.Ints:
+    """A number for why each row has no score: the same for the same words, whichever version of the rules says them; −1 for none."""
+    numbers: dict[Text, int] = {}
+    found = np.full(len(days), -1, np.int64)
+    for period in book.periods:
+        inside = (days >= period.start) & (days < period.end)
+        for index, condition in enumerate(period.rules.no_score):
+            number = numbers.setdefault(condition.because, len(numbers))
+            found[inside & (results[:, ly.R_NO_SCORE] == index)] = number
+    return found
 
 
 def first_rated(book: Rulebook, question: Question, cover: Coverage, rows: ly.Ints, folded: Folded) -> None:

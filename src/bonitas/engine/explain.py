@@ -11,12 +11,11 @@ from bonitas.common.days import iso
 from bonitas.engine.explain_items import items
 from bonitas.engine.explain_steps import not_judged, steps
 from bonitas.engine.kernel import layout as ly
-from bonitas.engine.parts import measure_value
 from bonitas.engine.phrases import phrase
 from bonitas.engine.question import Day, Instant
 from bonitas.engine.rate import answer, ask
 from bonitas.engine.run import Settings
-from bonitas.engine.trace import Trace, trace
+from bonitas.engine.trace import Trace, measure_value, trace
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import Rulebook
 

@@ -132,13 +132,17 @@ def fold_batch(
     for part in np.split(np.arange(len(rows)), cuts):
         if len(part) == 0:
             continue
-        results, nexts = np.empty((len(part), ly.R_WIDTH), np.int64), np.full(len(part), ly.NEVER, np.int64)
         chosen = rows[part]
+        first, last = int(chosen[0]), int(chosen[-1]) + 1
+        if last - first == len(chosen):  # side by side: the kernel writes where the answer is to be
+            results, nexts = folded.results[first:last], folded.nexts[first:last]
+        else:
+            results, nexts = np.empty((len(part), ly.R_WIDTH), np.int64), np.full(len(part), ly.NEVER, np.int64)
+            parts.append((chosen, results, nexts))
         work.append(
             (program, batch.cells, scratch(program), batch.at, local[part], question.days[chosen], question.knowns[chosen], until[chosen],
              settings.changes, results, nexts)
         )  # fmt: skip
-        parts.append((chosen, results, nexts))
     in_threads(work, fold_many, settings.cores)
     for chosen, results, nexts in parts:
         folded.results[chosen] = results

@@ -106,6 +106,18 @@ def trace(book: Rulebook, ledger: Ledger, question: Question) -> Trace:
     return Trace(compiled, result, matches, values, items, dimensions, taken, records)
 
 
+def measure_value(found: Trace, ledger: Ledger, measure: Measure) -> int | str | None:
+    """A measure in words: thousandths for numbers, a text, or None where it is missing."""
+    value = found.values[measure.name]
+    if value == ly.MISSING:
+        return None
+    if measure.how == "state":
+        return measure.states[value][0]
+    if measure.type == "text":
+        return ledger.words([value])[0]
+    return value
+
+
 def _entries(batch: Batch) -> ly.Ints:
     """The entry number of each row."""
     column = int(batch.lay[ly.L_ENTRY])

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.question import Day, Instant
 from bonitas.engine.rate import ask
-from bonitas.engine.trace import Trace, trace
+from bonitas.engine.trace import measure_value, trace
 from bonitas.ledger.base import Ledger
-from bonitas.rulebook.model import Measure, Rulebook
+from bonitas.rulebook.model import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +48,3 @@ def folded_parts(
         band=found.band,
         fallen_from=found.fallen_from,
     )
-
-
-def measure_value(found: Trace, ledger: Ledger, measure: Measure) -> int | str | None:
-    """A measure in words: thousandths for numbers, a text, or None where it is missing."""
-    value = found.values[measure.name]
-    if value == ly.MISSING:
-        return None
-    if measure.how == "state":
-        return measure.states[value][0]
-    if measure.type == "text":
-        return ledger.words([value])[0]
-    return value
