@@ -89,23 +89,25 @@ class Reading:
 
     def subjects(self, ids: Sequence[str] | None = None) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         """Codes, ids and whether each is an organisation: all in order of id, or those asked, in the order asked."""
+        if ids is not None:
+            return self._subjects_asked(ids)
         known = "SELECT party, bool_or(organisation) AS organisation FROM subjects GROUP BY party"
-        select = f"SELECT p.no, p.id, COALESCE(s.organisation, false) FROM parties p JOIN ({known}) s ON s.party = p.no"
+        select = (
+            f"SELECT p.no, p.id, COALESCE(s.organisation, false) FROM parties p JOIN ({known}) s ON s.party = p.no ORDER BY p.id"
+        )
         with self._cursor() as cursor:
-            if ids is not None:
-                cursor.register("wanted", pa.table({"name": pa.array(list(ids), pa.string())}))
-                select += " SEMI JOIN wanted ON wanted.name = p.id"
-            else:
-                select += " ORDER BY p.id"
             no, names, organisation = cursor.sql(select).to_arrow_table().columns
-        if ids is None:
-            return _int32(no), names.combine_chunks(), _truths(organisation)
-        found = {
-            name: (code, is_organisation)
-            for name, code, is_organisation in zip(names.to_pylist(), no.to_pylist(), organisation.to_pylist(), strict=True)
-        }
-        rows = [found.get(name, (-1, False)) for name in ids]
-        return np.array([r[0] for r in rows], np.int32), list(ids), np.array([r[1] for r in rows], np.bool_)
+        return _int32(no), names.combine_chunks(), _truths(organisation)
+
+    def _subjects_asked(self, ids: Sequence[str]) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
+        codes = self.parties(ids)
+        with self._cursor() as cursor:
+            where = _among(cursor, "party", codes.tolist())
+            found = dict(
+                cursor.execute(f"SELECT party, bool_or(organisation) FROM subjects WHERE {where} GROUP BY party").fetchall()
+            )
+        asked = np.array([code if code in found else -1 for code in codes.tolist()], np.int32)
+        return asked, list(ids), np.array([bool(found.get(code)) for code in codes.tolist()], np.bool_)
 
     # ------------------------------------------------------------ records
 
@@ -233,11 +235,13 @@ class Reading:
     def tie_order(self, entries: Int64s) -> Int64s:
         """For each entry its rank in order of furnisher and ref (by code point) among those given."""
         with self._cursor() as cursor:
+            near = _among(cursor, "entry", entries.tolist())
             wanted = pa.table({"place": pa.array(np.arange(len(entries)), pa.int64()), "entry": pa.array(entries, pa.int64())})
             cursor.register("wanted", wanted)
-            table = cursor.sql("""
+            table = cursor.sql(f"""
                 SELECT place, row_number() OVER (ORDER BY w.word, r.ref) - 1 AS rank
-                FROM wanted JOIN records r ON r.entry = wanted.entry JOIN words w ON w.no = r.furnisher ORDER BY place
+                FROM wanted JOIN (SELECT entry, furnisher, ref FROM records WHERE {near}) r ON r.entry = wanted.entry
+                JOIN words w ON w.no = r.furnisher ORDER BY place
                 """).to_arrow_table()
         return cast(Int64s, _numbers(table.column("rank").cast(pa.int64()), np.int64))
 
@@ -245,24 +249,43 @@ class Reading:
         """Records in words, in the order asked."""
         names = list(self.attributes)
         with self._cursor() as cursor:
-            cursor.register("wanted", pa.table({"entry": pa.array([int(e) for e in entries], pa.int64())}))
             found = cursor.execute(f"""
-                SELECT r.entry, s.id, k.word, r.occurred_on - DATE '1970-01-01',
-                    COALESCE(r.ended_on - DATE '1970-01-01', {NO_DAY}), r.recorded_at, f.word, r.ref, c.id
-                    {"".join(f", {self._number(name)}" for name in names)}
-                FROM (SELECT * FROM records SEMI JOIN wanted ON wanted.entry = records.entry) r
-                JOIN parties s ON s.no = r.subject JOIN words k ON k.no = r.kind JOIN words f ON f.no = r.furnisher
-                LEFT JOIN parties c ON c.no = r.counterparty""").fetchall()
+                SELECT entry, subject, kind, occurred_on - DATE '1970-01-01', COALESCE(ended_on - DATE '1970-01-01', {NO_DAY}), recorded_at,
+                    furnisher, ref, counterparty {"".join(f", {self._number(name)}" for name in names)}
+                FROM records WHERE {_among(cursor, "entry", [int(entry) for entry in entries])}""").fetchall()
+            parties = sorted({code for row in found for code in (row[1], row[8]) if code is not None})
+            ids = dict(cursor.execute(f"SELECT no, id FROM parties WHERE {_among(cursor, 'no', parties)}").fetchall())
         wordy = [self.attributes[name] in WORDY for name in names]
-        needed = sorted({v for row in found for v, w in zip(row[9:], wordy, strict=True) if w and v != MISSING})
+        codes = {v for row in found for v, w in zip(row[9:], wordy, strict=True) if w and v != MISSING}
+        needed = sorted(codes | {code for row in found for code in (row[2], row[6])})
         word = dict(zip(needed, self.words(needed), strict=True))
         by_entry = {}
         for entry, subject, kind, occurred_on, ended_on, recorded_at, furnisher, ref, counterparty, *cells in found:
             values = {name: word[v] if w else v for name, v, w in zip(names, cells, wordy, strict=True) if v != MISSING}
             by_entry[entry] = FullRecord(
-                entry, subject, kind, occurred_on, ended_on, recorded_at, furnisher, ref, counterparty, values
+                entry,
+                ids[subject],
+                word[kind],
+                occurred_on,
+                ended_on,
+                recorded_at,
+                word[furnisher],
+                ref,
+                ids.get(counterparty),
+                values,
             )
         return [by_entry[int(entry)] for entry in entries]
+
+
+def _among(cursor: duckdb.DuckDBPyConnection, column: str, numbers: Sequence[int]) -> str:
+    """SQL that is true where a column is one of these numbers. A few are listed, so that whole stretches of a table are passed over."""
+    if not numbers:
+        return "false"
+    if len(numbers) <= LISTED:
+        return f"{column} IN ({', '.join(map(str, numbers))})"
+    name = f"among_{column}"
+    cursor.register(name, pa.table({"number": pa.array(numbers, pa.int64())}))
+    return f"{column} BETWEEN {min(numbers)} AND {max(numbers)} AND {column} IN (SELECT number FROM {name})"
 
 
 def _int32(column: Any) -> Int32s:
