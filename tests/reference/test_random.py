@@ -72,5 +72,5 @@ def test_a_ledger_takes_every_world(world: World) -> None:
         catalogue=CATALOGUE,
     )
     names = {r.subject for r in world.records} | {p.subject for p in world.participations}
-    assert set(ledger.subjects()[1]) == names
+    assert set(map(str, ledger.subjects()[1])) == names
     ledger.close()

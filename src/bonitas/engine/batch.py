@@ -127,6 +127,8 @@ def scatter_run(
     a piece that holds none of them is passed over (in a ledger clustered by subject, most are)."""
     for piece in pieces:
         codes = piece.subject
+        if len(codes) == 0:
+            continue  # every record of it was withdrawn
         at = place[int(codes.min()) : int(codes.max()) + 1]
         if not ((at >= low) & (at < high)).any():
             continue
