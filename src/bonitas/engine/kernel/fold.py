@@ -58,7 +58,7 @@ def sign(P: Ints, C: Matrix, S: Ints, out: Ints, n: int) -> int:
         total = (total + mix(P[P[T_DIMENSIONS] + i * D_WIDTH + D_SIGN], -2, S[P[O_DIMS] + i])) % SIGNS
     for i in range(min(P[N_CONSEQUENCES], 60)):
         if (out[R_CONSEQUENCES] >> i) & 1:
-            total = (total + mix(P[P[T_CONSEQUENCES] + i * Q_WIDTH + Q_SIGN], -3, i)) % SIGNS
+            total = (total + mix(P[P[T_CONSEQUENCES] + i * Q_WIDTH + Q_SIGN], -3, 0)) % SIGNS
     scored = out[R_STANDING] == SCORED
     total = (total + mix(out[R_STANDING], out[R_SCORE] if scored else 0, band_sign(P, out[R_BAND]))) % SIGNS
     return (total + mix(band_sign(P, out[R_FALLEN]), out[R_NO_SCORE], out[R_BASE])) % SIGNS
