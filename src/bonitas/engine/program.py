@@ -49,11 +49,6 @@ class Compiled:
         """Whether the order of records within a day can matter at all."""
         return bool((self.order_groups >= 0).any())
 
-    @property
-    def settles(self) -> bool:
-        """Whether it matters if and when a record was settled."""
-        return bool(self.facts & {"settled", "settled_on"})
-
 
 def compile_rules(rules: Rules, catalogue: Catalogue, ledger: Ledger) -> Compiled:
     """Compile twice: once to learn which words occur, and again with the codes that the ledger has for them."""
