@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bonitas.cli.commands import demo, explain, impact, ledger, rate, rulebook
+from bonitas.cli.commands import demo, explain, identity, impact, ledger, rate, rulebook
 from bonitas.cli.edge import Edge
 
 app = typer.Typer(
@@ -45,5 +45,13 @@ def bonitas(
         typer.echo(ctx.get_help())
 
 
-for register in (demo.register, ledger.register, rate.register, explain.register, impact.register, rulebook.register):
+for register in (
+    demo.register,
+    ledger.register,
+    identity.register,
+    rate.register,
+    explain.register,
+    impact.register,
+    rulebook.register,
+):
     register(app)

@@ -89,6 +89,19 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Give the new attribute a name of its own.",
         ),
         "L512": ("The ledger is closed.", "Open it again."),
+        # ------------------------------------------------------------ L6xx identifiers
+        "L601": ("'{found}' is no scheme of identifiers.", "Use one of {known}."),
+        "L602": ("This cannot be a {title}: {why}.", "Compare it with the document it was read from."),
+        "L603": ("'{subject}' has another {title} on file.", "Correct the number, or find out which of the two is right."),
+        "L604": ("This {title} is on file for '{other}'.", "Two subjects may be one: compare them before anything is rated."),
+        "L605": ("The key cannot be made here: {why}.", "Name a new file in a folder where you may write."),
+        "L606": ("This is not a key: {why}.", "'bonitas new-key FILE' makes one."),
+        "L607": ("The identifiers beside this ledger were hashed with another key.", "Use the key they were begun with."),
+        "L608": ("No identifiers are on file beside this ledger.", "'bonitas identify' adds them."),
+        "L609": ("This is not a book of identifiers.", "Check what lies there."),
+        "L610": ("The ledger has no subject '{subject}'.", "Add a record or a participation first, or correct the id."),
+        "L612": ("A ledger in memory has no file beside it for identifiers.", "Make one with 'bonitas new'."),
+        "L611": ("'{subject}' is {what}; a {title} is not for such.", "Correct the subject, its type or the scheme."),
     }
 )
 

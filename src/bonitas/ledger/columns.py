@@ -10,7 +10,7 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.common.problems import Problem, nearest
 from bonitas.ledger.codes import problem
 
-What = Literal["records", "amendments", "participations", "asked"]
+What = Literal["records", "amendments", "participations", "asked", "identifiers"]
 
 #: How a cell is read: the attribute types, and what only the fixed columns have.
 CellType = Literal[
@@ -32,6 +32,7 @@ FIXED: dict[What, dict[str, CellType]] = {
         "recorded_at": "instant",
     },
     "asked": {"subject": "id", "on": "date", "known_at": "instant"},
+    "identifiers": {"subject": "id", "scheme": "text", "number": "text"},
 }  # fmt: skip
 
 REQUIRED: dict[What, tuple[str, ...]] = {
@@ -39,6 +40,7 @@ REQUIRED: dict[What, tuple[str, ...]] = {
     "amendments": ("furnisher", "ref", "change", "effective_on"),
     "participations": ("subject", "rulebook", "basis", "from"),
     "asked": ("subject", "on"),
+    "identifiers": ("subject", "scheme", "number"),
 }
 
 #: The columns of a record, beside its attributes, that an amendment may correct.

@@ -1,0 +1,93 @@
+"""Files of identifiers: each row checked against its scheme and against the ledger's subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from bonitas.catalogue.model import Catalogue
+from bonitas.common.problems import Problem, nearest
+from bonitas.ledger.codes import problem
+from bonitas.ledger.columns import Form
+from bonitas.ledger.explain import Explainer
+from bonitas.ledger.identity.schemes import SCHEMES, NoSuchNumber, compact
+from bonitas.ledger.sources.chunk import LINE
+from bonitas.ledger.sources.which import Input, source_of
+from bonitas.ledger.store import Store
+
+FORM: Final = Form("identifiers", Catalogue({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A row that is sound in itself: this subject has this number. `number` never leaves the process."""
+
+    line: int
+    at: int | None
+    subject: str
+    scheme: str
+    number: str
+
+
+class Subjects:
+    """The subjects of a ledger, by id."""
+
+    def __init__(self, ledger: Store) -> None:
+        _, ids, organisation = ledger.subjects()
+        names = ids if isinstance(ids, list) else [str(name) for name in ids]
+        self._organisation: Mapping[str, bool] = dict(zip(names, organisation.tolist(), strict=True))
+
+    def fault(self, cells: Mapping[str, str | None]) -> tuple[str, dict[str, object]] | None:
+        """What is wrong between the subject and the scheme of a row: nobody is called so, or the number is not for such."""
+        subject, scheme = cells["subject"] or "", SCHEMES[cells["scheme"] or ""]
+        if subject not in self._organisation:
+            return "L610", {"subject": subject}
+        kind = "organisation" if self._organisation[subject] else "person"
+        if scheme.of not in (kind, "both"):
+            what = "a person" if kind == "person" else "an organisation"
+            return "L611", {"title": scheme.title, "subject": subject, "what": what}
+        return None
+
+
+def claims_of(what: Input, subjects: Subjects) -> tuple[list[Claim], list[Problem], str | None]:
+    """The sound rows of a file, the problems of the others, and the file's name. A number is never repeated in a problem."""
+    source = source_of(what, FORM)
+    claims: list[Claim] = []
+    problems: list[Problem] = []
+    for chunk in source.chunks():
+        problems += [one for row in chunk.bad for one in row.problems]
+        explainer = Explainer(FORM, source.name, source.header)
+        for cells in chunk.table.to_pylist():
+            line = cells.pop(LINE)
+            found = list(explainer.problems(line, cells)) or _faults(cells, subjects, source.name, line, source.header)
+            problems += found
+            if not found:
+                scheme = SCHEMES[cells["scheme"]]
+                at = source.header.index("number") + 1
+                claims.append(Claim(line, at, cells["subject"], scheme.name, compact(scheme, cells["number"])))
+    return claims, problems, source.name
+
+
+def _faults(
+    cells: Mapping[str, str | None], subjects: Subjects, file: str | None, line: int, header: tuple[str, ...]
+) -> list[Problem]:
+    """What is wrong with a row whose cells are all there."""
+    found: list[Problem] = []
+
+    def note(code: str, column: str, words: Mapping[str, object], near: str | None = None, shown: str | None = None) -> None:
+        at = header.index(column) + 1
+        found.append(problem(code, file=file, line=line, at=at, found=shown, nearest=near, words=words))
+
+    name = cells["scheme"] or ""
+    if name not in SCHEMES:
+        note("L601", "scheme", {"known": ", ".join(SCHEMES)}, nearest(name, SCHEMES), name)
+        return found
+    wrong = subjects.fault(cells)
+    if wrong is not None:
+        note(wrong[0], "subject", wrong[1])
+    try:
+        compact(SCHEMES[name], cells["number"] or "")
+    except NoSuchNumber as exc:
+        note("L602", "number", {"title": SCHEMES[name].title, "why": exc.why})
+    return found
