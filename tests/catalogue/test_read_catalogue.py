@@ -39,6 +39,14 @@ def test_the_shipped_catalogue_reads() -> None:
     assert read_catalogue() is read_catalogue()
 
 
+def test_who_makes_it_happen(tmp_path: Path) -> None:
+    text = "context: x\nkinds:\n  a: {keep: 1 year, by: oneself}\n  b: {keep: 1 year, by: others}\n  c: {keep: 1 year}\n"
+    (tmp_path / "x.yaml").write_text(text)
+    assert [kind.by for kind in read_catalogue(tmp_path).kinds.values()] == ["oneself", "others", "others"]
+    assert read_catalogue().kinds["identity.check"].by == "oneself"
+    assert read_catalogue().kinds["payment.default"].by == "others"
+
+
 def kind(attributes: str = "", rest: str = "keep: 1 year") -> str:
     return f"context: credit\nkinds:\n  a.b: {{{rest}, attributes: {{{attributes}}}}}\n"
 
@@ -64,6 +72,7 @@ def kind(attributes: str = "", rest: str = "keep: 1 year") -> str:
         (kind("x: number"), "x.yaml:3:39: C104 The attribute 'x': its type cannot be 'number'."
          " Write integer, decimal, money, text, choice, yes_no or date."),
         (kind("", "keep: 1 year, lasting: maybe"), "x.yaml:3:32: C108 The kind 'a.b': 'lasting' must be yes or no, not 'maybe'."),
+        (kind("", "keep: 1 year, by: me"), "x.yaml:3:26: C104 The kind 'a.b': 'by' cannot be 'me'. Write oneself or others."),
         (kind("", "keep: 1 year, title: {english: x}"), "x.yaml:3:31: C109 'english' is not a language code."
          " Write 'en', 'de' or 'zh'."),
         (kind("X y: text"), "x.yaml:3:36: C110 An attribute cannot be called 'X y'."

@@ -11,6 +11,8 @@ from bonitas.common.texts import Text
 
 AttributeType = Literal["integer", "decimal", "money", "text", "choice", "yes_no", "date"]
 
+By = Literal["oneself", "others"]
+
 #: How many thousandths one stored unit of a numeric type is worth: integers are stored whole, money in minor units
 #: (hundredths), decimals in thousandths.
 STORED_UNIT: dict[str, int] = {"integer": 1000, "money": 10, "decimal": 1}
@@ -57,6 +59,8 @@ class Kind:
     legal_basis: Text = Text()
     lasting: bool = False
     """True for an act that goes on until it is ended (`ended_on`)."""
+    by: By = "others"
+    """Who makes it happen: whoever it is about (`oneself`), or somebody else. Only the former is a step of a `path`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final, cast, get_args
 
-from bonitas.catalogue.model import COMMON_ATTRIBUTES, RECORD_COLUMNS, Attribute, AttributeType, Catalogue, Kind
+from bonitas.catalogue.model import COMMON_ATTRIBUTES, RECORD_COLUMNS, Attribute, AttributeType, By, Catalogue, Kind
 from bonitas.common.days import Duration
 from bonitas.common.page import Page, clipped
 from bonitas.common.problems import BonitasError, Problem, Problems
@@ -118,7 +118,7 @@ def _name(page: Page, at: Scalar, what: str, pattern: re.Pattern[str]) -> None:
         page.note("110", at, message, found=at.raw, remedy="Use lower case letters, digits and '_', and begin with a letter.")
 
 
-_KIND_KEYS: Final = ("title", "attributes", "keep", "legal_basis", "lasting")
+_KIND_KEYS: Final = ("title", "attributes", "keep", "legal_basis", "lasting", "by")
 
 
 def _kind(page: Page, entry: Entry, context: str) -> Kind | None:
@@ -130,6 +130,7 @@ def _kind(page: Page, entry: Entry, context: str) -> Kind | None:
         return None
     keep = fields.get("keep")
     lasting = fields.get("lasting")
+    by = fields.get("by")
     attributes = {e.key.raw: _attribute(page, e) for e in page.map_of(fields.get("attributes"), f"{what}: 'attributes'")}
     return Kind(
         name, context, attributes,
@@ -137,6 +138,7 @@ def _kind(page: Page, entry: Entry, context: str) -> Kind | None:
         page.texts(fields.get("title"), f"{what}: 'title'"),
         page.texts(fields.get("legal_basis"), f"{what}: 'legal_basis'"),
         bool(page.yes_no(lasting, f"{what}: 'lasting'")) if lasting is not None else False,
+        cast(By, (page.word(by, f"{what}: 'by'", get_args(By)) if by is not None else None) or "others"),
     )  # fmt: skip
 
 
