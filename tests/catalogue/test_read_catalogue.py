@@ -72,7 +72,7 @@ def kind(attributes: str = "", rest: str = "keep: 1 year") -> str:
         (kind("x: number"), "x.yaml:3:39: C104 The attribute 'x': its type cannot be 'number'."
          " Write integer, decimal, money, text, choice, yes_no or date."),
         (kind("", "keep: 1 year, lasting: maybe"), "x.yaml:3:32: C108 The kind 'a.b': 'lasting' must be yes or no, not 'maybe'."),
-        (kind("", "keep: 1 year, by: me"), "x.yaml:3:26: C104 The kind 'a.b': 'by' cannot be 'me'. Write oneself or others."),
+        (kind("", "keep: 1 year, by: me"), "x.yaml:3:27: C104 The kind 'a.b': 'by' cannot be 'me'. Write oneself or others."),
         (kind("", "keep: 1 year, title: {english: x}"), "x.yaml:3:31: C109 'english' is not a language code."
          " Write 'en', 'de' or 'zh'."),
         (kind("X y: text"), "x.yaml:3:36: C110 An attribute cannot be called 'X y'."
