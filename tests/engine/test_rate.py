@@ -149,18 +149,6 @@ def test_an_empty_ledger_has_nobody() -> None:
     assert (len(rated), list(rated.rows()), rated.to_arrow().num_rows) == (0, [], 0)
 
 
-def test_a_specimen_runs_in_a_lab_only() -> None:
-    specimen = book(FINED, standing="specimen")
-    with ledger(fine("2022-03-01", "1"), lab=True) as lab:
-        assert next(rate(specimen, lab, on="2022-04-01").rows())["score"] == 90
-    with ledger(fine("2022-03-01", "1")) as real, pytest.raises(BonitasError) as raised:
-        rate(specimen, real, on="2022-04-01")
-    assert str(raised.value) == (
-        "E110 'small' is a specimen: it runs on the synthetic people of a lab ledger only. "
-        "Make a lab ledger with `bonitas new LEDGER --lab`, or choose a rulebook of your own."
-    )
-
-
 @pytest.mark.parametrize(
     ("day", "said"),
     [

@@ -68,6 +68,7 @@ def run_case(book: Rulebook, catalogue: Catalogue, case: Mapping[str, Any], file
             amendments=amendment_rows(case),
             participations=participation_rows(book, case),
             catalogue=catalogue,
+            lab=True,
         )
     except BonitasError as exc:
         return [_result(case, case, file, [str(problem) for problem in exc.problems])]

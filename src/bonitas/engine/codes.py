@@ -22,6 +22,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "'{rulebook}' is a specimen: it runs on the synthetic people of a lab ledger only.",
             "Make a lab ledger with `bonitas new LEDGER --lab`, or choose a rulebook of your own.",
         ),
+        "E111": (
+            "'{rulebook}' scores sensitive grounds, which no ledger of real people may be rated by: {grounds}.",
+            "Run it in a lab ledger (`bonitas new LEDGER --lab`), or make a rulebook of your own without these.",
+        ),
         "E120": ("Ratings cannot be written to '{name}'.", "Let it end in .parquet, .csv or .jsonl."),
         "E121": ("'{name}' could not be written: {why}.", "Make room or choose another place; nothing was left behind."),
         "E130": ("There is no '{name}' beside the rulebook.", "Write the situations that the rulebook must get right beside it."),

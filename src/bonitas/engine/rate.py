@@ -8,12 +8,12 @@ import numpy as np
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.engine.because import NOT_ENROLLED, NOT_IN_FORCE, OTHER_TYPE, UNSEEN, Because
-from bonitas.engine.codes import trouble
 from bonitas.engine.coming import cross_periods, first_rated, in_force
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.participation import coverage
 from bonitas.engine.question import Day, Instant, Question, everybody, now, pairs, to_day, to_instant, today
 from bonitas.engine.ratings import Ratings
+from bonitas.engine.refuse import refuse_outside_lab
 from bonitas.engine.run import BATCH_ROWS, Settings, run
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import Rulebook
@@ -39,7 +39,8 @@ def rate(
     them; `asked` gives (subject, day) or (subject, day, known-at) rows of their own. `known_at` (default: now) is what was known.
     `threads` 0 means all cores; neither it nor `batch_rows` changes a bit of the result. `changes=False` leaves `next_change_on`
     out. `progress` is called with the number of rows done since the last call. `lang`: the language of `because`.
-    Raises BonitasError: E101 to E104 for a date or time that is none, E110 for a specimen outside a lab.
+    Raises BonitasError: E101 to E104 for a date or time that is none, E110 for a specimen and E111 for
+    sensitive grounds outside a lab.
     """
     question = ask(book, ledger, on=on, known_at=known_at, subject=subject, asked=asked)
     return answer(book, ledger, question, Settings(threads, batch_rows, progress, changes), lang)
@@ -75,12 +76,6 @@ def catalogue_of(ledger: Ledger) -> Catalogue:
     from bonitas.catalogue.read import read_catalogue  # noqa: PLC0415 - reads files
 
     return read_catalogue()
-
-
-def refuse_outside_lab(book: Rulebook, ledger: Ledger) -> None:
-    """A specimen shows what a scheme does; it is not run on people's own records."""
-    if book.standing == "specimen" and not ledger.lab:
-        raise trouble("E110", rulebook=book.id)
 
 
 def answer(

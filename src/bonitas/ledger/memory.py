@@ -13,9 +13,12 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def memory_ledger(
-    records: Rows = (), amendments: Rows = (), participations: Rows = (), *, lab: bool = True, catalogue: Catalogue | None = None
+    records: Rows = (), amendments: Rows = (), participations: Rows = (), *, lab: bool = False, catalogue: Catalogue | None = None
 ) -> DuckLedger:
-    """A ledger in memory that holds these rows: dicts with the columns of files. BonitasError lists every row that is wrong."""
+    """A ledger in memory that holds these rows: dicts with the columns of files. `lab`: they are of synthetic people.
+
+    BonitasError lists every row that is wrong.
+    """
     ledger = memory_store(lab=lab, catalogue=catalogue)
     found = [
         one

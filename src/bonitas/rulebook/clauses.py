@@ -10,6 +10,7 @@ from bonitas.common.page import clipped
 from bonitas.common.yamltext import Entry, Map, Node, Scalar
 from bonitas.rulebook.ends import read_decay, read_lasts, read_repairs
 from bonitas.rulebook.expression import Expr
+from bonitas.rulebook.grounds import read_ground
 from bonitas.rulebook.limits import read_again, read_limits
 from bonitas.rulebook.model import Clause, Group
 from bonitas.rulebook.reading import Reading
@@ -17,7 +18,7 @@ from bonitas.rulebook.values import read_value
 
 CLAUSE_KEYS: Final = (
     "for", "when", "points", "grade", "lasts", "clock", "again", "limit", "decay", "repaired", "group", "text", "source",
-    "in_force",
+    "ground", "in_force",
 )  # fmt: skip
 
 #: Stands in a clause that has been found at fault, so that the rest of it is still checked.
@@ -62,6 +63,7 @@ def _without_kinds(reading: Reading, fields: Map, setting: Setting, what: str) -
     if group is not None:
         reading.named(group, f"{what}: 'group'", setting.groups, "205")
     reading.source(fields)
+    read_ground(reading, fields, what)
     reading.texts(fields.get("text"), f"{what}: 'text'")
 
 
@@ -99,6 +101,7 @@ def _clause(reading: Reading, begun: _Begun, fields: Map, setting: Setting) -> C
         repairs=read_repairs(reading, fields.get("repaired"), names, setting.bands, f"{what}: 'repaired'"),
         group=reading.named(group, f"{what}: 'group'", setting.groups, "205") if group is not None else None,
         text=reading.texts(fields.get("text"), f"{what}: 'text'"), source=reading.source(fields),
+        grounds=read_ground(reading, fields, what),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from bonitas.rulebook.parse import read_expression
 from bonitas.rulebook.quantity import NUMERIC
 from bonitas.rulebook.reading import Reading, calendar_unit
 
-_COMMON: Final = ("when", "within", "dated", "once_per", "when_missing", "text", "source")
+_COMMON: Final = ("when", "within", "dated", "once_per", "when_missing", "text", "source", "ground")
 _KEYS: Final[dict[str, tuple[str, ...]]] = {
     "count": (), "sum": ("value", "net_per", "clamp"), "min": ("value",), "max": ("value",), "latest": ("value",),
     "oldest": ("value",), "age_of": ("in",), "share": ("of",), "distinct": ("value",),

@@ -19,7 +19,7 @@ from bonitas.rulebook.reading import Reading
 #: Keys that are the same on every day.
 HEADER: Final = (
     "rulebook", "version", "title", "about", "subjects", "standing", "in_force", "participation", "context", "zone", "disputes",
-    "rules_of", "jurisdictions", "sources",
+    "rules_of", "jurisdictions", "place", "numbers", "sources",
 )  # fmt: skip
 #: Keys whose values may be dated.
 RULES: Final = (
@@ -27,6 +27,8 @@ RULES: Final = (
     "score", "bands", "consequences",
 )  # fmt: skip
 REQUIRED: Final = ("rulebook", "title", "subjects", "standing", "in_force", "participation", "context")
+#: How sure the numbers of a rulebook are.
+NUMBERS: Final = ("published", "secondary", "partly_ours", "ours")
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SOURCE: Final = ("title", "publisher", "address", "seen", "note")
 
@@ -47,6 +49,8 @@ class Header:
     disputes: str
     rules_of: str
     jurisdictions: tuple[str, ...]
+    place: Text
+    numbers: str | None
     start: int = ALWAYS
     end: int = NEVER
 
@@ -95,15 +99,16 @@ def read_header(reading: Reading, root: Map) -> Header:
     )
     if in_force and start == ALWAYS and isinstance(in_force.value, Map) and "from" not in in_force.value.entries:
         page.note("102", in_force.key, "'in_force' lacks the key 'from'.", remedy="Add 'from: 2020-01-01'.")
-    context = root.get("context")
+    context, standing = root.get("context"), word("standing", ("own", "reconstruction", "specimen"), "own")
     return Header(
         id=_id(page, root.get("rulebook")), version=_version(page, root.get("version")),
         title=reading.texts(root.get("title"), "'title'"), about=reading.texts(root.get("about"), "'about'"),
-        subjects=subjects, standing=word("standing", ("own", "reconstruction", "specimen"), "own"), participation=participation,
+        subjects=subjects, standing=standing, participation=participation,
         context=reading.context(context, "'context'") if context is not None else "", zone=_zone(page, root.get("zone")),
         disputes=word("disputes", ("hold", "count"), "hold"),
         rules_of=word("rules_of", ("the asked day", "the event"), "the asked day"),
-        jurisdictions=_jurisdictions(page, root.get("jurisdictions")), start=start, end=end,
+        jurisdictions=_jurisdictions(page, root.get("jurisdictions")), place=reading.texts(root.get("place"), "'place'"),
+        numbers=word("numbers", NUMBERS, "ours" if standing == "own" else "") or None, start=start, end=end,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from bonitas.rulebook.check_types import FUNCTIONS
 from bonitas.rulebook.circles import in_order
 from bonitas.rulebook.drawn import read_drawn
 from bonitas.rulebook.expression import ASKED_ON, Expr, Ref
+from bonitas.rulebook.grounds import read_ground
 from bonitas.rulebook.model import How, Measure
 from bonitas.rulebook.names import ASKED, Meaning, Names
 from bonitas.rulebook.parse import read_expression
@@ -107,20 +108,38 @@ def _measure(reading: Reading, entry: Entry, names: Names) -> tuple[Measure, Mea
     if way not in _OVER_MEASURES:
         read = read_drawn(reading, entry, HOWS[way], way, what)
     else:
-        fields = page.fields(entry.value, what, (way, *_OVER_MEASURES[way], "text", "source"), (), entry.key)
+        fields = page.fields(entry.value, what, (way, *_OVER_MEASURES[way], "text", "source", "ground"), (), entry.key)
         make: Callable[..., tuple[Measure, Meaning] | None] = _formula if way == "formula" else _state
         read = make(reading, entry, cast(Map, fields), names, what)
     if read is None:
         return None
     measure, meaning = read
     fields = entry.value
-    measure = replace(measure, text=reading.texts(fields.get("text"), f"{what}: 'text'"), source=reading.source(fields))
+    measure = replace(
+        measure, text=reading.texts(fields.get("text"), f"{what}: 'text'"), source=reading.source(fields),
+        grounds=read_ground(reading, fields, what),
+    )  # fmt: skip
     reading.used_measures |= refs(measure.formula)
     return measure, meaning
 
 
 _PARTS: Final = frozenset(
-    (*HOWS, "when", "of", "within", "dated", "once_per", "net_per", "clamp", "when_missing", "value", "in", "text", "source")
+    (
+        *HOWS,
+        "when",
+        "of",
+        "within",
+        "dated",
+        "once_per",
+        "net_per",
+        "clamp",
+        "when_missing",
+        "value",
+        "in",
+        "text",
+        "source",
+        "ground",
+    )
 )
 
 

@@ -112,6 +112,10 @@ class Rulebook:
     periods: tuple[Period, ...]
     languages: tuple[str, ...] = ("en",)
     jurisdictions: tuple[str, ...] = ()
+    place: Text = Text()
+    """Where the scheme is or was run."""
+    numbers: Literal["published", "secondary", "partly_ours", "ours"] | None = None
+    """How sure its numbers are: read in the publisher's own text; quoted by others; in part or all our own. None: not said."""
     tree: Mapping[str, object] = field(default_factory=dict)
     """The text as plain data (dated values as written), for the normalised text and for prose."""
     file: str | None = None

@@ -123,6 +123,8 @@ class Clause:
     group: str | None = None
     text: Text = Text()
     source: str | None = None
+    grounds: tuple[str, ...] = ()
+    """Sensitive grounds that the clause scores (`bonitas.rulebook.grounds`)."""
     since: int = ALWAYS
     until: int = NEVER
 

@@ -57,6 +57,7 @@ class Measure:
     when_missing: int | None = None
     text: Text = Text()
     source: str | None = None
+    grounds: tuple[str, ...] = ()
 
     @property
     def can_be_missing(self) -> bool:

@@ -22,6 +22,7 @@ class ScoreItem:
     missing: int | None = None
     text: Text = Text()
     source: str | None = None
+    grounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Dimension:
     missing: int | None
     text: Text = Text()
     source: str | None = None
+    grounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,6 +136,7 @@ class _Book:
             subjects=head.subjects, standing=head.standing, participation=head.participation, context=head.context,  # type: ignore[arg-type]
             zone=head.zone, disputes=head.disputes, rules_of=head.rules_of, sources=self.sources,  # type: ignore[arg-type]
             periods=tuple(periods), languages=tuple(self.reading.languages) or ("en",), jurisdictions=head.jurisdictions,
+            place=head.place, numbers=head.numbers,  # type: ignore[arg-type]
             tree=tree, file=file,
         )  # fmt: skip
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from bonitas.common.shipped import shipped
-from bonitas.rulebook.header import REQUIRED, RULES
+from bonitas.rulebook.header import NUMBERS, REQUIRED, RULES
 from bonitas.rulebook.schema_parts import PARTS, Schema, closed, dated, described, ref
 
 FILE: Final = "rulebook.schema.json"
@@ -29,6 +29,8 @@ _HEAD: Final[dict[str, Schema]] = {
     "disputes": {"enum": ["hold", "count"], "description": "Whether a disputed record is held out (the default) or counts."},
     "rules_of": {"enum": ["the asked day", "the event"], "description": "By which day's rules a record is judged."},
     "jurisdictions": {"type": "array", "items": {"type": "string"}, "description": "Codes such as EU or DE."},
+    "place": described(ref("text"), "Where the scheme is or was run."),
+    "numbers": {"enum": [*NUMBERS], "description": "How sure its numbers are; `ours` for an operator's own if absent."},
     "sources": {"type": "object", "additionalProperties": ref("source"), "description": "Where the rules are published, by id."},
 }  # fmt: skip
 

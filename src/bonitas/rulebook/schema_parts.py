@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
+from bonitas.rulebook.grounds import GROUNDS
+
 Schema = dict[str, Any]
 
 _DATE: Final = r"^\d{4}-\d{2}-\d{2}$"
@@ -72,7 +74,10 @@ VALUES: Final[dict[str, Schema]] = {
     "kinds": one_or_list({"type": "string", "description": "A kind of record, or a prefix such as `traffic.*`."}),
     "lapse": {"type": "string", "description": "`28 days`, `6 months`, `1 year` or `calendar year`."},
 }
-_AROUND: Final[dict[str, Schema]] = {"text": _TEXT, "source": _SOURCE}
+_AROUND: Final[dict[str, Schema]] = {
+    "text": _TEXT, "source": _SOURCE,
+    "ground": described(one_or_list({"enum": [*GROUNDS]}), "The sensitive ground it scores; such a rulebook runs in a lab only."),
+}  # fmt: skip
 _TABLE: Final[Schema] = {
     "type": "object", "additionalProperties": dated(_NUMBER),
     "description": "Bins and points: `missing`, `under X`, `X`, `X or more`, `X to Y`, `X to under Y`, or texts and `otherwise`.",

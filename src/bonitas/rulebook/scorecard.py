@@ -10,6 +10,7 @@ from bonitas.common.amounts import shown
 from bonitas.common.page import clipped
 from bonitas.common.yamltext import Entry, Map, Node
 from bonitas.rulebook.expression import Arithmetic, Expr, Ref
+from bonitas.rulebook.grounds import read_ground
 from bonitas.rulebook.measures import Measures
 from bonitas.rulebook.model import Dimension, Dimensions, Measure, PerUnit, ScoreItem, Table
 from bonitas.rulebook.names import Meaning
@@ -21,7 +22,7 @@ from bonitas.rulebook.values import per_unit
 from bonitas.rulebook.walk import parts, refs
 
 _UNIT_KEYS: Final = ("each", "gives", "up_to", "then", "fractions", "missing")
-_AROUND: Final = ("text", "source")
+_AROUND: Final = ("text", "source", "ground")
 _ALL: Final = 100_000
 
 
@@ -56,7 +57,8 @@ def _item(reading: Reading, entry: Entry, measures: Measures) -> ScoreItem | Non
     points, missing = read(reading, _Line(entry, node, drawn, meaning), what)
     if points is None:
         return None
-    return ScoreItem(name, measure, points, missing, reading.texts(node.get("text"), f"{what}: 'text'"), reading.source(node))
+    text = reading.texts(node.get("text"), f"{what}: 'text'")
+    return ScoreItem(name, measure, points, missing, text, reading.source(node), read_ground(reading, node, what))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _by_unit(reading: Reading, line: _Line, what: str) -> tuple[PerUnit | None, 
 
 # ---------------------------------------------------------------- dimensions
 
-_DIMENSION: Final = ("weight", "of", "from", "to", "missing", "text", "source")
+_DIMENSION: Final = ("weight", "of", "from", "to", "missing", "text", "source", "ground")
 _RANGE: Final = re.compile(r"(-?\d+(?:\.\d+)?)\s+to\s+(-?\d+(?:\.\d+)?)\Z")
 
 
@@ -182,4 +184,9 @@ def _dimension(reading: Reading, entry: Entry, measures: Measures) -> Dimension 
             f"{what} does not say what counts if its value is missing.",
             remedy="Add 'missing: 0.5' (from 0 to 1).",
         )
-    return replace(Dimension(name, share, value.expr, low, high, instead), text=text, source=reading.source(fields))
+    return replace(
+        Dimension(name, share, value.expr, low, high, instead),
+        text=text,
+        source=reading.source(fields),
+        grounds=read_ground(reading, fields, what),
+    )

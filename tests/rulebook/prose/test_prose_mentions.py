@@ -67,6 +67,7 @@ CLAUSE = {
     "group": "renamed",
     "text": OTHER,
     "source": None,
+    "grounds": ("petition", "religion"),
     "since": 19_000,
     "until": 21_000,
 }
@@ -82,6 +83,7 @@ MEASURE: dict[str, Any] = {
     "when_missing": 9_000,
     "text": OTHER,
     "source": "law",
+    "grounds": ("health",),
 }
 RULES: dict[str, Any] = {
     "base": (BaseCase(None, 5_000),),
@@ -106,6 +108,7 @@ PARTS: dict[str, dict[str, Any]] = {
         "missing": 3_000,
         "text": OTHER,
         "source": None,
+        "grounds": ("relatives",),
     },
     "Dimension": {
         "id": "renamed",
@@ -116,6 +119,7 @@ PARTS: dict[str, dict[str, Any]] = {
         "missing": None,
         "text": OTHER,
         "source": "law",
+        "grounds": ("speech",),
     },
     "Dimensions": {"low": 7_000, "high": 99_000, "parts": ()},
     "BaseCase": {"when": None, "points": 7_000},
@@ -154,6 +158,8 @@ BOOK: dict[str, Any] = {
     "sources": {},
     "periods": (),
     "jurisdictions": ("CN",),
+    "place": OTHER,
+    "numbers": "partly_ours",
 }
 
 

@@ -8,6 +8,7 @@ from bonitas.rulebook.model import Again, CalendarPeriod, Clause, DecayStep, Fix
 from bonitas.rulebook.prose.described import Described, said
 from bonitas.rulebook.prose.document import flowing
 from bonitas.rulebook.prose.expressions import condition, fact
+from bonitas.rulebook.prose.grounds import ground_words
 from bonitas.rulebook.prose.lasting import lapse_words, lasts_words
 from bonitas.rulebook.prose.points import figure, points_words
 from bonitas.rulebook.prose.voice import Voice
@@ -20,6 +21,7 @@ def describe_clause(clause: Clause, voice: Voice) -> Described:
     title = voice.title(clause.text, clause.id)
     sides = said(
         ("text", voice.rest(clause.text)),
+        ("ground", ground_words(clause.grounds, voice)),
         ("applies", _applies(clause, voice)),
         ("points", points_words(clause.points, voice) if clause.points is not None else ""),
         ("grade", _ceiling(clause, voice)),

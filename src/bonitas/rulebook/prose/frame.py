@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from bonitas.common.days import ALWAYS, NEVER, day_number
+from bonitas.rulebook.grounds import grounded
 from bonitas.rulebook.model import Period, Rulebook, Rules, Source
 from bonitas.rulebook.prose.document import Paragraph, Reference, References, Table, flowing
+from bonitas.rulebook.prose.grounds import listed
 from bonitas.rulebook.prose.voice import Voice
 
 
@@ -15,12 +17,21 @@ def summary(book: Rulebook, period: Period | None, on: int | None, voice: Voice)
     sentences = [
         voice.say("summary.rates", who=voice.say(f"who.{book.subjects}"), context=voice.context(book.context)),
         voice.say("summary.jurisdictions", codes=voice.jurisdictions(book.jurisdictions)) if book.jurisdictions else "",
+        voice.say("summary.place", place=voice.text(book.place)) if book.place else "",
         _in_force(book, voice),
         voice.say(f"standing.{book.standing}"),
+        voice.say(f"numbers.{book.numbers}") if book.numbers else "",
+        _grounds(book, voice),
         _these(book, period, on, voice),
     ]
     version = [voice.say("summary.version", version=book.version, hash=book.hash), voice.say("summary.zone", zone=book.zone)]
     return [Paragraph(flowing(sentences)), Paragraph(flowing(version))]
+
+
+def _grounds(book: Rulebook, voice: Voice) -> str:
+    """That a rulebook which scores sensitive grounds stays in the lab, and which they are."""
+    found = {ground for part in grounded(book) for ground in part.grounds}
+    return voice.say("summary.grounds", grounds=listed(found, voice)) if found else ""
 
 
 def _in_force(book: Rulebook, voice: Voice) -> str:

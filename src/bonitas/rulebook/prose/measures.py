@@ -10,6 +10,7 @@ from bonitas.rulebook.prose.bins import bin_words
 from bonitas.rulebook.prose.described import Described, said
 from bonitas.rulebook.prose.document import flowing
 from bonitas.rulebook.prose.expressions import amount, condition, fact, money, value
+from bonitas.rulebook.prose.grounds import ground_words
 from bonitas.rulebook.prose.points import tiers_words
 from bonitas.rulebook.prose.voice import Voice
 
@@ -19,6 +20,7 @@ def describe_measure(measure: Measure, voice: Voice) -> Described:
     title = voice.title(measure.text, measure.name)
     sides = said(
         ("text", voice.rest(measure.text)),
+        ("ground", ground_words(measure.grounds, voice)),
         ("how", _how(measure, voice)),
         ("when", _when(measure, voice)),
         ("within", _within(measure, voice)),
@@ -130,6 +132,7 @@ def describe_line(line: ScoreItem, voice: Voice) -> Described:
     table = _table(line.points, of, voice) if isinstance(line.points, Table) else None
     sides = said(
         ("text", voice.rest(line.text)),
+        ("ground", ground_words(line.grounds, voice)),
         ("measure", voice.say("item.measure", measure=voice.measure(line.measure)) if line.id != line.measure else ""),
         ("points", "" if isinstance(line.points, Table) else voice.say("item.tiers", tiers=tiers_words(line.points, voice))),
         ("missing", voice.say("item.missing", points=voice.language.points(line.missing)) if line.missing is not None else ""),

@@ -24,6 +24,28 @@ FRAME: Final = {
         " may differ."
     ),
     "standing.specimen": "It is a specimen, kept for study: it runs on made-up people in a lab only, and nobody is rated by it.",
+    "summary.place": "It is or was run here: {place}.",
+    "summary.grounds": (
+        "It scores sensitive grounds ({grounds}): for that reason alone it runs on made-up people in a lab only."
+    ),
+    "numbers.published": "Its numbers were read in the publisher's own text, or in a copy of it.",
+    "numbers.secondary": "Its numbers come from others who quote them.",
+    "numbers.partly_ours": "Some of its numbers were not published: those are our own.",
+    "numbers.ours": "All its inner numbers are its author's own.",
+    "ground": "This scores a sensitive ground: {grounds}.",
+    "ground.petition": "petitions and complaints",
+    "ground.speech": "speech",
+    "ground.political_opinion": "political opinion",
+    "ground.party_life": "life within a party",
+    "ground.religion": "religion",
+    "ground.ethnicity": "ethnic origin",
+    "ground.health": "health",
+    "ground.sex_life": "sex life",
+    "ground.union": "union membership",
+    "ground.biometrics": "biometric data",
+    "ground.family_planning": "family planning",
+    "ground.relatives": "what relatives did",
+    "ground.other": "another sensitive ground",
     "summary.zone": "A day is a day in the time zone {zone}.",
     "rules_of.asked": "A rating takes the rules in force on the day it is asked for.",
     "rules_of.event": (

@@ -8,6 +8,7 @@ from bonitas.rulebook.model import Band, Bands, Dimension, Dimensions, NoScore, 
 from bonitas.rulebook.prose.described import Described, said
 from bonitas.rulebook.prose.document import Table
 from bonitas.rulebook.prose.expressions import amount, condition, money, value
+from bonitas.rulebook.prose.grounds import ground_words
 from bonitas.rulebook.prose.language import Worded
 from bonitas.rulebook.prose.voice import Voice
 
@@ -41,6 +42,7 @@ def describe_dimension(part: Dimension, whole: Dimensions, voice: Voice) -> Desc
     missing = None if part.missing is None else voice.language.percent(part.missing * 100)
     sides = said(
         ("text", voice.rest(part.text)),
+        ("ground", ground_words(part.grounds, voice)),
         ("weight", voice.say("dimension.weight", weight=voice.language.percent(part.weight), points=voice.language.points(most))),
         ("scale", voice.say("dimension.scale", of=value(part.of, voice), **scale)),
         ("missing", voice.say("dimension.missing", share=missing) if missing else ""),
