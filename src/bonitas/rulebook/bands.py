@@ -25,8 +25,10 @@ def band_names(node: Node | None) -> tuple[str, ...]:
     return tuple(name for name in node.entries if name != "by") if isinstance(node, Map) else ()
 
 
-def read_bands(reading: Reading, node: Node | None, measures: Measures, at: Node | None) -> Bands:
-    """All bands, best first."""
+def read_bands(reading: Reading, node: Node | None, measures: Measures, at: Node | None, *, needed: bool = True) -> Bands:
+    """All bands, best first. `needed`: whether there must be any; a register that rates nobody has none."""
+    if node is None and not needed:
+        return Bands(())
     entries = reading.page.map_of(node, "'bands'")
     unit: Type = "number"
     by: str | None = None

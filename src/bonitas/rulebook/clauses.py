@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from bonitas.common.days import ALWAYS, NEVER, Duration, iso
 from bonitas.common.page import clipped
@@ -12,14 +12,18 @@ from bonitas.rulebook.ends import read_decay, read_lasts, read_repairs
 from bonitas.rulebook.expression import Expr
 from bonitas.rulebook.grounds import read_ground
 from bonitas.rulebook.limits import read_again, read_limits
-from bonitas.rulebook.model import Clause, Group
+from bonitas.rulebook.model import Clause, Group, Shown
 from bonitas.rulebook.reading import Reading
+from bonitas.rulebook.shown import read_clock, read_shown
 from bonitas.rulebook.values import read_value
 
 CLAUSE_KEYS: Final = (
     "for", "when", "points", "grade", "lasts", "clock", "again", "limit", "decay", "repaired", "group", "text", "source",
-    "ground", "in_force",
+    "ground", "in_force", "shown",
 )  # fmt: skip
+
+#: What only a clause that counts can have.
+COUNTING_KEYS: Final = ("lasts", "clock", "again", "limit", "decay", "repaired", "group")
 
 #: Stands in a clause that has been found at fault, so that the rest of it is still checked.
 _UNSAID: Final = Duration(days=1)
@@ -80,9 +84,13 @@ class _Begun:
 def _clause(reading: Reading, begun: _Begun, fields: Map, setting: Setting) -> Clause:
     page, what, names = reading.page, f"The clause '{clipped(begun.key.raw)}'", reading.record(begun.kinds)
     points, grade, group = fields.get("points"), fields.get("grade"), fields.get("group")
+    shown = read_shown(reading, fields.entries.get("shown"), begun.kinds, names, what)
     if points is None and grade is None:
-        message = f"{what} gives neither points nor a grade{reading.then}."
-        page.note("501", begun.key, message, remedy="Add 'points' or 'grade'.")
+        if shown is None and "shown" not in fields.entries:
+            message = f"{what} gives neither points nor a grade{reading.then}."
+            page.note("501", begun.key, message, remedy="Add 'points', 'grade' or 'shown'.")
+        elif "shown" in fields.entries:
+            return _only_shown(reading, begun, fields, shown, what)
     value = read_value(reading, points, names, f"{what}: 'points'", fields.entries["points"].key) if points is not None else None
     lasts_node = fields.get("lasts") or setting.lasts
     if lasts_node is None:
@@ -94,28 +102,30 @@ def _clause(reading: Reading, begun: _Begun, fields: Map, setting: Setting) -> C
     return Clause(
         id=begun.key.raw, order=begun.order, kinds=begun.kinds, when=begun.when, points=value,
         grade=reading.named(grade, f"{what}: 'grade'", setting.bands, "204") if grade is not None else None,
-        lasts=lasts, clock=_clock(reading, fields.get("clock"), begun.kinds, what),
+        lasts=lasts, clock=read_clock(reading, fields.get("clock"), begun.kinds, what),
         again=read_again(reading, fields.get("again"), setting.groups, f"{what}: 'again'"),
         limits=read_limits(reading, fields.get("limit"), f"{what}: 'limit'"),
         decay=read_decay(reading, fields.get("decay"), f"{what}: 'decay'"),
         repairs=read_repairs(reading, fields.get("repaired"), names, setting.bands, f"{what}: 'repaired'"),
         group=reading.named(group, f"{what}: 'group'", setting.groups, "205") if group is not None else None,
         text=reading.texts(fields.get("text"), f"{what}: 'text'"), source=reading.source(fields),
-        grounds=read_ground(reading, fields, what),
+        grounds=read_ground(reading, fields, what), shown=shown,
     )  # fmt: skip
 
 
-def _clock(reading: Reading, node: Node | None, kinds: tuple[str, ...], what: str) -> Literal["event", "end"]:
-    word = reading.page.word(node, f"{what}: 'clock'", ("event", "end")) if node is not None else None
-    if word != "end":
-        return "event"
-    brief = [kind for kind in kinds if not reading.catalogue.kinds[kind].lasting]
-    if brief:
-        message = f"{what}: records of '{brief[0]}' have no end, so the clock cannot run from it."
-        reading.page.note(
-            "506", node, message, found=brief[0], remedy="Write 'clock: event', or mark the kind 'lasting' in the catalogue."
-        )
-    return "end"
+def _only_shown(reading: Reading, begun: _Begun, fields: Map, shown: Shown | None, what: str) -> Clause:
+    """A clause that does not count: nothing but its publicity window holds for its records."""
+    for name in COUNTING_KEYS:
+        if name in fields.entries:
+            message = f"{what} only shows records, so '{name}' has no effect."
+            remedy = "Remove it, write it within 'shown', or add 'points' or 'grade'."
+            reading.page.note("901", fields.entries[name].key, message, found=name, remedy=remedy)
+    text, source = reading.texts(fields.get("text"), f"{what}: 'text'"), reading.source(fields)
+    lasts = shown.lasts if shown is not None else _UNSAID
+    return Clause(
+        begun.key.raw, begun.order, begun.kinds, begun.when, None, None, lasts, text=text, source=source,
+        grounds=read_ground(reading, fields, what), shown=shown,
+    )  # fmt: skip
 
 
 def in_force_days(reading: Reading, node: Node | None, what: str) -> tuple[int, int]:

@@ -77,7 +77,7 @@ CODES: Final[dict[str, str]] = {
     "R414": "a bin that holds nothing",
     "R415": "a tier that is never used",
     # clauses
-    "R501": "a clause with neither points nor a grade",
+    "R501": "a clause with neither points nor a grade, nor anything to show",
     "R502": "an effect without an end",
     "R503": "a malformed 'lasts'",
     "R504": "a malformed limit",
@@ -110,6 +110,8 @@ CODES: Final[dict[str, str]] = {
     "R708": "a malformed rule for the score",
     "R709": "a base that does not cover every case",
     "R710": "bands by a measure that cannot carry them",
+    # what is shown, passed on, and added by a supplement
+    "R901": "a key that a clause which only shows has no use for",
     # dates
     "R801": "in force for no day",
     "R802": "dates and other keys in one map",

@@ -47,8 +47,9 @@ def grounded(book: Rulebook) -> tuple[Grounded, ...]:
 
 def _of_rules(rules: Rules) -> list[Grounded]:
     dimensions = rules.dimensions.parts if rules.dimensions else ()
+    clauses = (*rules.clauses, *(clause for clause in rules.shown if not clause.counts))
     return [
-        *(Grounded("clause", clause.id, clause.grounds) for clause in rules.clauses if clause.grounds),
+        *(Grounded("clause", clause.id, clause.grounds) for clause in clauses if clause.grounds),
         *(Grounded("measure", measure.name, measure.grounds) for measure in rules.measures if measure.grounds),
         *(Grounded("scorecard line", line.id, line.grounds) for line in rules.scorecard if line.grounds),
         *(Grounded("dimension", part.id, part.grounds) for part in dimensions if part.grounds),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Final, Literal, cast
 
@@ -120,8 +121,11 @@ def read_again(reading: Reading, node: Node | None, groups: dict[str, Group], wh
     return Again(table=tuple(p for p in points if p is not None), group=group) if points else None
 
 
-def read_freezes(reading: Reading, node: Node | None, clauses: dict[str, bool]) -> tuple[Freeze, ...]:
-    """`gains while CLAUSE is unsettled`, one or a list. `clauses`: every id, and whether it is in force in this period."""
+def read_freezes(
+    reading: Reading, node: Node | None, clauses: dict[str, bool], only_shown: Collection[str] = ()
+) -> tuple[Freeze, ...]:
+    """`gains while CLAUSE is unsettled`, one or a list. `clauses`: every id, and whether it is in force in this period.
+    `only_shown`: those of them that do not count, and so hold nothing back."""
     page = reading.page
     found: list[Freeze] = []
     for item in page.one_or_list(node):
@@ -139,6 +143,9 @@ def read_freezes(reading: Reading, node: Node | None, clauses: dict[str, bool]) 
         elif name not in clauses:
             message = f"'freeze' names the clause '{clipped(name)}', which is not declared."
             page.note("206", item, message, found=name, known=tuple(clauses), remedy="Name a clause, or 'a direct grade'.")
+        elif name in only_shown:
+            message = f"'freeze' names the clause '{clipped(name)}', which only shows records and never has an effect."
+            page.note("505", item, message, found=name, remedy="Name a clause with points or a grade.")
         elif clauses[name]:
             found.append(Freeze(name, is_))
     return tuple(found)

@@ -26,6 +26,8 @@ from bonitas.rulebook.model_clauses import (
     Limit,
     Repair,
     Rolling,
+    Shown,
+    ShownRepair,
 )  # fmt: skip
 from bonitas.rulebook.model_measures import Grouping, How, Measure
 from bonitas.rulebook.model_standing import (
@@ -46,7 +48,7 @@ __all__ = [
     "Again", "Band", "Bands", "BaseCase", "ByTable", "CalendarEnd", "CalendarPeriod", "Chosen", "Clause", "Consequence",
     "DecayStep", "Dimension", "Dimensions", "Fixed", "Freeze", "Grades", "Group", "Grouping", "How", "Lapse", "Lasts",
     "LastsBySize", "LastsByTable", "Limit", "Measure", "NoScore", "PerUnit", "Period", "Repair", "Rolling", "Row",
-    "Rulebook", "Rules", "ScoreItem", "ScoreRule", "Source", "Table", "Tier", "Value",
+    "Rulebook", "Rules", "ScoreItem", "ScoreRule", "Shown", "ShownRepair", "Source", "Table", "Tier", "Value",
 ]  # fmt: skip
 
 
@@ -78,6 +80,13 @@ class Rules:
     grades: Grades = Grades()
     bands: Bands = Bands(())
     consequences: tuple[Consequence, ...] = ()
+    shown: tuple[Clause, ...] = ()
+    """The clauses with a publicity window. Those that do nothing else are here only, and not among `clauses`."""
+
+    @property
+    def rates(self) -> bool:
+        """Whether anybody is rated at all; a register only shows."""
+        return bool(self.bands.bands)
 
     def measure(self, name: str) -> Measure:
         return next(m for m in self.measures if m.name == name)

@@ -100,8 +100,33 @@ class Repair:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownRepair:
+    """What becomes of an entry once its record is settled and `when` holds on the asked day (the first that does).
+
+    It takes over from `settled_on`, or from the clock's day + `after` where that is later. `removed`: the entry goes. Otherwise it is
+    shown `as_` (empty: as before) and, with `lasts`, to another end (None: the old one stays).
+    """
+
+    when: Expr
+    removed: bool = False
+    as_: Text = Text()
+    lasts: Lapse | None = None
+    after: Duration | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The publicity window: what a register shows of a clause's records, and for how long."""
+
+    as_: Text
+    lasts: Lapse | LastsByTable
+    clock: Literal["event", "end"] = "event"
+    repairs: tuple[ShownRepair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
-    """Records of `kinds`, under `when`, give `points` or put a ceiling (`grade`), for a time.
+    """Records of `kinds`, under `when`, give `points`, put a ceiling (`grade`) or are shown to others (`shown`), for a time.
 
     `clock` says from which day `lasts` runs: `event` (occurred_on) or `end` (ended_on; while the act goes on it counts without
     end). `since` ≤ occurred_on < `until` bounds a version of a clause where the rulebook says `rules_of: the event`; such
@@ -127,6 +152,12 @@ class Clause:
     """Sensitive grounds that the clause scores (`bonitas.rulebook.grounds`)."""
     since: int = ALWAYS
     until: int = NEVER
+    shown: Shown | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether it bears on the standing at all; one that does not is only shown."""
+        return self.points is not None or self.grade is not None
 
 
 @dataclass(frozen=True, slots=True)

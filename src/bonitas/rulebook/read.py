@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -194,10 +195,8 @@ class _Book:
 
     def _by_event(self, periods: list[Period]) -> list[Period]:
         """Clauses of all periods as versions, the same in each."""
-        versions: list[Clause] = [
-            replace(clause, since=period.start, until=period.end) for period in periods for clause in period.rules.clauses
-        ]
-        clauses = merged(versions)
+        clauses = merged(_versions((period, period.rules.clauses) for period in periods))
+        shown = merged(_versions((period, period.rules.shown) for period in periods))
         for period in periods:
             bands = {band.name for band in period.rules.bands.bands}
             for clause in clauses:
@@ -206,7 +205,7 @@ class _Book:
                     message = f"The clause '{clause.id}' names the band '{lost.pop()}', which is not there in every period."
                     remedy = "With 'rules_of: the event' the bands keep their names."
                     self.page.note("204", self._clause_key(clause.id), message, remedy=remedy)
-        return [Period(p.start, p.end, replace(p.rules, clauses=clauses)) for p in periods]
+        return [Period(p.start, p.end, replace(p.rules, clauses=clauses, shown=shown)) for p in periods]
 
     def _clause_key(self, name: str) -> Scalar | None:
         clauses = self.root.get("clauses")
@@ -214,7 +213,12 @@ class _Book:
         return entry.key if entry else None
 
 
+def _versions(written: Iterable[tuple[Period, tuple[Clause, ...]]]) -> list[Clause]:
+    """Clauses of several periods, each bounded by its period."""
+    return [replace(clause, since=period.start, until=period.end) for period, clauses in written for clause in clauses]
+
+
 def _kinds(periods: list[Period]) -> set[str]:
     """Every kind of record that a clause or a measure looks at."""
-    clauses = {kind for period in periods for clause in period.rules.clauses for kind in clause.kinds}
+    clauses = {kind for p in periods for clause in (*p.rules.clauses, *p.rules.shown) for kind in clause.kinds}
     return clauses | {kind for period in periods for measure in period.rules.measures for kind in measure.kinds}

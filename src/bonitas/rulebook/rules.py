@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from bonitas.common.page import clipped
 from bonitas.common.yamltext import Entry, Map, Node
@@ -16,6 +17,9 @@ from bonitas.rulebook.reach import Reach, reach
 from bonitas.rulebook.reading import Reading
 from bonitas.rulebook.scorecard import read_dimensions, read_scorecard
 from bonitas.rulebook.standing import read_base, read_grades, read_no_score, read_overlap, read_score_rule
+
+#: With any of these a rulebook rates, and needs bands; one that does nothing but show is a register.
+_RATING: Final = ("base", "scorecard", "dimensions", "no_score", "score", "grades", "consequences")
 
 
 @dataclass(slots=True)
@@ -49,18 +53,22 @@ def read_rules(reading: Reading, root: Map, start: int, order: Order) -> Rules:
     measures = read_measures(reading, root.get("measures"))
     groups = read_groups(reading, root.get("groups"))
     names = band_names(root.get("bands"))
-    clauses, known = _clauses(reading, root, start, order, Setting(names, groups, root.get("lasts")))
-    bands = read_bands(reading, root.get("bands"), measures, key("bands"))
+    written, known = _clauses(reading, root, start, order, Setting(names, groups, root.get("lasts")))
+    shown = tuple(clause for clause in written if clause.shown is not None)
+    only_shown = {clause.id for clause in shown if not clause.counts}
+    rates = not only_shown or len(only_shown) < len(written) or any(name in root.entries for name in _RATING)
+    bands = read_bands(reading, root.get("bands"), measures, key("bands"), needed=rates)
     return Rules(
         base=read_base(reading, root.get("base"), measures.names, key("base")),
-        clauses=clauses, groups=groups, overlap=read_overlap(reading, root.get("overlap")),
-        freezes=read_freezes(reading, root.get("freeze"), known), measures=measures.all,
+        clauses=tuple(clause for clause in written if clause.id not in only_shown), groups=groups, overlap=read_overlap(reading, root.get("overlap")),
+        freezes=read_freezes(reading, root.get("freeze"), known, only_shown), measures=measures.all,
         no_score=read_no_score(reading, root.get("no_score"), measures.names),
         scorecard=read_scorecard(reading, root.get("scorecard"), measures),
         dimensions=read_dimensions(reading, root.get("dimensions"), measures),
         score=read_score_rule(reading, root.get("score"), key("score")),
         grades=read_grades(reading, root.get("grades"), key("grades")), bands=bands,
         consequences=read_consequences(reading, root.get("consequences"), tuple(b.name for b in bands.bands) or names, measures),
+        shown=shown,
     )  # fmt: skip
 
 

@@ -96,7 +96,7 @@ _CLAUSE: Final = parts(
         "again": ref("again"), "limit": one_or_list(ref("limit")),
         "decay": {"type": "object", "additionalProperties": dated(_STRING), "description": "`{after 6 months: 75%}`."},
         "repaired": one_or_list(ref("repair")), "group": described(_STRING, "A declared group."), **_AROUND,
-        "in_force": ref("in_force"),
+        "in_force": ref("in_force"), "shown": ref("shown"),
     },
     ("for",), "Records of a kind, under a condition, give or take points, for a time.",
 )  # fmt: skip
@@ -222,5 +222,16 @@ PARTS: Final[dict[str, Schema]] = {
         ],
         "description": "`40`, `40 per calendar year`, `40 per 30 days`, each with or without `per counterparty`.",
     },
+    "shown": parts(
+        {
+            "as": ref("text"), "lasts": ref("lasts_of"), "clock": {"enum": ["event", "end"]},
+            "repaired": one_or_list(ref("shown_repair")),
+        },
+        ("as", "lasts"), "What a register shows of these records, as what, and for how long.",
+    ),
+    "shown_repair": parts(
+        {"when": _CONDITION, "after": _STRING, "removed": _YES_NO, "as": ref("text"), "lasts": _LAPSE}, ("when",),
+        "What becomes of an entry once its record is settled.",
+    ),
     "repair": parts({"when": _CONDITION, "points": _NUMBER, "grade": _STRING, "lasts": _LAPSE, "removed": _YES_NO}, ("when",)),
 }  # fmt: skip

@@ -35,6 +35,8 @@ from bonitas.rulebook.model import (
     Row,
     Rulebook,
     Rules,
+    Shown,
+    ShownRepair,
     Table,
     Tier,
 )
@@ -70,6 +72,7 @@ CLAUSE = {
     "grounds": ("petition", "religion"),
     "since": 19_000,
     "until": 21_000,
+    "shown": Shown(OTHER, YEAR),
 }
 MEASURE: dict[str, Any] = {
     "name": "renamed",
@@ -99,6 +102,7 @@ RULES: dict[str, Any] = {
     "grades": model.Grades(),
     "bands": Bands((Band("Z", None),)),
     "consequences": (),
+    "shown": (clause(points=None, shown=Shown(OTHER, YEAR)),),
 }
 PARTS: dict[str, dict[str, Any]] = {
     "ScoreItem": {
@@ -241,6 +245,10 @@ def small_owners() -> Iterator[tuple[Any, Callable[[Any], Rulebook], dict[str, A
     yield DecayStep(YEAR, 500), inside("decay"), {"after": MONTH, "share": 100}
     repair = {"when": SMALL, "removed": True, "points": -3_000, "grade": "AA", "lasts": MONTH}
     yield Repair(SETTLED), inside("repairs"), repair
+    shown_repair = {"when": SMALL, "removed": True, "as_": OTHER, "lasts": MONTH, "after": MONTH}
+    yield ShownRepair(SETTLED), lambda one: inside("shown")(Shown(OTHER, YEAR, repairs=(one,))), shown_repair
+    shown = {"as_": both("A", "B"), "lasts": MONTH, "clock": "end", "repairs": (ShownRepair(SETTLED, removed=True),)}
+    yield Shown(OTHER, YEAR), inside("shown"), shown
     yield CalendarEnd("year"), inside("lasts"), {"unit": "week"}
     yield LastsBySize(((5_000, YEAR), (None, MONTH))), inside("lasts"), {"rows": ((None, MONTH),)}
     by_table = {"by": AMOUNT, "rows": (), "otherwise": YEAR}

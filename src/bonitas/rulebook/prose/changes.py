@@ -27,7 +27,7 @@ def described(rules: Rules, voice: Voice) -> dict[str, Described]:
     dimensions = rules.dimensions
     found = [
         describe_base(rules, voice),
-        *(describe_clause(clause, voice) for clause in rules.clauses),
+        *(describe_clause(clause, voice) for clause in (*rules.clauses, *rules.shown)),
         *describe_together(rules, voice),
         *(describe_measure(measure, voice) for measure in rules.measures),
         *(describe_line(line, voice) for line in rules.scorecard),

@@ -28,12 +28,13 @@ Numbers = Mapping[str, int]
 def chapters(rules: Rules, voice: Voice, numbers: Numbers) -> list[Block]:
     """All chapters that these rules have something to say in; `numbers` are the numbers of the sources."""
     return [
-        *_base(rules, voice),
+        *(_base(rules, voice) if rules.rates else []),
         *_clauses(rules, voice, numbers),
+        *_shown(rules, voice, numbers),
         *_together(rules, voice),
         *_measures(rules, voice, numbers),
         *_dimensions(rules, voice, numbers),
-        *_score(rules, voice),
+        *(_score(rules, voice) if rules.rates else []),
         *_no_score(rules, voice, numbers),
         *_bands(rules, voice, numbers),
         *_consequences(rules, voice, numbers),
@@ -68,6 +69,12 @@ def _clauses(rules: Rules, voice: Voice, numbers: Numbers) -> list[Block]:
         items = [item(describe_clause(clause, voice), numbers) for clause in found]
         blocks += _chapter(way, voice, [*notes, *items] if items else [])
     return blocks
+
+
+def _shown(rules: Rules, voice: Voice, numbers: Numbers) -> list[Block]:
+    """What a register shows and nothing else; the windows of clauses that count are told beside them."""
+    items = [item(describe_clause(clause, voice), numbers) for clause in rules.shown if not clause.counts]
+    return _chapter("shown", voice, [Paragraph(voice.say("shown.how")), *items] if items else [])
 
 
 def _together(rules: Rules, voice: Voice) -> list[Block]:

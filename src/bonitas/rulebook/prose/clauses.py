@@ -11,6 +11,7 @@ from bonitas.rulebook.prose.expressions import condition, fact
 from bonitas.rulebook.prose.grounds import ground_words
 from bonitas.rulebook.prose.lasting import lapse_words, lasts_words
 from bonitas.rulebook.prose.points import figure, points_words
+from bonitas.rulebook.prose.shown import shown_words
 from bonitas.rulebook.prose.voice import Voice
 
 _SETTLED = "settled_on"
@@ -25,13 +26,14 @@ def describe_clause(clause: Clause, voice: Voice) -> Described:
         ("applies", _applies(clause, voice)),
         ("points", points_words(clause.points, voice) if clause.points is not None else ""),
         ("grade", _ceiling(clause, voice)),
-        ("lasts", lasts_words(clause.lasts, clause.clock, voice)),
+        ("lasts", lasts_words(clause.lasts, clause.clock, voice) if clause.counts else ""),
         ("again", again_words(clause.again, voice) if clause.again else ""),
         ("decay", _decay(clause.decay, clause.clock, voice)),
         *((f"limit {n}", limit_words(limit, voice)) for n, limit in enumerate(clause.limits)),
         ("repairs", _repairs(clause, voice)),
-        ("freeze", flowing([_freezes(f, clause, voice) for f in voice.rules.freezes])),
+        ("freeze", flowing([_freezes(f, clause, voice) for f in voice.rules.freezes]) if clause.counts else ""),
         ("group", voice.say("group", group=voice.language.quoted(clause.group)) if clause.group else ""),
+        ("shown", shown_words(clause.shown, voice) if clause.shown else ""),
         ("wording", _wording(clause, voice)),
     )
     key = f"clause-{clause.id}" if clause.since == ALWAYS else f"clause-{clause.id}-{clause.since}"

@@ -15,7 +15,11 @@ from bonitas.rulebook.prose.voice import Voice
 def summary(book: Rulebook, period: Period | None, on: int | None, voice: Voice) -> list[Paragraph]:
     """Who is rated, since when the rules are in force, by which version and hash, and what the rulebook's standing means."""
     sentences = [
-        voice.say("summary.rates", who=voice.say(f"who.{book.subjects}"), context=voice.context(book.context)),
+        voice.say(
+            "summary.rates" if rates(book) else "summary.shows",
+            who=voice.say(f"who.{book.subjects}"),
+            context=voice.context(book.context),
+        ),
         voice.say("summary.jurisdictions", codes=voice.jurisdictions(book.jurisdictions)) if book.jurisdictions else "",
         voice.say("summary.place", place=voice.text(book.place)) if book.place else "",
         _in_force(book, voice),
@@ -55,8 +59,15 @@ def _these(book: Rulebook, period: Period | None, on: int | None, voice: Voice) 
     return _span(period.start, period.end, "force.these", "force.these.until", voice)
 
 
+def rates(book: Rulebook) -> bool:
+    """Whether it ever rates anybody; a register only shows."""
+    return any(period.rules.rates for period in book.periods)
+
+
 def rated(book: Rulebook, voice: Voice) -> list[Paragraph]:
     """When someone is rated at all, and by the rules of which day."""
+    if not rates(book):
+        return [Paragraph(voice.say("rated.nobody"))]
     rule = voice.say(f"rated.{book.participation}.{book.subjects}")
     otherwise = voice.say("rated.otherwise") if book.participation != "none" else ""
     rules_of = voice.say("rules_of.event" if book.rules_of == "the event" else "rules_of.asked")
@@ -71,7 +82,7 @@ def disputes(book: Rulebook, voice: Voice) -> Paragraph:
 
 def records(rules: Rules, voice: Voice) -> Table | None:
     """The kinds of record that the rules look at: context, legal basis, and how long they may be kept."""
-    used = dict.fromkeys(kind for rule in rules.clauses for kind in rule.kinds)
+    used = dict.fromkeys(kind for rule in (*rules.clauses, *rules.shown) for kind in rule.kinds)
     used |= dict.fromkeys(kind for measure in rules.measures for kind in measure.kinds)
     known = [voice.catalogue.kinds[name] for name in used if name in voice.catalogue.kinds]
     if not known:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import Final
 
 from bonitas.common.problems import BonitasError, Problem, nearest
-from bonitas.rulebook.prose import phrases_de, phrases_de_frame, phrases_en, phrases_en_frame, phrases_zh, phrases_zh_frame
+from bonitas.rulebook.prose import (
+    phrases_de,
+    phrases_de_frame,
+    phrases_de_register,
+    phrases_en,
+    phrases_en_frame,
+    phrases_en_register,
+    phrases_zh,
+    phrases_zh_frame,
+    phrases_zh_register,
+)
 from bonitas.rulebook.prose.language import Language
 
 ENGLISH: Final = Language(
@@ -18,6 +28,7 @@ ENGLISH: Final = Language(
         **phrases_en.MEASURES,
         **phrases_en.BINS,
         **phrases_en_frame.FRAME,
+        **phrases_en_register.SHOWN,
     },
     nouns=phrases_en.NOUNS,
     months=phrases_en.MONTHS,
@@ -36,6 +47,7 @@ GERMAN: Final = Language(
         **phrases_de.MEASURES,
         **phrases_de.BINS,
         **phrases_de_frame.FRAME,
+        **phrases_de_register.SHOWN,
     },
     nouns=phrases_de.NOUNS,
     months=phrases_de.MONTHS,
@@ -54,6 +66,7 @@ CHINESE: Final = Language(
         **phrases_zh.MEASURES,
         **phrases_zh.BINS,
         **phrases_zh_frame.FRAME,
+        **phrases_zh_register.SHOWN,
     },
     nouns=phrases_zh.NOUNS,
     months=phrases_zh.MONTHS,

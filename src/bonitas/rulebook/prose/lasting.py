@@ -20,12 +20,23 @@ def lasts_words(lasts: Lasts, clock: Literal["event", "end"], voice: Voice) -> s
             rows = [(_size(up_to, voice), lapse) for up_to, lapse in lasts.rows]
         case LastsByTable():
             by = value(lasts.by, voice)
-            rows = [(voice.choice(key), lapse) for key, lapse in lasts.rows]
-            rows.append((voice.say("lasts.otherwise"), lasts.otherwise))
+            rows = _levels(lasts, voice)
         case _:
             return voice.say(f"lasts{suffix}", lapse=lapse_words(lasts, day, voice))
-    said = [voice.say("lasts.row", name=key, time=_short(lapse, day, voice)) for key, lapse in rows]
-    return voice.say(f"lasts{suffix}.various", clock=fact(day, voice), by=by, rows=voice.say("list.then").join(said))
+    return voice.say(f"lasts{suffix}.various", clock=fact(day, voice), by=by, rows=_listed(rows, day, voice))
+
+
+def rows_words(lasts: LastsByTable, day: str, voice: Voice) -> str:
+    """The rows of a table of ends: `county: 1 year; otherwise: 2 years`."""
+    return _listed(_levels(lasts, voice), day, voice)
+
+
+def _levels(lasts: LastsByTable, voice: Voice) -> list[tuple[str, Lapse]]:
+    return [*((voice.choice(key), lapse) for key, lapse in lasts.rows), (voice.say("lasts.otherwise"), lasts.otherwise)]
+
+
+def _listed(rows: list[tuple[str, Lapse]], day: str, voice: Voice) -> str:
+    return voice.say("list.then").join(voice.say("lasts.row", name=key, time=_short(lapse, day, voice)) for key, lapse in rows)
 
 
 def lapse_words(lapse: Lapse, day: str, voice: Voice) -> str:
