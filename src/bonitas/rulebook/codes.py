@@ -110,6 +110,8 @@ CODES: Final[dict[str, str]] = {
     "R708": "a malformed rule for the score",
     "R709": "a base that does not cover every case",
     "R710": "bands by a measure that cannot carry them",
+    "R720": "a malformed scale of log-odds",
+    "R721": "odds that are none, or odds where points are wanted",
     # what is shown, passed on, and added by a supplement
     "R901": "a key that a clause which only shows has no use for",
     # dates

@@ -23,7 +23,7 @@ HEADER: Final = (
 )  # fmt: skip
 #: Keys whose values may be dated.
 RULES: Final = (
-    "lasts", "base", "clauses", "groups", "overlap", "freeze", "grades", "measures", "no_score", "scorecard", "dimensions",
+    "lasts", "base", "clauses", "groups", "overlap", "freeze", "grades", "measures", "no_score", "scale", "scorecard", "dimensions",
     "score", "bands", "consequences",
 )  # fmt: skip
 REQUIRED: Final = ("rulebook", "title", "subjects", "standing", "in_force", "participation", "context")

@@ -39,6 +39,7 @@ from bonitas.rulebook.model_standing import (
     Dimensions,
     Grades,
     NoScore,
+    Scale,
     ScoreItem,
     ScoreRule,
 )  # fmt: skip
@@ -48,7 +49,7 @@ __all__ = [
     "Again", "Band", "Bands", "BaseCase", "ByTable", "CalendarEnd", "CalendarPeriod", "Chosen", "Clause", "Consequence",
     "DecayStep", "Dimension", "Dimensions", "Fixed", "Freeze", "Grades", "Group", "Grouping", "How", "Lapse", "Lasts",
     "LastsBySize", "LastsByTable", "Limit", "Measure", "NoScore", "PerUnit", "Period", "Repair", "Rolling", "Row",
-    "Rulebook", "Rules", "ScoreItem", "ScoreRule", "Shown", "ShownRepair", "Source", "Table", "Tier", "Value",
+    "Rulebook", "Rules", "Scale", "ScoreItem", "ScoreRule", "Shown", "ShownRepair", "Source", "Table", "Tier", "Value",
 ]  # fmt: skip
 
 
@@ -75,6 +76,7 @@ class Rules:
     """In an order in which each formula comes after the measures it names."""
     no_score: tuple[NoScore, ...] = ()
     scorecard: tuple[ScoreItem, ...] = ()
+    scale: Scale | None = None
     dimensions: Dimensions | None = None
     score: ScoreRule = ScoreRule()
     grades: Grades = Grades()

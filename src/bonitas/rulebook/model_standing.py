@@ -52,6 +52,17 @@ class Dimensions:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """Base and scorecard were written as log-odds: `score` stands for odds of `odds_for` to `odds_against` (all thousandths),
+    and every `doubles_in` points more double the odds. Their points are worked out already."""
+
+    score: int
+    odds_for: int
+    odds_against: int
+    doubles_in: int
+
+
+@dataclass(frozen=True, slots=True)
 class BaseCase:
     when: Expr | None
     points: int

@@ -15,6 +15,7 @@ from bonitas.rulebook.measures import read_measures
 from bonitas.rulebook.model import Clause, Rules
 from bonitas.rulebook.reach import Reach, reach
 from bonitas.rulebook.reading import Reading
+from bonitas.rulebook.scale import Worth, read_scale
 from bonitas.rulebook.scorecard import read_dimensions, read_scorecard
 from bonitas.rulebook.standing import read_base, read_grades, read_no_score, read_overlap, read_score_rule
 
@@ -58,12 +59,13 @@ def read_rules(reading: Reading, root: Map, start: int, order: Order) -> Rules:
     only_shown = {clause.id for clause in shown if not clause.counts}
     rates = not only_shown or len(only_shown) < len(written) or any(name in root.entries for name in _RATING)
     bands = read_bands(reading, root.get("bands"), measures, key("bands"), needed=rates)
+    worth = Worth(reading.page, read_scale(reading, root.get("scale"), key("scale")))
     return Rules(
-        base=read_base(reading, root.get("base"), measures.names, key("base")),
+        base=read_base(reading, root.get("base"), measures.names, key("base"), worth),
         clauses=tuple(clause for clause in written if clause.id not in only_shown), groups=groups, overlap=read_overlap(reading, root.get("overlap")),
         freezes=read_freezes(reading, root.get("freeze"), known, only_shown), measures=measures.all,
         no_score=read_no_score(reading, root.get("no_score"), measures.names),
-        scorecard=read_scorecard(reading, root.get("scorecard"), measures),
+        scorecard=read_scorecard(reading, root.get("scorecard"), measures, worth), scale=worth.scale,
         dimensions=read_dimensions(reading, root.get("dimensions"), measures),
         score=read_score_rule(reading, root.get("score"), key("score")),
         grades=read_grades(reading, root.get("grades"), key("grades")), bands=bands,

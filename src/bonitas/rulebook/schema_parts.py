@@ -52,6 +52,7 @@ def _by_name(schema: Schema, words: str) -> Schema:
 
 
 _STRING: Final = ref("string")
+_WORTH: Final = ref("worth")
 _NUMBER: Final = ref("number")
 _AMOUNT: Final = ref("amount")
 _CONDITION: Final = ref("condition")
@@ -66,6 +67,7 @@ _SOURCE: Final = described(ref("string"), "The id of a source.")
 VALUES: Final[dict[str, Schema]] = {
     "string": {"type": "string"},
     "number": {"type": "number"},
+    "worth": {"type": ["number", "string"], "description": "Points; with a `scale` log-odds, or odds such as `2:1`."},
     "amount": {"type": ["number", "string"], "description": "A number, `80%`, or a time such as `6 months`."},
     "condition": {"type": ["string", "boolean"], "description": "A condition, such as `amount > 500 and not settled`."},
     "expression": {"type": ["string", "number"], "description": "An expression, such as `balance / credit_limit`."},
@@ -88,6 +90,14 @@ _TIER: Final[dict[str, Schema]] = {
     "up_to": described(_NUMBER, "up to so many points."),
 }
 _TIERS: Final[dict[str, Schema]] = {**_TIER, "then": one_or_list(parts(_TIER, ("each", "gives"))), "fractions": _YES_NO}
+
+#: The same on a scorecard, where with a scale worth is written as odds.
+_UNIT: Final[dict[str, Schema]] = {
+    **_TIER,
+    "gives": described(_WORTH, "… so much,"),
+    "up_to": described(_WORTH, "up to so much."),
+}
+_UNITS: Final[dict[str, Schema]] = {**_UNIT, "then": one_or_list(parts(_UNIT, ("each", "gives"))), "fractions": _YES_NO}
 
 _CLAUSE: Final = parts(
     {
@@ -143,18 +153,24 @@ _CONSEQUENCE: Final = parts(
     ("for", "provider", "context"),
 )  # fmt: skip
 _NO_SCORE: Final = parts({"when": _CONDITION, "because": ref("text"), "source": _SOURCE}, ("when", "because"))
-_CASES: Final[Schema] = {"type": "array", "items": parts({"when": _CONDITION, "is": _NUMBER}, ("is",))}
+_CASES: Final[Schema] = {"type": "array", "items": parts({"when": _CONDITION, "is": _WORTH}, ("is",))}
 _ITEM: Final[Schema] = {
     "type": "object",
-    "properties": {"measure": _STRING, "table": ref("table"), **_TIERS, "missing": _NUMBER, **_AROUND},
-    "additionalProperties": dated(_NUMBER),
+    "properties": {
+        "measure": _STRING,
+        "table": {**_TABLE, "additionalProperties": dated(_WORTH)},
+        **_UNITS,
+        "missing": _WORTH,
+        **_AROUND,
+    },
+    "additionalProperties": dated(_WORTH),
     "description": "Bins and their points; or `measure` and `table`; or `each` and `gives`.",
 }
 
 PARTS: Final[dict[str, Schema]] = {
     # the rules, by their key in the rulebook
     "lasts": described(ref("lasts_of"), "How long an effect lasts where its clause says nothing."),
-    "base": {"anyOf": [_NUMBER, parts({"first": _CASES}, ("first",))], "description": "Where the score begins."},
+    "base": {"anyOf": [_WORTH, parts({"first": _CASES}, ("first",))], "description": "Where the score begins."},
     "clauses": _by_name(ref("clause"), "What gives or takes points."),
     "groups": _by_name(ref("group"), "Clauses that share limits."),
     "overlap": {"enum": ["all", "strongest"], "description": "What counts if one act fits several clauses."},
@@ -162,6 +178,10 @@ PARTS: Final[dict[str, Schema]] = {
     "grades": parts({"books_lowest": _YES_NO, "remembers": _YES_NO}, (), "How direct grades work."),
     "measures": _by_name(ref("measure"), "Quantities drawn from a subject's records."),
     "no_score": described(one_or_list(ref("no_score_case")), "When there is no score, and why."),
+    "scale": parts(
+        {"score": _NUMBER, "odds": described(_STRING, "Odds such as `50:1`."), "doubles_in": _NUMBER}, ("score", "odds", "doubles_in"),
+        "Base and scorecard are written as log-odds, and so turned into points.",
+    ),
     "scorecard": _by_name(ref("item"), "Measures put into bins, bins worth points."),
     "dimensions": {
         "type": "object", "properties": {"range": dated(_STRING)}, "additionalProperties": dated(ref("dimension")),

@@ -17,6 +17,7 @@ from bonitas.rulebook.names import Meaning
 from bonitas.rulebook.parse import read_quantity
 from bonitas.rulebook.quantity import NUMERIC
 from bonitas.rulebook.reading import Reading
+from bonitas.rulebook.scale import Worth
 from bonitas.rulebook.tables import Domain, read_table
 from bonitas.rulebook.values import per_unit
 from bonitas.rulebook.walk import parts, refs
@@ -26,13 +27,13 @@ _AROUND: Final = ("text", "source", "ground")
 _ALL: Final = 100_000
 
 
-def read_scorecard(reading: Reading, node: Node | None, measures: Measures) -> tuple[ScoreItem, ...]:
+def read_scorecard(reading: Reading, node: Node | None, measures: Measures, worth: Worth) -> tuple[ScoreItem, ...]:
     """Every line of the scorecard."""
-    found = (_item(reading, entry, measures) for entry in reading.page.map_of(node, "'scorecard'"))
+    found = (_item(reading, entry, measures, worth) for entry in reading.page.map_of(node, "'scorecard'"))
     return tuple(item for item in found if item is not None)
 
 
-def _item(reading: Reading, entry: Entry, measures: Measures) -> ScoreItem | None:
+def _item(reading: Reading, entry: Entry, measures: Measures, worth: Worth) -> ScoreItem | None:
     name = entry.key.raw
     what = f"The scorecard line '{clipped(name)}'"
     reading.identifier(entry.key, "A scorecard line")
@@ -54,7 +55,7 @@ def _item(reading: Reading, entry: Entry, measures: Measures) -> ScoreItem | Non
         return None
     drawn = next(m for m in measures.all if m.name == measure)
     read = _by_unit if "each" in node.entries else _by_table
-    points, missing = read(reading, _Line(entry, node, drawn, meaning), what)
+    points, missing = read(reading, _Line(entry, node, drawn, meaning, worth), what)
     if points is None:
         return None
     text = reading.texts(node.get("text"), f"{what}: 'text'")
@@ -69,6 +70,7 @@ class _Line:
     node: Map
     measure: Measure
     meaning: Meaning
+    worth: Worth
 
 
 def _by_table(reading: Reading, line: _Line, what: str) -> tuple[Table | None, int | None]:
@@ -82,7 +84,7 @@ def _by_table(reading: Reading, line: _Line, what: str) -> tuple[Table | None, i
     entries = (
         reading.page.map_of(node.get("table"), f"{what}: 'table'") if long else [e for e in node if e.key.raw not in _AROUND]
     )
-    return read_table(reading, entries, measure_domain(line.measure, line.meaning), what, entry.key), None
+    return read_table(reading, entries, measure_domain(line.measure, line.meaning), what, entry.key, worth=line.worth), None
 
 
 def measure_domain(measure: Measure, meaning: Meaning) -> Domain:
@@ -100,14 +102,14 @@ def _by_unit(reading: Reading, line: _Line, what: str) -> tuple[PerUnit | None, 
         reading.page.note("413", entry.key, f"{what}: only numbers have points by unit.", remedy="Write a table of bins.")
         return None, None
     given = fields.get("missing")
-    missing = reading.page.number(given, f"{what}: 'missing'") if given is not None else None
+    missing = line.worth.number(given, f"{what}: 'missing'") if given is not None else None
     if given is None and measure.can_be_missing:
         reading.page.note("404", entry.key, f"{what} does not say what a missing value is worth.", remedy="Add 'missing: 0'.")
     if given is not None and not measure.can_be_missing:
         reading.page.note(
             "405", fields.entries["missing"].key, f"{what}: the value is never missing.", remedy="Remove 'missing'."
         )
-    return per_unit(reading, fields, Ref(measure.name, meaning.type), what, entry.key), missing
+    return per_unit(reading, fields, Ref(measure.name, meaning.type), what, entry.key, worth=line.worth), missing
 
 
 # ---------------------------------------------------------------- dimensions

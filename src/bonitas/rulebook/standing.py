@@ -8,16 +8,17 @@ from bonitas.common.yamltext import Items, Map, Node, Scalar
 from bonitas.rulebook.model import BaseCase, Grades, NoScore, ScoreRule
 from bonitas.rulebook.names import Names
 from bonitas.rulebook.reading import Reading
+from bonitas.rulebook.scale import Worth
 
 _ROUNDING: Final = ("half away", "down", "up")
 
 
-def read_base(reading: Reading, node: Node | None, names: Names, at: Node | None) -> tuple[BaseCase, ...]:
-    """A number, or the first case that holds; 0 if nothing is said."""
+def read_base(reading: Reading, node: Node | None, names: Names, at: Node | None, worth: Worth) -> tuple[BaseCase, ...]:
+    """A number, or the first case that holds; if nothing is said 0, or even odds on the scale."""
     if node is None:
-        return (BaseCase(None, 0),)
+        return (BaseCase(None, worth.start()),)
     if not isinstance(node, Map):
-        return (BaseCase(None, reading.page.number(node, "'base'") or 0),)
+        return (BaseCase(None, worth.base(node, "'base'") or 0),)
     fields = reading.page.fields(node, "'base'", ("first",), ("first",), at)
     first = node.get("first")
     if fields is None or first is None:
@@ -29,11 +30,11 @@ def read_base(reading: Reading, node: Node | None, names: Names, at: Node | None
         if case is None:
             continue
         points = case.get("is")
-        worth = reading.page.number(points, "'is'") if points is not None else None
+        start = worth.base(points, "'is'") if points is not None else None
         condition = case.get("when")
         if condition is None and number != len(items) - 1:
             reading.page.note("709", item, "This case of 'base' always holds; what follows is never used.", remedy="Put it last.")
-        cases.append(BaseCase(reading.when(condition, names, "'when'"), worth or 0))
+        cases.append(BaseCase(reading.when(condition, names, "'when'"), start or 0))
     if not items or not isinstance(items[-1], Map) or "when" in items[-1].entries:
         reading.page.note(
             "709", items[-1] if items else first, "'base' has no last case for all others.", remedy="Add '{is: 100}' at the end."

@@ -12,6 +12,7 @@ from bonitas.rulebook.expression import Type
 from bonitas.rulebook.model import Row, Table
 from bonitas.rulebook.quantity import unit_of
 from bonitas.rulebook.reading import Reading
+from bonitas.rulebook.scale import Worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +42,17 @@ class _Bin:
 _YES_NO: Final = {"no": (None, 1), "yes": (1, None)}
 
 
-def read_table(reading: Reading, entries: list[Entry], domain: Domain, what: str, at: Node) -> Table:
+def read_table(  # noqa: PLR0913 (the last by name)
+    reading: Reading, entries: list[Entry], domain: Domain, what: str, at: Node, *, worth: Worth | None = None
+) -> Table:  # fmt: skip
     """The rows of `entries` in the author's order, `missing` and texts as they come; every gap and overlap is noted."""
-    page = reading.page
+    page, worth = reading.page, worth or Worth(reading.page)
     if domain.type == "date":
         page.note("413", at, f"{what}: a date has no bins.", remedy="Use an age: 'age_of'.")
         return Table(())
     bins: list[_Bin] = []
     for entry in entries:
-        points = page.number(entry.value, f"{what}: the points of '{clipped(entry.key.raw)}'") or 0
+        points = worth.number(entry.value, f"{what}: the points of '{clipped(entry.key.raw)}'") or 0
         found = _bin(reading, entry.key, points, domain, what)
         if found is not None:
             bins.append(found)

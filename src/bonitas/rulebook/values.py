@@ -9,6 +9,7 @@ from bonitas.rulebook.model import ByTable, Chosen, Fixed, PerUnit, Tier, Value
 from bonitas.rulebook.names import Names
 from bonitas.rulebook.parse import read_expression, read_quantity
 from bonitas.rulebook.reading import Reading
+from bonitas.rulebook.scale import Worth, whole_steps
 from bonitas.rulebook.tables import Domain, read_table
 
 _TIER = ("each", "gives", "up_to")
@@ -32,9 +33,12 @@ def read_value(reading: Reading, node: Node, names: Names, what: str, at: Node) 
     return per_unit(reading, fields, amount.expr, what, at) if amount else None
 
 
-def per_unit(reading: Reading, fields: Map, by: Expr, what: str, at: Node) -> PerUnit | None:
+def per_unit(  # noqa: PLR0913 (the last by name)
+    reading: Reading, fields: Map, by: Expr, what: str, at: Node, *, worth: Worth | None = None
+) -> PerUnit | None:  # fmt: skip
     """`each`, `gives`, `up_to`, `then` and `fractions` of a map whose keys are already checked."""
-    first = _tier(reading, fields, what, at)
+    worth = worth or Worth(reading.page)
+    first = _tier(reading, fields, what, worth)
     tiers = [first] if first else []
     for item in reading.page.one_or_list(fields.get("then")):
         later = reading.page.fields(item, f"{what}: 'then'", _TIER, ("each", "gives"), at)
@@ -43,7 +47,7 @@ def per_unit(reading: Reading, fields: Map, by: Expr, what: str, at: Node) -> Pe
         if tiers and tiers[-1].up_to is None:
             message = f"{what}: nothing is left for this tier, for the one before it has no 'up_to'."
             reading.page.note("415", item, message, remedy="Give the earlier tier an 'up_to'.")
-        tier = _tier(reading, later, f"{what}: 'then'", item)
+        tier = _tier(reading, later, f"{what}: 'then'", worth)
         if tier is not None:
             tiers.append(tier)
     node = fields.get("fractions")
@@ -51,26 +55,28 @@ def per_unit(reading: Reading, fields: Map, by: Expr, what: str, at: Node) -> Pe
     return PerUnit(by, tuple(tiers), fractions) if tiers else None
 
 
-def _tier(reading: Reading, fields: Map, what: str, at: Node) -> Tier | None:
+def _tier(reading: Reading, fields: Map, what: str, worth: Worth) -> Tier | None:
     page = reading.page
     each, gives, up_to = (fields.get(name) for name in _TIER)
     if each is None or gives is None:
         return None
-    size, points = reading.amount(each, "number", f"{what}: 'each'"), page.number(gives, f"{what}: 'gives'")
-    most = page.number(up_to, f"{what}: 'up_to'") if up_to is not None else None
-    if size is None or points is None or (up_to is not None and most is None):
+    size, raw = reading.amount(each, "number", f"{what}: 'each'"), worth.raw(gives, f"{what}: 'gives'")
+    most = worth.raw(up_to, f"{what}: 'up_to'") if up_to is not None else None
+    if size is None or raw is None or (up_to is not None and most is None):
         return None
+    points = worth.points(raw)
+    steps = whole_steps(most, raw) if most is not None and points else None
     if size <= 0:
         page.note("410", each, f"{what}: 'each' must be more than 0.", found=str(getattr(each, "raw", "")))
     elif points == 0:
         page.note("410", gives, f"{what}: 'gives' must not be 0.", found="0")
-    elif most is not None and up_to is not None and (most % points or most // points <= 0):
+    elif up_to is not None and steps is None:
         remedy = "Write a whole number of steps, with the sign of 'gives'."
         page.note(
             "409", up_to, f"{what}: 'up_to' is not a multiple of 'gives'.", found=str(getattr(up_to, "raw", "")), remedy=remedy
         )
     else:
-        return Tier(size, points, most)
+        return Tier(size, points, None if steps is None else steps * points)
     return None
 
 

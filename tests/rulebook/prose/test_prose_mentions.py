@@ -97,6 +97,7 @@ RULES: dict[str, Any] = {
     "measures": (),
     "no_score": (),
     "scorecard": (),
+    "scale": model.Scale(600_000, 50_000, 1_000, 20_000),
     "dimensions": None,
     "score": model.ScoreRule(5_000),
     "grades": model.Grades(),
@@ -131,6 +132,7 @@ PARTS: dict[str, dict[str, Any]] = {
     "Band": {"name": "Z", "floor": 1_011_000, "exclusive": True, "when": MANY, "title": OTHER, "source": "law"},
     "Bands": {"bands": (Band("Z", None),), "by": "enquiries"},
     "Grades": {"books_lowest": False, "remembers": False},
+    "Scale": {"score": 500_000, "odds_for": 20_000, "odds_against": 3_000, "doubles_in": 40_000},
     "ScoreRule": {"low": None, "high": None, "step": 500, "rounding": "down"},
     "Consequence": {
         "id": "renamed",
@@ -202,6 +204,7 @@ def owners() -> Iterator[tuple[Any, Callable[[Any], Rulebook], dict[str, Any]]]:
         lambda part: with_rules(dimensions=dataclasses.replace(dimensions, parts=(part,))),
         PARTS["Dimension"],
     )
+    yield model.Scale(600_000, 50_000, 1_000, 20_000), replaced("scale"), PARTS["Scale"]
     yield full.no_score[0], first("no_score"), PARTS["NoScore"]
     yield full.bands.bands[0], lambda part: with_rules(bands=Bands((part, *full.bands.bands[1:]))), PARTS["Band"]
     yield full.consequences[0], first("consequences"), PARTS["Consequence"]

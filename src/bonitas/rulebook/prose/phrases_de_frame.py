@@ -137,6 +137,12 @@ FRAME: Final = {
     "part.scorecard": "den Punkten für das, was gemessen wird",
     "part.dimensions": "den Punkten der Dimensionen",
     "score.one": "Die Punktzahl besteht aus {parts}.",
+    "odds": "{a} zu {b}",
+    "score.scale": (
+        "Die Punkte stehen für Chancen: die Punktzahl {score} für Chancen von {odds}, und je {points} mehr verdoppeln sich die "
+        "Chancen. Der Anfangswert und die Punkte für das, was gemessen wird, sind nach dieser Skala aus Chancen errechnet, jede "
+        "Zahl auf ein Tausendstel gerundet."
+    ),
     "score.both": "Sie liegt nie unter {low} und nie über {high}.",
     "score.low": "Sie liegt nie unter {low}.",
     "score.high": "Sie liegt nie über {high}.",

@@ -131,6 +131,11 @@ FRAME: Final = {
     "part.scorecard": "the points for what is measured",
     "part.dimensions": "the points of the dimensions",
     "score.one": "The score is {parts}.",
+    "odds": "{a} to {b}",
+    "score.scale": (
+        "The points stand for odds: a score of {score} for odds of {odds}, and every {points} more double the odds. Start and "
+        "points for what is measured were worked out from odds by this scale, each rounded to a thousandth of a point."
+    ),
     "score.both": "It is never below {low} and never above {high}.",
     "score.low": "It is never below {low}.",
     "score.high": "It is never above {high}.",

@@ -107,6 +107,10 @@ FRAME: Final = {
     "part.scorecard": "各项衡量的分数",
     "part.dimensions": "各维度的分数",
     "score.one": "分数即{parts}。",
+    "odds": "{a}比{b}",
+    "score.scale": (
+        "分数表示好坏比：{score}分对应好坏比{odds}，每多{points}，好坏比翻一倍。起始分和各项衡量的分数均按此标度由好坏比算出，各自舍入到千分之一分。"
+    ),
     "score.both": "分数不低于{low}，不高于{high}。",
     "score.low": "分数不低于{low}。",
     "score.high": "分数不高于{high}。",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bonitas.common.amounts import UNIT, half_away
 from bonitas.rulebook.expression import Expr, Ref, type_of
-from bonitas.rulebook.model import Band, Bands, Dimension, Dimensions, NoScore, Rules
+from bonitas.rulebook.model import Band, Bands, Dimension, Dimensions, NoScore, Rules, Scale
 from bonitas.rulebook.prose.described import Described, said
 from bonitas.rulebook.prose.document import Table
 from bonitas.rulebook.prose.expressions import amount, condition, money, value
@@ -78,8 +78,20 @@ def describe_score(rules: Rules, voice: Voice) -> Described:
         if there
     ]
     sum_of = voice.say("score.sum" if len(parts) > 1 else "score.one", parts=voice.language.together(parts))
-    sides = said(("sum", sum_of), ("ends", _ends(rules, voice)), ("rounding", _rounding(rules, voice)))
+    sides = said(
+        ("sum", sum_of),
+        ("scale", scale_words(rules.scale, voice) if rules.scale else ""),
+        ("ends", _ends(rules, voice)),
+        ("rounding", _rounding(rules, voice)),
+    )
     return Described("score", voice.say("change.score"), sentences=sides)
+
+
+def scale_words(scale: Scale, voice: Voice) -> str:
+    """What the points of base and scorecard stand for."""
+    number = voice.language.number
+    odds = voice.say("odds", a=number(scale.odds_for), b=number(scale.odds_against))
+    return voice.say("score.scale", score=number(scale.score), odds=odds, points=voice.language.points(scale.doubles_in))
 
 
 def _ends(rules: Rules, voice: Voice) -> str:
