@@ -44,7 +44,8 @@ cases:
 def test_systems_lists_every_published_rulebook(run: Run) -> None:
     ran = run("systems")
     assert (ran.code, ran.err) == (0, "")
-    assert [line.split()[0] for line in ran.out.splitlines()] == ["rulebook", *published()]
+    begun = [line.split()[0] for line in ran.out.splitlines() if not line.startswith(" ")]  # a long title goes on below
+    assert begun == ["rulebook", *published()]
     rows = [json.loads(line) for line in run("systems", "--json").out.splitlines()]
     schufa = next(row for row in rows if row["rulebook"] == "de-schufa-2026")
     assert schufa["hash"] == read_rulebook("de-schufa-2026").hash
