@@ -153,8 +153,12 @@ def _need(band: Band, voice: Voice) -> str:
 
 
 def band_range(bands: Bands, index: int, voice: Voice) -> str:
-    """The scores of one band, from its floor to the floor of the next better: `960 to under 1030`, `under 600`."""
-    band, better = bands.bands[index], bands.bands[index - 1] if index else None
+    """The scores of one band, from its floor to the floor of the next better: `960 to under 1030`, `under 600`.
+
+    A better band that needs something besides is no upper end: whoever does not meet it stays here with any score.
+    """
+    band = bands.bands[index]
+    better = next((one for one in reversed(bands.bands[:index]) if one.when is None), None)
     by = next((m for m in voice.rules.measures if m.name == bands.by), None)
     of = Ref(by.name, by.type) if by else None
     low = "" if band.floor is None else "over" if band.exclusive else "from"

@@ -120,8 +120,9 @@ class Voice:
         return short if len(title) > SHORT and len(alike) == 1 else title
 
     def band(self, name: str) -> str:
-        """A band within a sentence, in quotes."""
-        return self.language.quoted(name.replace("_", " "))
+        """A band within a sentence, in quotes: a grade such as AA by its name, one named in words by its title."""
+        title = next((self.text(band.title) for band in self.rules.bands.bands if band.name == name), "")
+        return self.language.quoted(title if title and name.islower() else name.replace("_", " "))
 
     def clause(self, name: str) -> str:
         """A clause within a sentence, in quotes: its title."""
