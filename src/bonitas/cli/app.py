@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bonitas.cli.commands import demo, explain, identity, impact, ledger, rate, rulebook
+from bonitas.cli.commands import demo, explain, identity, impact, lab, ledger, rate, rulebook
 from bonitas.cli.edge import Edge
 
 app = typer.Typer(
@@ -53,5 +53,6 @@ for register in (
     explain.register,
     impact.register,
     rulebook.register,
+    lab.register,
 ):
     register(app)

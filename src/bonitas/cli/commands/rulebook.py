@@ -21,16 +21,30 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def systems(json: Json = False) -> None:
+Over = Annotated[
+    str | None,
+    typer.Option("--over", metavar="LEDGER", help="Rate everybody in this ledger by each of them, and print them side by side."),
+]
+
+
+def systems(over: Over = None, on: On = None, json: Json = False) -> None:
     """List the published rulebooks.
 
     Each with its place, the days it is in force, whom it rates, whether it is an operator's own, a reconstruction of a published
     scheme, or a specimen that runs on synthetic people only, and how many test cases it has.
 
     \b
-    Example:
+    Examples:
       bonitas systems
+      bonitas systems --over town.duckdb
     """
+    if over is not None:
+        from bonitas.cli.show_over import tell_over
+
+        tell_over(over, on, json)
+        return
+    if on is not None:
+        wrong("--on goes with --over: without a ledger nobody is rated.")
     from bonitas.cli.show_systems import listed, show_systems
 
     rows, problems = listed()

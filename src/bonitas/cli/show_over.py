@@ -1,0 +1,106 @@
+"""All systems over the same people, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import typer
+
+from bonitas.cli.console import emit
+from bonitas.cli.errors import tell_problems
+from bonitas.cli.terminal import Column, show, table, working
+from bonitas.common.days import iso
+from bonitas.common.problems import BonitasError, Problem
+from bonitas.engine.refuse import refuse_outside_lab
+from bonitas.lab.side import Side, agreements, side_by_side
+from bonitas.ledger import Store, open_ledger
+from bonitas.rulebook.model import Rulebook
+from bonitas.rulebook.read import check_rulebook, published
+
+DAY: Final = 86_400_000_000
+
+
+def tell_over(address: str, on: str | None, json: bool) -> None:
+    """Rate everybody in a ledger by every published rulebook that may run on it, and print them side by side.
+
+    Without `on`, on the last day on which anything was recorded.
+    """
+    books, problems = _readable()
+    with open_ledger(address) as ledger:
+        barred = [book for book in books if _is_barred(book, ledger)]
+        books = [book for book in books if book not in barred]
+        day = on or iso(ledger.latest_entry_at() // DAY) or ""
+        with working("Rating by every system", total=len(books), unit="systems") as progress:
+            sides = side_by_side(books, ledger, day, progress)
+        people = len(ledger.subjects()[0])
+    tell_problems(problems)
+    if json:
+        for row in rows_of(sides):
+            emit(row)
+    else:
+        show_over(sides, people)
+        if barred:
+            show(f"\nIn a lab ledger only: {', '.join(book.id for book in barred)}.")
+    if problems:
+        raise typer.Exit(1)
+
+
+def _is_barred(book: Rulebook, ledger: Store) -> bool:
+    try:
+        refuse_outside_lab(book, ledger)
+    except BonitasError:
+        return True
+    return False
+
+
+def _readable() -> tuple[list[Rulebook], list[Problem]]:
+    """Every published rulebook that can be read, and what is wrong with those that cannot."""
+    found = [check_rulebook(name) for name in published()]
+    return [book for book, _ in found if book is not None], [one for book, said in found if book is None for one in said]
+
+
+def rows_of(sides: Sequence[Side]) -> list[dict[str, Any]]:
+    """One object for each system, then one for each pair, as `--json` prints them."""
+    pairs = [{"rulebooks": list(pair), "agreement": _short(value)} for pair, value in agreements(sides).items()]
+    return [*(side.as_dict() for side in sides), *pairs]
+
+
+def show_over(sides: Sequence[Side], people: int) -> None:
+    """Who is rated and how; then, for each two systems that rate the same people, whether they agree on the order."""
+    show(f"{people:,} subjects, every system over the same records\n")
+    columns = [Column("no"), Column("rulebook"), Column("on"), Column("rated", right=True), Column("no score", right=True),
+               Column("bands, of those with a score, best first", keep=False)]  # fmt: skip
+    show(table(columns, [_row(number, side, people) for number, side in enumerate(sides, 1)]))
+    found = agreements(sides)
+    for what in ("person", "organisation"):
+        mine = [(number, side) for number, side in enumerate(sides, 1) if side.subjects in (what, "both") and side.scored]
+        if len(mine) > 1:
+            show(
+                f"\nDo two systems put {what}s in the same order? 1.00: the same, 0: no relation, −1.00: the reverse (Spearman)\n"
+            )
+            show(_matrix(mine, found))
+
+
+def _row(number: int, side: Side, people: int) -> list[object]:
+    rated = side.scored + side.no_score
+    bands = ", ".join(f"{name} {_percent(count, side.scored)}" for name, count in side.bands) if side.scored else ""
+    return [number, side.rulebook, side.on, _percent(rated, people), _percent(side.no_score, rated), bands]
+
+
+def _matrix(mine: Sequence[tuple[int, Side]], found: Mapping[tuple[str, str], float | None]) -> Any:
+    columns = [Column(""), *(Column(str(number), right=True) for number, _ in mine[:-1])]
+    rows = []
+    for at, (number, side) in enumerate(mine):
+        cells = [_short(found.get((other.rulebook, side.rulebook))) for _, other in mine[:at]]
+        named = f"{number} {side.rulebook}"
+        rows.append([named, *("–" if cell is None else f"{cell:.2f}".replace("-", "−") for cell in cells)])
+    return table(columns, [row + [""] * (len(columns) - len(row)) for row in rows if len(row) <= len(columns)])
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else round(value, 4)
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else "–"
