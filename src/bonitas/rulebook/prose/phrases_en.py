@@ -247,7 +247,7 @@ MEASURES: Final = {
     "same.counterparty": "the same counterparty",
     "same.furnisher": "the same reporting body",
     "same.kind": "the same kind",
-    "same.attribute": "the same {name}",
+    "same.attribute": "the same “{name}”",
     "same.week": " in the same calendar week",
     "same.month": " in the same calendar month",
     "same.quarter": " in the same calendar quarter",
