@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bonitas.engine.explain import explain
     from bonitas.engine.forecast import forecast
     from bonitas.engine.impact import impact
+    from bonitas.engine.lookup import lookup
     from bonitas.engine.rate import rate
     from bonitas.ledger import new_ledger, open_ledger
     from bonitas.ledger.memory import memory_ledger
@@ -32,6 +33,7 @@ _HOMES = {
     "explain": "bonitas.engine.explain",
     "forecast": "bonitas.engine.forecast",
     "impact": "bonitas.engine.impact",
+    "lookup": "bonitas.engine.lookup",
     "memory_ledger": "bonitas.ledger.memory",
     "new_ledger": "bonitas.ledger",
     "open_ledger": "bonitas.ledger",
@@ -43,7 +45,7 @@ _HOMES = {
 }
 
 __all__ = [
-    "BonitasError", "Problem", "check_rulebook", "explain", "forecast", "impact", "memory_ledger", "new_ledger", "open_ledger",
+    "BonitasError", "Problem", "check_rulebook", "explain", "forecast", "impact", "lookup", "memory_ledger", "new_ledger", "open_ledger",
     "published", "rate", "read_catalogue", "read_rulebook", "run_cases",
 ]  # fmt: skip
 

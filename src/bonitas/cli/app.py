@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bonitas.cli.commands import demo, explain, identity, impact, lab, ledger, rate, rulebook
+from bonitas.cli.commands import demo, explain, identity, impact, lab, ledger, lookup, rate, rulebook
 from bonitas.cli.edge import Edge
 
 app = typer.Typer(
@@ -51,6 +51,7 @@ for register in (
     identity.register,
     rate.register,
     explain.register,
+    lookup.register,
     impact.register,
     rulebook.register,
     lab.register,

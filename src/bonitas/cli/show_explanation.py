@@ -78,34 +78,38 @@ def _listed(heading: str, lines: Sequence[str]) -> None:
 
 def _points(why: Mapping[str, Any]) -> None:
     """Every point: what for, the records behind it, since when and until when, and where the rule is published."""
-    rows: list[list[object]] = [[signed(why["base"]), "Everyone begins with", "", "", "", "", ""]] if why["base"] else []
+    shown = any("shown_until" in record for item in why["points"] for record in item["records"])
+    rows: list[list[object]] = [[signed(why["base"]), "Everyone begins with", *[""] * (6 if shown else 5)]] if why["base"] else []
     for item in why["points"]:
         worth = signed(item["points"]) + (f" of {item['best']}" if item.get("best") is not None else "")
         what = f"{item['text'] or item['item']}" + (f" ({item['bin']})" if item.get("bin") else "")
         records = item["records"]
-        first = [worth, what, *_record(records[0] if records else None, len(records) > 1), item["source"]]
+        first = [worth, what, *_record(records[0] if records else None, len(records) > 1, shown=shown), item["source"]]
         rows.append(first)
-        rows += [["", "", *_record(record, True), ""] for record in records[1:MOST]]
+        rows += [["", "", *_record(record, True, shown=shown), ""] for record in records[1:MOST]]
         if len(records) > MOST:
-            rows.append(["", "", f"… and {len(records) - MOST:,} more (--json lists all)", "", "", "", ""])
+            rows.append(["", "", f"… and {len(records) - MOST:,} more (--json lists all)", *[""] * (5 if shown else 4)])
     if not rows:
         return
     say()
     show("Every point" if why["standing"] == "scored" else "Every point, if there were a score", style="bold")
     columns = [
         Column("points", right=True), Column("for", keep=False), Column("record", keep=False), Column("of"),
-        Column("counts until"), Column("kept until"), Column("source", keep=False),
+        Column("counts until"), *([Column("shown until", keep=False)] if shown else []), Column("kept until"),
+        Column("source", keep=False),
     ]  # fmt: skip
     show(table(columns, rows))
 
 
-def _record(record: Mapping[str, Any] | None, several: bool) -> list[object]:
-    """A record's cells: which, of when, until when it counts, until when it is kept. One of several shows its own points."""
+def _record(record: Mapping[str, Any] | None, several: bool, *, shown: bool) -> list[object]:
+    """A record's cells: which, of when, until when it counts, is shown to others (if any is) and is kept. One of several shows its
+    own points."""
     if record is None:
-        return ["nothing on file", "", "", ""]
+        return ["nothing on file", *[""] * (4 if shown else 3)]
     own = f" {signed(record['points'])}" if several and record.get("points") is not None else ""
     name = f"{record['kind']} {record['furnisher']}/{record['ref']}{own}"
-    return [name, record["occurred_on"], record["ends_on"], record.get("kept_until")]
+    until = (record["shown_until"] or "while it goes on") if "shown_until" in record else ""
+    return [name, record["occurred_on"], record["ends_on"], *([until] if shown else []), record.get("kept_until")]
 
 
 def _consequence(one: Mapping[str, Any]) -> str:

@@ -10,10 +10,11 @@ from typing import Any
 from bonitas.catalogue.model import Catalogue
 from bonitas.catalogue.read import read_catalogue
 from bonitas.common.problems import BonitasError, Problem
-from bonitas.engine.cases_compare import differences
+from bonitas.engine.cases_compare import differences, shown_differences
 from bonitas.engine.cases_rows import SUBJECT, amendment_rows, participation_rows, record_rows
-from bonitas.engine.cases_text import read_cases
+from bonitas.engine.cases_text import SHOWN, read_cases
 from bonitas.engine.explain import explain
+from bonitas.engine.lookup import lookup
 from bonitas.ledger.base import Ledger
 from bonitas.ledger.memory import memory_ledger
 from bonitas.rulebook.model import Rulebook
@@ -73,7 +74,15 @@ def run_case(book: Rulebook, catalogue: Catalogue, case: Mapping[str, Any], file
     except BonitasError as exc:
         return [_result(case, case, file, [str(problem) for problem in exc.problems])]
     with ledger:
-        return [_result(case, one, file, asked(book, ledger, case, one)) for one in case.get("asks") or [case]]
+        return [_result(case, one, file, _answered(book, ledger, case, one)) for one in case.get("asks") or [case]]
+
+
+def _answered(book: Rulebook, ledger: Ledger, case: Mapping[str, Any], one: Mapping[str, Any]) -> list[str]:
+    """The same as `asked`; what cannot be asked of the rulebook (a score of a register) is a difference too."""
+    try:
+        return asked(book, ledger, case, one)
+    except BonitasError as exc:
+        return [str(problem) for problem in exc.problems]
 
 
 def asked(book: Rulebook, ledger: Ledger, case: Mapping[str, Any], one: Mapping[str, Any]) -> list[str]:
@@ -81,8 +90,17 @@ def asked(book: Rulebook, ledger: Ledger, case: Mapping[str, Any], one: Mapping[
     known_at = one.get("known_at") or case.get("known_at")
     if known_at is not None and "T" not in known_at:
         known_at = f"{known_at}T00:00:00Z"
-    found = explain(book, ledger, subject=SUBJECT, on=one["on"], known_at=known_at).as_dict()
-    return differences(book, one.get("expect") or {}, found)
+    expect = one.get("expect") or {}
+    shown = {key: value for key, value in expect.items() if key in SHOWN}
+    rest = {key: value for key, value in expect.items() if key not in SHOWN}
+    listed: list[str] = []
+    if rest or not shown:
+        found = explain(book, ledger, subject=SUBJECT, on=one["on"], known_at=known_at).as_dict()
+        listed += differences(book, rest, found)
+    if shown:
+        entries = lookup(book, ledger, subject=SUBJECT, on=one["on"], known_at=known_at).as_dict()
+        listed += shown_differences(shown, entries)
+    return listed
 
 
 def _result(case: Mapping[str, Any], one: Mapping[str, Any], file: str, found: Sequence[str]) -> CaseResult:

@@ -59,6 +59,23 @@ def of_consequences(book: Rulebook, expected: Mapping[str, Any], found: Mapping[
     return listed
 
 
+def shown_differences(expect: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+    """Expected entries of a register against those shown (and held), in their order; `found` is what `lookup` gives."""
+    listed: list[str] = []
+    for key, expected in expect.items():
+        entries = found["entries" if key == "shown" else "held"]
+        wanted = expected or []
+        if len(wanted) != len(entries):
+            said = ", ".join(f"{entry['as']} of {entry['record']['ref']}" for entry in entries) or "nothing"
+            listed.append(f"{key}: expected {len(wanted)}, came out {len(entries)} ({said})")
+        for number, (one, entry) in enumerate(zip(wanted, entries, strict=False), 1):
+            coming = "; ".join(f"{change['on']} {change['as']}" for change in entry.get("coming", ()))
+            flat = {**entry, "ref": entry["record"]["ref"], "coming": coming}
+            for name, value in one.items():
+                listed += of_one(f"{key} {number}, {name}", value, flat.get(name))
+    return listed
+
+
 def measured(found: Mapping[str, Any], name: str) -> Any:
     """A measure as cases write it: `missing` where it is."""
     if name not in found["measures"]:

@@ -22,7 +22,13 @@ ASK_KEYS: Final = ("on", "known_at", "expect", "working", "source")
 #: What a case may expect, and which of these are maps.
 EXPECTED: Final = (
     "standing", "score", "band", "because", "next_change_on", "points", "measures", "consequences", "fallen_from", "base",
-    "steps",
+    "steps", "shown", "held",
+)  # fmt: skip
+#: What is asked of a register: the entries shown, and those held out; each a list of what is expected of one entry.
+SHOWN: Final = ("shown", "held")
+ENTRY_KEYS: Final = (
+    "as", "since", "until", "clause", "ref", "settled_on", "contested", "counts", "counted_until", "kept_until", "held_since",
+    "coming",
 )  # fmt: skip
 EXPECTED_MAPS: Final = ("points", "measures", "consequences")
 
@@ -147,6 +153,9 @@ class Faults:
                 self.map_of(value, f"'{key}'")
         if found is not None:
             self.items_of(found, "steps")
+            for key in SHOWN:
+                for item in self.items_of(found, key):
+                    self.map_of(item, f"Each of '{key}'", ENTRY_KEYS)
 
     def of_time(self, node: Node | None, read: Callable[[str], int]) -> None:
         """A date, or a time with its zone."""

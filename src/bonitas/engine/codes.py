@@ -26,6 +26,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "'{rulebook}' scores sensitive grounds, which no ledger of real people may be rated by: {grounds}.",
             "Run it in a lab ledger (`bonitas new LEDGER --lab`), or make a rulebook of your own without these.",
         ),
+        "E112": (
+            "'{rulebook}' is a register: it shows entries and rates nobody.",
+            "Ask it with `bonitas lookup {rulebook} LEDGER SUBJECT`.",
+        ),
+        "E113": ("'{rulebook}' says nothing of what is shown to others.", "Look up in a rulebook whose clauses have 'shown'."),
         "E120": ("Ratings cannot be written to '{name}'.", "Let it end in .parquet, .csv or .jsonl."),
         "E121": ("'{name}' could not be written: {why}.", "Make room or choose another place; nothing was left behind."),
         "E130": ("There is no '{name}' beside the rulebook.", "Write the situations that the rulebook must get right beside it."),

@@ -11,6 +11,7 @@ from bonitas.common.days import iso
 from bonitas.engine.explain_items import items
 from bonitas.engine.explain_steps import not_judged, steps
 from bonitas.engine.kernel import layout as ly
+from bonitas.engine.lookup import mark_shown, shown_until
 from bonitas.engine.phrases import phrase
 from bonitas.engine.question import Day, Instant
 from bonitas.engine.rate import answer, ask
@@ -71,6 +72,7 @@ def explain(
         return Explanation({**content, **empty})
     found = trace(book, ledger, question)
     points = items(ledger, found, lang)
+    mark_shown(points, shown_until(book, ledger, question))
     content |= {
         "base": decimal_of(int(found.result[ly.R_BASE])),
         "points": points,

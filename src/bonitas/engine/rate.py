@@ -13,7 +13,7 @@ from bonitas.engine.kernel import layout as ly
 from bonitas.engine.participation import coverage
 from bonitas.engine.question import Day, Instant, Question, everybody, now, pairs, to_day, to_instant, today
 from bonitas.engine.ratings import Ratings
-from bonitas.engine.refuse import refuse_outside_lab
+from bonitas.engine.refuse import refuse_outside_lab, refuse_registers
 from bonitas.engine.run import BATCH_ROWS, Settings, run
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import Rulebook
@@ -91,6 +91,7 @@ def answer(
 
     `enrolled_in`: whose participations count, where that is not the rulebook itself (see `impact`).
     """
+    refuse_registers(book)
     refuse_outside_lab(book, ledger)
     catalogue = catalogue_of(ledger)
     why = reasons_not_rated(book, question)

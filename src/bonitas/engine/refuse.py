@@ -14,6 +14,12 @@ from bonitas.rulebook.model import Rulebook
 NAMED: Final = 3
 
 
+def refuse_registers(book: Rulebook) -> None:
+    """Raise BonitasError (E112) if the rulebook rates nobody at all."""
+    if book.periods and not any(period.rules.rates for period in book.periods):
+        raise BonitasError(problem("E112", rulebook=book.id))
+
+
 def refuse_outside_lab(book: Rulebook, ledger: Ledger) -> None:
     """Raise BonitasError unless the rulebook may be run on the ledger.
 

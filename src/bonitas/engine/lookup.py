@@ -1,0 +1,252 @@
+"""Looking up: the entries that a register shows of a subject on a day, as what, how long, and what ends or changes them earlier.
+
+A look-up is no rating: it needs no participation, and shows nothing but what the rulebook says is shown (docs/decisions).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bonitas.common.days import ALWAYS, NEVER, NO_DAY, Duration, iso, period_end
+from bonitas.engine.because import NOT_IN_FORCE, OTHER_TYPE, UNSEEN, not_rated_texts
+from bonitas.engine.codes import trouble
+from bonitas.engine.coming import in_force
+from bonitas.engine.question import Day, Instant, Question
+from bonitas.engine.rate import ask, catalogue_of
+from bonitas.engine.refuse import refuse_outside_lab
+from bonitas.engine.register import Course, Entry, Key, Unjudged, courses, entries_on, register_of
+from bonitas.engine.trace import trace
+from bonitas.engine.versions import holds
+from bonitas.ledger.base import Amendment, FullRecord, Ledger, Need
+from bonitas.rulebook.model import Lapse, Rulebook, ShownRepair
+from bonitas.rulebook.prose.expressions import condition
+from bonitas.rulebook.prose.languages import LANGUAGES
+from bonitas.rulebook.prose.voice import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What a register shows of one subject on one day. `content` is what `lookup --json` prints; dates are ISO text."""
+
+    content: dict[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """What `lookup --json` prints."""
+        return self.content
+
+    @property
+    def entries(self) -> list[dict[str, Any]]:
+        """The entries shown, the oldest first."""
+        found: list[dict[str, Any]] = self.content["entries"]
+        return found
+
+
+def lookup(
+    book: Rulebook, ledger: Ledger, *, subject: str, on: Day | None = None, known_at: Instant | None = None, lang: str = "en"
+) -> Lookup:
+    """Look one subject up in a register on one day (see `rate` for the defaults).
+
+    BonitasError: E113 for a rulebook that shows nothing, E110 and E111 as for `rate`.
+
+    >>> import bonitas
+    >>> register = bonitas.read_rulebook("uk-judgments")  # doctest: +SKIP
+    >>> bonitas.lookup(register, ledger, subject="C1", on="2026-11-23").entries  # doctest: +SKIP
+    """
+    refuse_outside_lab(book, ledger)
+    if not any(period.rules.shown for period in book.periods):
+        raise trouble("E113", rulebook=book.id)
+    question = ask(book, ledger, on=on, known_at=known_at, subject=subject)
+    content: dict[str, Any] = {
+        "subject": subject, "on": iso(int(question.days[0])), "because": _because(book, question), "entries": [], "held": [],
+        "not_judged": [], "title": book.title.say(lang), "rulebook": book.id, "version": book.version, "hash": book.hash,
+    }  # fmt: skip
+    if content["because"] is None:
+        content |= _found(book, ledger, question, lang)
+    return Lookup(content)
+
+
+def shown_until(book: Rulebook, ledger: Ledger, question: Question) -> dict[tuple[str, str], str | None]:
+    """Until when each record (furnisher, ref) of the one subject of a question is shown to others; None while its act goes on."""
+    rules = book.rules_on(int(question.days[0]))
+    if rules is None or not rules.shown:
+        return {}
+    register = register_of(book)
+    shown, _ = entries_on(register, ledger, question)
+    found: dict[tuple[str, str], int] = {}
+    for key, course in courses(register, ledger, question, shown).items():
+        name = (shown[key].record.furnisher, shown[key].record.ref)
+        found[name] = max(found.get(name, course.until), course.until)
+    return {name: iso(day) for name, day in found.items()}
+
+
+def mark_shown(points: Sequence[Mapping[str, Any]], until: Mapping[tuple[str, str], str | None]) -> None:
+    """Add `shown_until` to the records of an explanation's points that are shown to others: the second of their three clocks."""
+    for item in points:
+        for row in item["records"]:
+            name = (row["furnisher"], row["ref"])
+            if name in until:
+                row["shown_until"] = until[name]
+
+
+def _because(book: Rulebook, question: Question) -> str | None:
+    """Why nothing at all can be shown, if so."""
+    texts = not_rated_texts(book)
+    if not in_force(book, question.days)[0]:
+        return texts[NOT_IN_FORCE]
+    if question.codes[0] < 0:
+        return texts[UNSEEN]
+    if book.subjects != "both" and bool(question.organisation[0]) != (book.subjects == "organisation"):
+        return texts[OTHER_TYPE].replace(" rates ", " shows ")
+    return None
+
+
+def _found(book: Rulebook, ledger: Ledger, question: Question, lang: str) -> dict[str, Any]:
+    register = register_of(book)
+    shown, unjudged = entries_on(register, ledger, question)
+    held = {}
+    if book.disputes == "hold":
+        every, _ = entries_on(replace(register, disputes="count"), ledger, question)
+        held = {key: entry for key, entry in every.items() if key not in shown}
+    sight = _Sight(book, ledger, question, lang, courses(register, ledger, question, shown))
+    return {
+        "entries": [sight.row(key, entry) for key, entry in _in_order(shown)],
+        "held": [sight.held(key, entry) for key, entry in _in_order(held)],
+        "not_judged": [sight.unjudged(one) for one in unjudged],
+    }
+
+
+def _in_order(entries: Mapping[Key, Entry]) -> list[tuple[Key, Entry]]:
+    """By the day since when they are shown, then as the rulebook and the names of the records have it."""
+    order = lambda pair: (pair[1].since, pair[1].clause.order, pair[1].record.furnisher, pair[1].record.ref)  # noqa: E731
+    return sorted(entries.items(), key=order)
+
+
+class _Sight:
+    """Entries as they are told: each with its three clocks, its record and what ends it earlier."""
+
+    def __init__(self, book: Rulebook, ledger: Ledger, question: Question, lang: str, to_come: Mapping[Key, Course]) -> None:
+        self.book, self.lang, self.courses = book, lang, to_come
+        self.day, self.known = int(question.days[0]), int(question.knowns[0])
+        self.catalogue = catalogue_of(ledger)
+        rules = book.rules_on(self.day)
+        assert rules is not None
+        self.voice = Voice(LANGUAGES.get(lang, LANGUAGES["en"]), self.catalogue, self.catalogue.attributes, rules, book.sources)
+        self.changes = self._changes(ledger, question, tuple(dict.fromkeys(kind for c in rules.shown for kind in c.kinds)))
+        self.counted: dict[int, int] = {}
+        for match in trace(book, ledger, question).matches if rules.rates else ():
+            if match.state == "counts":
+                self.counted[match.entry] = max(match.end, self.counted.get(match.entry, ALWAYS))
+
+    def _changes(self, ledger: Ledger, question: Question, kinds: tuple[str, ...]) -> dict[int, list[Amendment]]:
+        """What was known of each record's amendments, in order."""
+        found: dict[int, list[Amendment]] = {}
+        amendments = ledger.amendments(Need(kinds, (), recorded_at=False, subjects=question.codes))
+        for change in sorted(amendments, key=lambda c: (c.recorded_at, c.effective_on, c.change)):
+            if change.recorded_at <= self.known:
+                found.setdefault(change.entry, []).append(change)
+        return found
+
+    def row(self, key: Key, entry: Entry) -> dict[str, Any]:
+        """An entry that is shown."""
+        course, record = self.courses[key], entry.record
+        counts = self.counted.get(record.entry)
+        return {
+            **self.first(entry),
+            "contested": bool(self.disputed(record)),
+            "until": iso(course.until),
+            "counts": counts is not None,
+            "counted_until": None if counts is None else iso(counts),
+            "kept_until": self.kept_until(record),
+            "coming": [{"on": iso(day), "as": text.say(self.lang)} for day, text in course.coming],
+            "earlier": self.earlier(entry, course),
+        }
+
+    def held(self, key: Key, entry: Entry) -> dict[str, Any]:
+        """An entry that is not shown while a dispute about it is open."""
+        since = min((a for a, _ in self.disputed(entry.record)), default=NEVER)
+        return {**self.first(entry), "held_since": iso(since), "kept_until": self.kept_until(entry.record)}
+
+    def unjudged(self, one: Unjudged) -> dict[str, Any]:
+        return {"clause": one.clause.id, "record": self.record(one.record), "source": one.clause.source}
+
+    def first(self, entry: Entry) -> dict[str, Any]:
+        settled = self.settled(entry.record)
+        return {
+            "clause": entry.clause.id,
+            "as": entry.as_.say(self.lang),
+            "text": entry.clause.text.say(self.lang),
+            "since": iso(entry.since),
+            "settled_on": None if settled is None else iso(settled),
+            "record": self.record(entry.record),
+            "source": entry.clause.source,
+        }
+
+    def record(self, record: FullRecord) -> dict[str, Any]:
+        """A record by name; what else it holds is not shown."""
+        known = {"furnisher": record.furnisher, "ref": record.ref, "kind": record.kind}
+        return {**known, "occurred_on": iso(self.occurred_on(record))}
+
+    def kept_until(self, record: FullRecord) -> str | None:
+        return iso(self.catalogue.kinds[record.kind].keep.after(self.occurred_on(record)))
+
+    def occurred_on(self, record: FullRecord) -> int:
+        """As corrected."""
+        return self.corrected(record, "occurred_on", record.occurred_on)
+
+    def corrected(self, record: FullRecord, name: str, value: int) -> int:
+        for change in self.changes.get(record.entry, ()):
+            value = change.corrected.get(name, value)
+        return value
+
+    def settled(self, record: FullRecord) -> int | None:
+        """The day on which a record was settled, as known on the day asked for."""
+        days = [change.effective_on for change in self.changes.get(record.entry, ()) if change.change == "settled"]
+        return days[-1] if days and days[-1] <= self.day else None
+
+    def disputed(self, record: FullRecord) -> list[tuple[int, int]]:
+        """The disputes about a record that are open on the day."""
+        return [(a, b) for a, b in holds(self.changes.get(record.entry, ())) if a <= self.day < b]
+
+    def earlier(self, entry: Entry, course: Course) -> list[dict[str, Any]]:
+        """What would end or change an entry that is not settled yet, and on which day at the earliest."""
+        shown = entry.clause.shown
+        if shown is None or self.settled(entry.record) is not None:
+            return []
+        found = []
+        for repair in shown.repairs:
+            day = self.earliest(repair, entry)
+            if day is not None and day < course.until:
+                found.append(self.change(repair, day, course))
+        return found
+
+    def earliest(self, repair: ShownRepair, entry: Entry) -> int | None:
+        """The first day on which a repair could take over, were the record settled now; None while that cannot be told."""
+        if repair.after is None:
+            return self.day
+        clock = self.occurred_on(entry.record)
+        if entry.clause.shown is not None and entry.clause.shown.clock == "end":
+            clock = self.corrected(entry.record, "ended_on", entry.record.ended_on)
+            if clock == NO_DAY or clock > self.day:
+                return None
+        return max(self.day, repair.after.after(clock))
+
+    def change(self, repair: ShownRepair, day: int, course: Course) -> dict[str, Any]:
+        until = course.until if repair.lasts is None else lapsed(repair.lasts, day)
+        return {
+            "if": condition(repair.when, self.voice),
+            "removed": repair.removed,
+            "as": repair.as_.say(self.lang) if repair.as_ else None,
+            "earliest_on": iso(day),
+            "until": None if repair.removed else iso(until),
+        }
+
+
+def lapsed(lapse: Lapse, day: int) -> int:
+    """When a lapse that begins on a day is over.
+
+    >>> iso(lapsed(Duration(months=1), 0))
+    '1970-02-01'
+    """
+    return lapse.after(day) if isinstance(lapse, Duration) else period_end(day, lapse.unit)
