@@ -19,7 +19,7 @@ from bonitas.rulebook.values import read_value
 
 CLAUSE_KEYS: Final = (
     "for", "when", "points", "grade", "lasts", "clock", "again", "limit", "decay", "repaired", "group", "text", "source",
-    "ground", "in_force", "shown",
+    "ground", "in_force", "shown", "section",
 )  # fmt: skip
 
 #: What only a clause that counts can have.
@@ -69,6 +69,7 @@ def _without_kinds(reading: Reading, fields: Map, setting: Setting, what: str) -
     reading.source(fields)
     read_ground(reading, fields, what)
     reading.texts(fields.get("text"), f"{what}: 'text'")
+    reading.texts(fields.get("section"), f"{what}: 'section'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _clause(reading: Reading, begun: _Begun, fields: Map, setting: Setting) -> C
         repairs=read_repairs(reading, fields.get("repaired"), names, setting.bands, f"{what}: 'repaired'"),
         group=reading.named(group, f"{what}: 'group'", setting.groups, "205") if group is not None else None,
         text=reading.texts(fields.get("text"), f"{what}: 'text'"), source=reading.source(fields),
-        grounds=read_ground(reading, fields, what), shown=shown,
+        grounds=read_ground(reading, fields, what), shown=shown, section=reading.texts(fields.get("section"), f"{what}: 'section'"),
     )  # fmt: skip
 
 
@@ -124,7 +125,7 @@ def _only_shown(reading: Reading, begun: _Begun, fields: Map, shown: Shown | Non
     lasts = shown.lasts if shown is not None else _UNSAID
     return Clause(
         begun.key.raw, begun.order, begun.kinds, begun.when, None, None, lasts, text=text, source=source,
-        grounds=read_ground(reading, fields, what), shown=shown,
+        grounds=read_ground(reading, fields, what), shown=shown, section=reading.texts(fields.get("section"), f"{what}: 'section'"),
     )  # fmt: skip
 
 

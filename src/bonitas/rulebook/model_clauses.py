@@ -153,6 +153,8 @@ class Clause:
     since: int = ALWAYS
     until: int = NEVER
     shown: Shown | None = None
+    section: Text = Text()
+    """The heading that begins here: this clause and those after it stand under it, until the next one."""
 
     @property
     def counts(self) -> bool:

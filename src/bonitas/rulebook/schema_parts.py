@@ -107,6 +107,7 @@ _CLAUSE: Final = parts(
         "decay": {"type": "object", "additionalProperties": dated(_STRING), "description": "`{after 6 months: 75%}`."},
         "repaired": one_or_list(ref("repair")), "group": described(_STRING, "A declared group."), **_AROUND,
         "in_force": ref("in_force"), "shown": ref("shown"),
+        "section": described(_TEXT, "A heading for this clause and those after it, until the next one."),
     },
     ("for",), "Records of a kind, under a condition, give or take points, for a time.",
 )  # fmt: skip

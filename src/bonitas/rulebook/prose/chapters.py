@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bonitas.rulebook.model import Rules, ScoreItem
+from bonitas.rulebook.model import Clause, Rules, ScoreItem
 from bonitas.rulebook.prose.clauses import describe_clause
 from bonitas.rulebook.prose.consequences import describe_consequence
 from bonitas.rulebook.prose.described import Described, item, references
@@ -66,14 +66,39 @@ def _clauses(rules: Rules, voice: Voice, numbers: Numbers) -> list[Block]:
             notes.append(Paragraph(flowing(how)))
         if way == "gains" and rules.freezes:
             notes.append(Paragraph(voice.say("gains.freeze", chapter=voice.language.quoted(voice.say("h.together")))))
-        items = [item(describe_clause(clause, voice), numbers) for clause in found]
+        items = _under_sections(found, way, rules, voice, numbers)
         blocks += _chapter(way, voice, [*notes, *items] if items else [])
     return blocks
 
 
+def _under_sections(found: Sequence[Clause], way: str, rules: Rules, voice: Voice, numbers: Numbers) -> list[Block]:
+    """Clauses in their order, each under the heading that it has in the rulebook; without headings there, one after the other."""
+    headings = _sections(rules, voice)
+    blocks: list[Block] = []
+    above = ""
+    for clause in found:
+        heading = headings.get(clause.id, "")
+        if heading != above:
+            above = heading
+            blocks.append(Heading(3, heading, f"{way}-{clause.id.replace('_', '-')}"))
+        blocks.append(item(describe_clause(clause, voice), numbers))
+    return blocks
+
+
+def _sections(rules: Rules, voice: Voice) -> dict[str, str]:
+    """The heading of each clause: its own `section`, or that of the nearest clause before it that has one."""
+    found: dict[str, str] = {}
+    heading = ""
+    for clause in rules.clauses:
+        heading = voice.text(clause.section) or heading
+        found[clause.id] = heading
+    return found
+
+
 def _shown(rules: Rules, voice: Voice, numbers: Numbers) -> list[Block]:
     """What a register shows and nothing else; the windows of clauses that count are told beside them."""
-    items = [item(describe_clause(clause, voice), numbers) for clause in rules.shown if not clause.counts]
+    only = [clause for clause in rules.shown if not clause.counts]
+    items = _under_sections(only, "shown", rules, voice, numbers)
     return _chapter("shown", voice, [Paragraph(voice.say("shown.how")), *items] if items else [])
 
 

@@ -102,3 +102,18 @@ class Document:
         (Heading(level=2, text='A', anchor='a'),)
         """
         return tuple(block for block in self.blocks if isinstance(block, Heading) and block.level == 2)  # noqa: PLR2004
+
+    @property
+    def outline(self) -> tuple[tuple[Heading, tuple[Heading, ...]], ...]:
+        """Each chapter with the headings of level 3 that follow it, in order.
+
+        >>> Document("T", "en", (Heading(2, "A", "a"), Paragraph("p"), Heading(3, "B"))).outline
+        ((Heading(level=2, text='A', anchor='a'), (Heading(level=3, text='B', anchor=''),)),)
+        """
+        found: list[tuple[Heading, list[Heading]]] = []
+        for block in self.blocks:
+            if isinstance(block, Heading) and block.level == 2:  # noqa: PLR2004
+                found.append((block, []))
+            elif isinstance(block, Heading) and found:
+                found[-1][1].append(block)
+        return tuple((chapter, tuple(parts)) for chapter, parts in found)

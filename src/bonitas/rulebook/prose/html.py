@@ -43,9 +43,18 @@ def escape(text: str) -> str:
 
 
 def _contents(doc: Document) -> str:
-    """The chapters as links, after the opening paragraphs."""
-    links = "\n".join(f'<li><a href="#{_anchor(h.anchor)}">{escape(h.text)}</a></li>' for h in doc.chapters if h.anchor)
+    """The chapters as links, each with its parts, after the opening paragraphs."""
+    links = "\n".join(f"<li>{_link(chapter)}{_parts(parts)}</li>" for chapter, parts in doc.outline if chapter.anchor)
     return f'<nav aria-label="{escape(doc.contents)}">\n<ul>\n{links}\n</ul>\n</nav>\n' if links else ""
+
+
+def _parts(parts: tuple[Heading, ...]) -> str:
+    links = "\n".join(f"<li>{_link(part)}</li>" for part in parts if part.anchor)
+    return f"\n<ul>\n{links}\n</ul>\n" if links else ""
+
+
+def _link(heading: Heading) -> str:
+    return f'<a href="#{_anchor(heading.anchor)}">{escape(heading.text)}</a>'
 
 
 def _block(block: Block) -> str:
