@@ -41,6 +41,7 @@ def test_kernel_and_evaluator_agree(situation: Situation) -> None:
                 assert row["score"] * 1000 == expected.score
                 assert parts.band == expected.band
                 assert parts.fallen_from == expected.fallen_from
+                assert row["band"] == expected.shown
 
 
 @settings(QUICK, max_examples=max(EXAMPLES // 4, 10))

@@ -18,6 +18,7 @@ def visible(outcome: Outcome) -> object:
         outcome.score,
         outcome.band,
         outcome.fallen_from,
+        outcome.shown,
         outcome.base,
         {name: points for name, points in outcome.points.items() if points},
         outcome.scorecard,

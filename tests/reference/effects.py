@@ -19,8 +19,8 @@ def with_effects(found: list[Match], on: int) -> list[Match]:
     done: list[Match] = []
     for match in found:
         value = _again(match, done)
-        repair = _repair(match, value, on)
-        done.append(replace(match, value=value, repair=repair, effects=_effects(match, value, repair, on)))
+        repair, day = _repair(match, value, on)
+        done.append(replace(match, value=value, repair=repair, taken_over=day, effects=_effects(match, value, repair, day, on)))
     return done
 
 
@@ -44,29 +44,46 @@ def _same_memory(clause: Clause, earlier: Clause) -> bool:
     return earlier.id == clause.id
 
 
-def _repair(match: Match, value: int, on: int) -> Repair | None:
-    """The first repair whose condition is true, of a record that is settled by the asked day and while it still had effect."""
+def _repair(match: Match, value: int, on: int) -> tuple[Repair | None, int | None]:
+    """The first repair whose condition is true, of a record that is settled by the asked day and while it still had effect; and the
+    day on which it took over, which has come, and on which the record still had effect too."""
     settled = match.record.settled_on
-    if settled is None or settled >= _end(match.clause, match.record, value, on):
-        return None
-    return next((r for r in match.clause.repairs if is_true(r.when, Scene(on, match.record))), None)
+    end = _end(match.clause, match.record, value, on)
+    if settled is None or settled >= end:
+        return None, None
+    for repair in match.clause.repairs:
+        day = _takes_over(repair, match, settled)
+        if day is not None and day <= on and day < end and is_true(repair.when, Scene(on, match.record)):
+            return repair, day
+    return None, None
 
 
-def _effects(match: Match, value: int, repair: Repair | None, on: int) -> tuple[tuple[int, int], ...]:
-    """Step 8. One span; under a repair two: the old one up to `settled_on`, and from there the one that takes over."""
+def _takes_over(repair: Repair, match: Match, settled: int) -> int | None:
+    """The day it was settled, or the end of the least stay if that is later; None while an act that asks for one goes on."""
+    if repair.after is None:
+        return settled
+    clock = _clock(match.clause, match.record)
+    return None if clock is None else max(settled, later(clock, repair.after))
+
+
+def _effects(match: Match, value: int, repair: Repair | None, day: int | None, on: int) -> tuple[tuple[int, int], ...]:
+    """Step 8. One span; under a repair two: the old one up to the day it took over, and from there the one that takes over."""
     start = match.record.occurred_on
     end = _end(match.clause, match.record, value, on)
-    settled = match.record.settled_on
-    if repair is None or settled is None:
+    if repair is None or day is None:
         return ((start, end),)
-    before = (start, min(end, settled))
+    before = (start, min(end, day))
     if repair.removed:
         return (before,)
-    return before, (max(start, settled), end if repair.lasts is None else _lapse(repair.lasts, settled))
+    return before, (max(start, day), end if repair.lasts is None else _lapse(repair.lasts, day))
+
+
+def _clock(clause: Clause, record: Seen) -> int | None:
+    return record.occurred_on if clause.clock == "event" else record.ended_on
 
 
 def _end(clause: Clause, record: Seen, value: int, on: int) -> int:
-    clock = record.occurred_on if clause.clock == "event" else record.ended_on
+    clock = _clock(clause, record)
     if clock is None:
         return NEVER
     lasts = clause.lasts
@@ -107,5 +124,5 @@ def decayed(match: Match, points: int, on: int) -> int:
 
 def _decay_clock(match: Match) -> int | None:
     if match.repair is not None and match.repair.lasts is not None:
-        return match.record.settled_on
-    return match.record.occurred_on if match.clause.clock == "event" else match.record.ended_on
+        return match.taken_over
+    return _clock(match.clause, match.record)

@@ -33,7 +33,7 @@ def evaluate(  # noqa: PLR0913  the question has this many parts
     band = standing.band(rules, score, parts.scene, worst)  # step 17
     reason = standing.no_score(rules, parts.scene)
     fallen_from = None
-    if graded and rules.grades.remembers and reason is None:
+    if standing.remembers(rules, worst) and reason is None:
         before = min(m.record.occurred_on for m in graded) - 1
         fallen_from = _band_without_grades(asked, rules, before)
     return Outcome(
@@ -41,6 +41,7 @@ def evaluate(  # noqa: PLR0913  the question has this many parts
         score=score if reason is None else None,
         band=band if reason is None else None,
         fallen_from=fallen_from,
+        shown=standing.shown(rules, band, worst, fallen_from) if reason is None else None,
         base=parts.base,
         points={m.name: m.counted for m in parts.matches},
         scorecard={item: points for item, (points, _) in parts.scorecard.items()},

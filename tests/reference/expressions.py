@@ -109,6 +109,8 @@ def _call(call: Call, scene: Scene) -> int | None:  # noqa: PLR0911  one line fo
             return 1000 * (numbers[0] - scene.on)
         case "days_since":
             return 1000 * (scene.on - numbers[0])
+        case "months_between":
+            return 1000 * whole_months(numbers[0], numbers[1])
         case "abs":
             return abs(numbers[0])
         case "min":

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from bonitas.rulebook.model import ByTable, Chosen, Clause, Fixed, PerUnit, Repair, Row, Rules, Table, Tier
+from bonitas.rulebook.expression import Expr
+from bonitas.rulebook.model import (
+    ByTable,
+    CalendarPeriod,
+    Chosen,
+    Clause,
+    Fixed,
+    PerUnit,
+    Repair,
+    Rolling,
+    Row,
+    Rules,
+    Table,
+    Tier,
+)  # fmt: skip
 from bonitas.rulebook.model import Value as PointsValue
 
-from .dates import half_away
-from .expressions import Scene, is_true, value_of
+from .dates import earlier, half_away, period
+from .expressions import TOO_LARGE, Scene, is_true, value_of
 from .world import Key, Seen, Value
 
 
@@ -19,13 +33,14 @@ class Match:
     """A clause that matches a record, and what the steps make of it.
 
     `value`: the points of step 5, then of step 7. `effects`: the spans of days with effect (start ≤ day < end). `repair`:
-    the one that applies. `fitted`: what the limits with a period leave of `value`. `counted`: what counts in the end.
+    the one that applies, since `taken_over`. `fitted`: what the limits with a period leave of `value`. `counted`: what counts in the end.
     """
 
     clause: Clause
     record: Seen
     value: int
     repair: Repair | None = None
+    taken_over: int | None = None
     effects: tuple[tuple[int, int], ...] = ()
     fitted: int = 0
     counted: int = 0
@@ -52,13 +67,49 @@ def matches(rules: Rules, records: list[Seen], on: int) -> list[Match]:
     found = []
     for clause in rules.clauses:
         for record in records:
-            scene = Scene(on, record)
             in_time = clause.since <= record.occurred_on < clause.until
-            if in_time and record.kind in clause.kinds and is_true(clause.when, scene):
-                value = 0 if clause.points is None else clause_value(clause.points, scene)
-                if value is not None:
-                    found.append(Match(clause, record, value))
-    return sorted(found, key=lambda match: match.order)
+            if in_time and record.kind in clause.kinds and is_true(clause.when, Scene(on, record)):
+                found.append(Match(clause, record, 0))
+    found.sort(key=lambda match: match.order)
+    values = [_value(match, found[:n], on) for n, match in enumerate(found)]
+    return [replace(match, value=value) for match, value in zip(found, values, strict=True) if value is not None]
+
+
+def _value(match: Match, before: list[Match], on: int) -> int | None:
+    """Step 5 of one match; `before` are all that come before it, whatever becomes of them."""
+    points, scene = match.clause.points, Scene(on, match.record)
+    if points is None:
+        return 0
+    if not isinstance(points, PerUnit | ByTable) or points.running is None:
+        return clause_value(points, scene)
+    amount = value_of(points.by, scene)
+    if not isinstance(amount, int):
+        return worth(points, None)
+    same = [m for m in before if _same_total(match, m)]
+    amounts = [a for m in same if isinstance(a := value_of(_by(m), Scene(on, m.record)), int)]
+    earlier_total = sum(max(a, 0) for a in amounts)
+    total = earlier_total + max(amount, 0)
+    if total > TOO_LARGE:
+        return None
+    now, then = worth(points, total), worth(points, earlier_total) if amounts else 0
+    assert now is not None and then is not None
+    return now - then
+
+
+def _by(match: Match) -> Expr:
+    assert isinstance(match.clause.points, PerUnit | ByTable)
+    return match.clause.points.by
+
+
+def _same_total(match: Match, other: Match) -> bool:
+    """Whether an earlier match is in the running total of another: of the same clause, with the same period, and within it."""
+    per, day, then = getattr(match.clause.points, "running", None), match.record.occurred_on, other.record.occurred_on
+    if other.clause.id != match.clause.id or getattr(other.clause.points, "running", None) != per:
+        return False
+    if isinstance(per, CalendarPeriod):
+        return then >= period(day, per.unit)[0]
+    assert isinstance(per, Rolling)
+    return then > earlier(day, per.duration)
 
 
 def clause_value(points: PointsValue, scene: Scene) -> int | None:
@@ -66,18 +117,22 @@ def clause_value(points: PointsValue, scene: Scene) -> int | None:
     match points:
         case Fixed():
             return points.points
-        case PerUnit():
-            amount = value_of(points.by, scene)
-            return per_unit(points, amount) if isinstance(amount, int) else None
-        case ByTable():
-            row = row_for(points.table, value_of(points.by, scene))
-            return None if row is None else row.points
+        case PerUnit() | ByTable():
+            return worth(points, value_of(points.by, scene))
         case Chosen():
             assert scene.record is not None
             carried = scene.record.attributes
             chosen = carried.get("chosen_points")
             reasoned = "chosen_by" in carried and "chosen_because" in carried
             return chosen if isinstance(chosen, int) and reasoned and points.low <= chosen <= points.high else None
+
+
+def worth(points: PerUnit | ByTable, amount: Value) -> int | None:
+    """What an amount gives, by unit or by table."""
+    if isinstance(points, PerUnit):
+        return per_unit(points, amount) if isinstance(amount, int) else None
+    row = row_for(points.table, amount)
+    return None if row is None else row.points
 
 
 def per_unit(points: PerUnit, amount: int) -> int:

@@ -80,7 +80,26 @@ def booked(rules: Rules, score: int, worst: str | None) -> int:
     if worst is None or not rules.grades.books_lowest:
         return score
     floor = rules.bands.bands[rules.bands.index(worst)].floor
+    for name, booked in rules.grades.booked:
+        floor = booked if name == worst else floor
     return score if floor is None else min(score, floor)
+
+
+def remembers(rules: Rules, worst: str | None) -> bool:
+    """Step 16. Whether the ceiling in effect remembers the band fallen from."""
+    named = [memory.band for memory in rules.grades.memories]
+    return worst is not None and rules.grades.remembers and (not named or worst in named)
+
+
+def shown(rules: Rules, name: str | None, worst: str | None, fallen_from: str | None) -> str | None:
+    """Step 16. The band as it is shown: where it is that of the ceiling, with the better one fallen from, or in words of its own."""
+    if name is None or name != worst or fallen_from is None:
+        return name
+    for memory in rules.grades.memories:
+        if memory.band == name and memory.names is not None:
+            return next((word for fallen, word in memory.names if fallen == fallen_from), name)
+    names = [band.name for band in rules.bands.bands]
+    return name + fallen_from if names.index(fallen_from) < names.index(name) else name
 
 
 def band(rules: Rules, score: int, scene: Scene, worst: str | None) -> str | None:

@@ -107,7 +107,7 @@ class Outcome:
     """A standing with its parts; all points in thousandths.
 
     `points`: of every match in effect on the day, with 0 for those cut or frozen. `scorecard` and `dimensions`: points by item.
-    `no_score_index`: the first no-score condition that is true. `consequences`: ids of those in force.
+    `shown`: the band as it is shown. `no_score_index`: the first no-score condition that is true. `consequences`: ids of those in force.
     `bins`, `grades`, `frozen_since` and `conditions` are inner findings: the label of each item's bin, the matches whose
     direct grade is in effect, the day from which gains are frozen, and what every condition over measures is.
     """
@@ -116,6 +116,7 @@ class Outcome:
     score: int | None = None
     band: str | None = None
     fallen_from: str | None = None
+    shown: str | None = None
     base: int = 0
     points: Mapping[tuple[str, Key], int] = field(default_factory=dict)
     scorecard: Mapping[str, int] = field(default_factory=dict)

@@ -73,7 +73,13 @@ def _by_unit(draw: st.DrawFn, kinds: tuple[str, ...]) -> Tree:
     if draw(st.booleans()):
         del tiers[-1]["up_to"]  # only the last may go on for ever
     fractions = draw(st.sampled_from((None, True, False)))
-    return written(by=draw(amounts(kinds)), **tiers[0], then=tiers[1:] or None, fractions=fractions)
+    running = draw(maybe(_running(), one_in=2))
+    return written(by=draw(amounts(kinds)), **tiers[0], then=tiers[1:] or None, fractions=fractions, running=running)
+
+
+def _running() -> st.SearchStrategy[str]:
+    """The period of a running total."""
+    return st.sampled_from([f"calendar {unit}" for unit in UNITS] + ["10 days", "1 month", "1 year", "2 years"])
 
 
 @st.composite
@@ -90,7 +96,8 @@ def _by_table(draw: st.DrawFn, kinds: tuple[str, ...]) -> Tree:
         table = {key: draw(points()) for key in ("under 1", "1 to under 100", last)}
     if draw(st.booleans()):
         table["missing"] = draw(points())
-    return {"by": by, "table": table}
+    running = draw(maybe(_running(), one_in=2)) if by in numbers_of(kinds) else None
+    return written(by=by, table=table, running=running)
 
 
 def lasts(kinds: tuple[str, ...]) -> st.SearchStrategy[Any]:
@@ -158,11 +165,12 @@ def repaired(draw: st.DrawFn, kinds: tuple[str, ...], bands: list[str]) -> Any:
 
 @st.composite
 def _repair(draw: st.DrawFn, when: str, bands: list[str]) -> Tree:
+    after = draw(maybe(st.sampled_from(LENGTHS[:7]), one_in=3))
     if draw(st.integers(0, 3)) == 0:
-        return {"when": when, "removed": True}
+        return written(when=when, after=after, removed=True)
     points_ = draw(maybe(points(), one_in=2))
     ends = draw(maybe(lapses(), one_in=2))
     grade = draw(maybe(st.sampled_from(bands), one_in=4))
     if points_ is None and ends is None and grade is None:
         ends = draw(st.sampled_from(LENGTHS))
-    return written(when=when, points=points_, lasts=ends, grade=grade)
+    return written(when=when, after=after, points=points_, lasts=ends, grade=grade)

@@ -15,6 +15,8 @@ _OF_EVERY_RECORD = (
     "counterparty in ('c2', 's1')", "furnisher = 'f1'", "settled_on - occurred_on <= 60 days", "ended_on is not missing",
     "days_since(occurred_on) <= 90 days", "months_since(occurred_on) < 6 months", "asked_on >= 2022-01-31",
     "occurred_on < 2021-07-01", "months_since(settled_on) >= 1 month", "act is missing", "act = 'a1'",
+    "months_between(occurred_on, settled_on) <= 1 month", "months_between(settled_on, asked_on) >= 2 months",
+    "months_between(asked_on, 2022-02-28) > 0", "months_between(ended_on, occurred_on) < -1 month",
 )  # fmt: skip
 
 

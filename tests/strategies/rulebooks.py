@@ -29,13 +29,14 @@ def rulebook_trees(draw: st.DrawFn) -> Tree:
         measure_trees[f"m{n}"], one = draw(measures(f"m{n}", drawn))
         drawn.append(one)
     parts = draw(maybe(dimensions(drawn), one_in=3)) if drawn else None
-    band_tree = draw(bands(drawn, above=0 if parts is None else _RANGE_LOW[parts["range"]]))
+    above = 0 if parts is None else _RANGE_LOW[parts["range"]]
+    band_tree = draw(bands(drawn, above=above))
     return draw(_header()) | written(
         clauses=clause_trees or None,
         groups={name: draw(st.sampled_from([{"limit": draw(limits_of_one())}, {}])) for name in names} or None,
         overlap=draw(st.sampled_from((None, "strongest", "strongest", "all"))),
         freeze=draw(maybe(_freezes(list(clause_trees)), one_in=2)),
-        grades=draw(maybe(_grades("by" in band_tree), one_in=2)),
+        grades=draw(maybe(_grades("by" in band_tree, above), one_in=2)),
         measures=measure_trees or None,
         base=draw(base(drawn)),
         scorecard=draw(scorecards(drawn)) or None,
@@ -77,10 +78,13 @@ def _freezes(draw: st.DrawFn, names: list[str]) -> object:
 
 
 @st.composite
-def _grades(draw: st.DrawFn, by_a_measure: bool) -> Tree:
+def _grades(draw: st.DrawFn, by_a_measure: bool, above: int) -> Tree:
     """A lowest score is booked only where the bands are over the score."""
-    books = None if by_a_measure else draw(st.sampled_from((None, True)))
-    return written(books_lowest=books, remembers=True)
+    books = None if by_a_measure else draw(st.sampled_from((None, True, {"D": 20, "AAA": above + 130}, {"D": -5})))
+    return written(books_lowest=books, remembers=draw(st.sampled_from(_MEMORIES)))
+
+
+_MEMORIES = (True, True, ["D"], ["C", "D"], {"D": {"AAA": "DA", "A": "DA", "D": "DD"}, "B": {}})
 
 
 def rulebook_texts() -> st.SearchStrategy[str]:

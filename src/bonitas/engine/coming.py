@@ -8,6 +8,7 @@ import numpy as np
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.common.texts import Text
+from bonitas.engine.banded import shown_bands
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.participation import Coverage, Flags
 from bonitas.engine.question import Question
@@ -51,6 +52,9 @@ def cross_periods(
         then = run(book, catalogue, ledger, later, np.arange(len(waiting)), turns[waiting], settings)
         same = folded.results[waiting, ly.R_SIGN] == then.results[:, ly.R_SIGN]
         same &= reasons(book, question.days[waiting], folded.results[waiting]) == reasons(book, later.days, then.results)
+        names: dict[str, int] = {}
+        shown = shown_bands(book, question.days[waiting], folded.results[waiting], names)[1]
+        same &= shown == shown_bands(book, later.days, then.results, names)[1]
         folded.nexts[waiting[same]] = then.nexts[same]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bonitas.common.amounts import decimal_of
+from bonitas.common.days import iso
 from bonitas.engine.explain_items import name_of
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.phrases import phrase
@@ -76,12 +77,17 @@ def match_steps(found: Trace, match: TracedMatch, lang: str) -> list[dict[str, A
     if match.state != "counts":
         return []
     listed = []
+    if match.before:
+        before, total = decimal_of(match.before), decimal_of(match.total or 0)
+        listed.append(step(lang, "running", item=item, record=record, after=match.value, total_before=before, total=total))
     if match.again != match.value:
         listed.append(step(lang, "again", item=item, record=record, before=match.value, after=match.again))
     if match.fit != match.again:
         listed.append(step(lang, "limit", item=item, record=record, before=match.again, after=match.fit))
     if match.repair >= 0 and match.clause.grade is not None and match.grade < 0:
         listed.append(step(lang, "lifted", item=item, record=record))
+    if match.waits != ly.NEVER:
+        listed.append(step(lang, "waits", item=item, record=record, day=iso(match.waits)))
     if match.whole != match.fit:
         listed.append(step(lang, "repaired", item=item, record=record, before=match.fit, after=match.whole))
     if match.share != 1000:

@@ -9,12 +9,13 @@ from bonitas.rulebook.model import Rules
 
 
 def shared_in_order(rules: Rules) -> Iterator[set[str]]:
-    """Sets of kinds whose records meet in a limit, a memory of repeats, an overlap, or a measure that keeps the first or the last."""
+    """Sets of kinds whose records meet in a limit, a running total, a memory of repeats, an overlap, or a measure that keeps the first or the last."""
     clauses = rules.clauses
     if rules.overlap == "strongest":
         yield {kind for clause in clauses for kind in clause.kinds}
     for clause in clauses:
-        if clause.limits or (clause.again is not None and clause.again.group is None):
+        running = getattr(clause.points, "running", None) is not None
+        if clause.limits or running or (clause.again is not None and clause.again.group is None):
             yield {kind for other in clauses if other.id == clause.id for kind in other.kinds}
     named = {clause.again.group for clause in clauses if clause.again is not None and clause.again.group is not None}
     for group in named | {name for name, found in rules.groups.items() if found.limits}:

@@ -100,7 +100,8 @@ def _head(rules: Rules, builder: Builder, clauses: ClauseTables, standing: Stand
         head[ly.G_ACT] = builder.column("act")
     for place, name in ((ly.G_CHOSEN, "chosen_points"), (ly.G_CHOSEN_BY, "chosen_by"), (ly.G_CHOSEN_WHY, "chosen_because")):
         head[place] = builder.column(name) if clauses.chosen else -1
-    head[ly.G_AGAIN_KEYS] = clauses.again_keys
+    head[ly.G_AGAIN_KEYS], head[ly.G_RUN_KEYS] = clauses.again_keys, len(clauses.running)
+    head[ly.G_WAITS] = int(clauses.waits)
     head[ly.G_SCAN] = int(bool(rules.measures) or clauses.timed)
     return head
 

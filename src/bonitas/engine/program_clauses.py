@@ -9,13 +9,23 @@ from zlib import crc32
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.tables import CALENDAR, Builder, lapse, longest_days, timed
 from bonitas.rulebook.model import (
-    Again, ByTable, CalendarPeriod, Chosen, Clause, Fixed, LastsBySize, LastsByTable, Limit, PerUnit, Repair, Rules,
+    Again, ByTable, CalendarPeriod, Chosen, Clause, Fixed, LastsBySize, LastsByTable, Limit, PerUnit, Repair, Rolling, Rules,
 )  # fmt: skip
 
 
 def keyed(owner: str, limits: Sequence[Limit]) -> list[tuple[tuple[object, ...], Limit]]:
     """Each limit with what tells it from others: versions of a clause share the limit at the same place with the same period."""
     return [((owner, place, limit.per, limit.each_counterparty), limit) for place, limit in enumerate(limits)]
+
+
+def period(per: CalendarPeriod | Rolling | None) -> tuple[int, int]:
+    """A period as (kind, n)."""
+    if per is None:
+        return ly.PER_NONE, 0
+    if isinstance(per, CalendarPeriod):
+        return ly.PER_CALENDAR, CALENDAR[per.unit]
+    duration = per.duration
+    return (ly.PER_MONTHS, duration.months) if duration.months else (ly.PER_DAYS, duration.days)
 
 
 @dataclass(slots=True)
@@ -34,12 +44,14 @@ class ClauseTables:
     freezes: list[tuple[int, int]] = field(default_factory=list)
     facts: set[str] = field(default_factory=set)
     again_keys: int = 0
+    waits: bool = False
     chosen: bool = False
     timed: bool = False
     _ids: dict[str, int] = field(default_factory=dict)
     _own_keys: dict[str, int] = field(default_factory=dict)
     _group_keys: dict[str, int] = field(default_factory=dict)
     _limit_of: dict[tuple[object, ...], int] = field(default_factory=dict)
+    running: dict[tuple[str, object], int] = field(default_factory=dict)
 
     def build(self) -> ClauseTables:
         """Fill the tables; returns itself."""
@@ -75,14 +87,8 @@ class ClauseTables:
             row = self.limits[self._limit_of[key]]
             row[ly.LM_POINTS] = min(row[ly.LM_POINTS], limit.points)  # the least of its versions: below it nothing is cut
             return
-        per, n = ly.PER_NONE, 0
-        if isinstance(limit.per, CalendarPeriod):
-            per, n = ly.PER_CALENDAR, CALENDAR[limit.per.unit]
-        elif limit.per is not None:
-            duration = limit.per.duration
-            per, n = (ly.PER_MONTHS, duration.months) if duration.months else (ly.PER_DAYS, duration.days)
         self._limit_of[key] = len(self.limits)
-        self.limits.append([limit.points, per, n, int(limit.each_counterparty)])
+        self.limits.append([limit.points, *period(limit.per), int(limit.each_counterparty)])
         if limit.each_counterparty:
             self.facts.add("counterparty")
 
@@ -92,6 +98,7 @@ class ClauseTables:
         row[ly.C_SINCE], row[ly.C_UNTIL] = clause.since, clause.until
         row[ly.C_WHEN] = self.builder.expression(clause.when)
         self._value(clause, row)
+        self._running(clause, row)
         row[ly.C_GRADE] = -1 if clause.grade is None else self.rules.bands.index(clause.grade)
         longest = self._lasts(clause, row)
         row[ly.C_CLOCK_END] = int(clause.clock == "end")
@@ -114,6 +121,7 @@ class ClauseTables:
             or row[ly.C_OWN_KEY] >= 0
             or row[ly.C_GROUP_KEY] >= 0
             or row[ly.C_AGAIN] > 0
+            or row[ly.C_RUN_KEY] >= 0
         )
         row[ly.C_LONGEST] = 10**6 if clause.clock == "end" or clause.repairs else longest
         self._timed(clause, row)
@@ -136,6 +144,13 @@ class ClauseTables:
             case Chosen(low=low, high=high):
                 row[ly.C_VALUE], row[ly.C_VALUE_ARG], row[ly.C_VALUE_END] = ly.V_CHOSEN, low, high
                 self.chosen = True
+
+    def _running(self, clause: Clause, row: list[int]) -> None:
+        """Versions of a clause with the same period share their running total."""
+        per = clause.points.running if isinstance(clause.points, PerUnit | ByTable) else None
+        if per is not None:
+            row[ly.C_RUN_KEY] = self.running.setdefault((clause.id, per), len(self.running))
+            row[ly.C_RUN_PER], row[ly.C_RUN_N] = period(per)
 
     def _lasts(self, clause: Clause, row: list[int]) -> int:
         """Fill in how long; the most days it can be."""
@@ -179,6 +194,9 @@ class ClauseTables:
         row[ly.RP_GRADE] = -1 if repair.grade is None else self.rules.bands.index(repair.grade)
         if repair.lasts is not None:
             row[ly.RP_LAPSE], row[ly.RP_N] = lapse(repair.lasts)
+        if repair.after is not None:
+            row[ly.RP_AFTER], row[ly.RP_AFTER_N] = lapse(repair.after)
+            self.waits = True
         self.facts.add("settled_on")
         return row
 

@@ -23,7 +23,7 @@ class StandingTables:
     dimensions: list[list[int]] = field(default_factory=list)
     bases: list[tuple[int, int]] = field(default_factory=list)
     no_score: list[int] = field(default_factory=list)
-    bands: list[tuple[int, int, int, int]] = field(default_factory=list)
+    bands: list[tuple[int, ...]] = field(default_factory=list)
     consequences: list[tuple[int, int, int, int]] = field(default_factory=list)
     head: list[int] = field(default_factory=lambda: [-1] * ly.G_WIDTH)
     looks: dict[str, Looks] = field(default_factory=dict)
@@ -43,7 +43,17 @@ class StandingTables:
             self.no_score.append(self._subject_expr(condition.when))
         for band in rules.bands.bands:
             floor = ly.MISSING if band.floor is None else band.floor
-            self.bands.append((floor, int(band.exclusive), self._subject_expr(band.when), crc32(band.name.encode())))
+            booked = rules.grades.books(band)
+            self.bands.append(
+                (
+                    floor,
+                    int(band.exclusive),
+                    self._subject_expr(band.when),
+                    crc32(band.name.encode()),
+                    ly.MISSING if booked is None else booked,
+                    int(rules.grades.remembers_at(band.name)),
+                )
+            )
         for consequence in rules.consequences:
             start = len(builder.pool)
             builder.pool.extend(rules.bands.index(name) for name in consequence.bands)
@@ -65,8 +75,6 @@ class StandingTables:
         head[ly.G_HIGH] = ly.MISSING if score.high is None else score.high
         head[ly.G_STEP] = score.step
         head[ly.G_ROUNDING] = {"half away": ly.ROUND_HALF_AWAY, "down": ly.ROUND_DOWN, "up": ly.ROUND_UP}[score.rounding]
-        head[ly.G_BOOKS_LOWEST] = int(self.rules.grades.books_lowest)
-        head[ly.G_REMEMBERS] = int(self.rules.grades.remembers)
         head[ly.G_DIM_LOW] = self.rules.dimensions.low if self.rules.dimensions else 0
         head[ly.G_TIMED] = self.builder.timed_list(self._timed)
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 from bonitas.common.amounts import decimal_of
 from bonitas.common.days import date_of, iso
 from bonitas.engine.because import Because
+from bonitas.engine.banded import shown_bands
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.question import Question
 from bonitas.engine.written import COLUMNS, plain, write
@@ -43,24 +44,8 @@ class Ratings:
         return len(self.question)
 
     def band_names(self) -> tuple[tuple[str, ...], ly.Ints]:
-        """Every band as shown, and which one each row has (−1: none). Where the rulebook remembers, the band fallen from stands
-        behind the band."""
-        names: dict[str, int] = {}
-        index = np.full(len(self), -1, np.int64)
-        for period in self.book.periods:
-            inside = (self.question.days >= period.start) & (self.question.days < period.end)
-            bands, remembers = period.rules.bands.bands, period.rules.grades.remembers
-            for i, band in enumerate(bands):
-                mine = inside & (self.results[:, ly.R_BAND] == i)
-                if not mine.any():
-                    continue
-                index[mine] = names.setdefault(band.name, len(names))
-                if remembers:
-                    for j in np.unique(self.results[mine, ly.R_FALLEN]).tolist():
-                        graded = mine & (self.results[:, ly.R_FALLEN] == j) & (self.results[:, ly.R_GRADE] == i)
-                        if 0 <= j < i:
-                            index[graded] = names.setdefault(band.name + bands[j].name, len(names))
-        return tuple(names), index
+        """Every band as shown, and which one each row has (−1: none)."""
+        return shown_bands(self.book, self.question.days, self.results)
 
     def to_arrow(self) -> pa.Table:
         """The columns of COLUMNS; `on` and `next_change_on` as dates, `score` as decimal(18, 3), the others as texts."""

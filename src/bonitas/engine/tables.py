@@ -26,6 +26,7 @@ ARITHMETIC: Mapping[str, int] = {"+": ly.OP_ADD, "-": ly.OP_SUB, "*": ly.OP_MUL,
 CALLS: Mapping[str, int] = {
     "months_until": ly.OP_MONTHS_UNTIL, "months_since": ly.OP_MONTHS_SINCE, "days_until": ly.OP_DAYS_UNTIL,
     "days_since": ly.OP_DAYS_SINCE, "abs": ly.OP_ABS, "min": ly.OP_MIN, "max": ly.OP_MAX,
+    "months_between": ly.OP_MONTHS_BETWEEN,
 }  # fmt: skip
 TIME_CALLS = frozenset({"months_until", "months_since", "days_until", "days_since"})
 CALENDAR: Mapping[str, int] = {"week": ly.LAPSE_WEEK, "month": ly.LAPSE_MONTH, "quarter": ly.LAPSE_QUARTER, "year": ly.LAPSE_YEAR}

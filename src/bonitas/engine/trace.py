@@ -27,7 +27,8 @@ class TracedMatch:
 
     `value` as the clause gives it, `again` as a repeat, `fit` within limits with a period, `whole` under a repair, `decayed`
     (`share` in thousandths), `capped` within limits without a period, `counted` after freezes. `end` is NEVER while an act goes
-    on; `repair` is −1 if none took over; `grade` is the direct grade's band, −1 for none.
+    on; `repair` is −1 if none took over (it did on `taken_over`); `waits` is the day on which one still can, NEVER for none; `grade`
+    is the direct grade's band, −1 for none. Under a running total, `before` and `total` are what it was before and after.
     """
 
     clause: Clause
@@ -45,6 +46,10 @@ class TracedMatch:
     capped: int
     counted: int
     grade: int
+    taken_over: int
+    waits: int
+    before: int | None
+    total: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ class Trace:
     values: Mapping[str, int]
     items: Mapping[str, int]
     dimensions: Mapping[str, int]
+    consequences: tuple[str, ...]
+    """The ids of those in force."""
     taken: Mapping[str, Sequence[int]]
     """For each measure the entries it took; for a latest, oldest or age, the one that decides."""
     records: Mapping[int, FullRecord] = field(default_factory=dict)
@@ -72,12 +79,6 @@ class Trace:
         """The band before the earliest direct grade in effect; None if there is none or the rulebook does not remember."""
         index = int(self.result[ly.R_FALLEN])
         return self.compiled.rules.bands.bands[index].name if index >= 0 else None
-
-    @property
-    def consequences(self) -> tuple[str, ...]:
-        """The ids of the consequences in force."""
-        bits = int(self.result[ly.R_CONSEQUENCES])
-        return tuple(c.id for i, c in enumerate(self.compiled.rules.consequences) if bits >> i & 1)
 
 
 def trace(book: Rulebook, ledger: Ledger, question: Question) -> Trace:
@@ -100,10 +101,12 @@ def trace(book: Rulebook, ledger: Ledger, question: Question) -> Trace:
     items = {item.id: int(notes[program[ly.O_ITEMS] + i]) for i, item in enumerate(rules.scorecard)}
     parts = rules.dimensions.parts if rules.dimensions else ()
     dimensions = {part.id: int(notes[program[ly.O_DIMS] + i]) for i, part in enumerate(parts)}
+    flags = notes[program[ly.O_CONSEQUENCES] :][: len(rules.consequences)].tolist()
+    in_force = tuple(c.id for c, flag in zip(rules.consequences, flags, strict=True) if flag)
     taken = _taken(compiled, program, notes, batch, entries)
     wanted = sorted({m.entry for m in matches} | {entry for found in taken.values() for entry in found})
     records = {record.entry: record for record in ledger.full_records(wanted)} if wanted else {}
-    return Trace(compiled, result, matches, values, items, dimensions, taken, records)
+    return Trace(compiled, result, matches, values, items, dimensions, in_force, taken, records)
 
 
 def measure_value(found: Trace, ledger: Ledger, measure: Measure) -> int | str | None:
@@ -131,9 +134,11 @@ def _matches(compiled: Compiled, program: ly.Ints, notes: ly.Ints, result: ly.In
         at = int(program[ly.O_MATCHES]) + i * ly.X_WIDTH
         cell = notes[at : at + ly.X_WIDTH].tolist()
         alive = cell[ly.X_STATE] in (ly.ST_COUNTS, ly.ST_ENDED)
+        clause = compiled.rules.clauses[cell[ly.X_CLAUSE]]
+        runs = getattr(clause.points, "running", None) is not None and ly.MISSING not in (cell[ly.X_AMOUNT], cell[ly.X_BEFORE])
         found.append(
             TracedMatch(
-                clause=compiled.rules.clauses[cell[ly.X_CLAUSE]],
+                clause=clause,
                 entry=int(entries[cell[ly.X_ROW]]),
                 state=STATES[cell[ly.X_STATE]],
                 value=cell[ly.X_VALUE],
@@ -148,6 +153,10 @@ def _matches(compiled: Compiled, program: ly.Ints, notes: ly.Ints, result: ly.In
                 capped=cell[ly.X_CAPPED],
                 counted=cell[ly.X_COUNTED] if cell[ly.X_STATE] == ly.ST_COUNTS else 0,
                 grade=cell[ly.X_GRADE] if cell[ly.X_STATE] == ly.ST_COUNTS else -1,
+                taken_over=cell[ly.X_TAKEN_OVER] if alive and cell[ly.X_REPAIR] >= 0 else ly.NEVER,
+                waits=cell[ly.X_WAITS] if alive else ly.NEVER,
+                before=cell[ly.X_BEFORE] if runs else None,
+                total=cell[ly.X_BEFORE] + cell[ly.X_AMOUNT] if runs else None,
             )
         )
     return found

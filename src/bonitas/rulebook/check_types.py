@@ -193,7 +193,7 @@ def _unit(sign: Sign, left: Type, right: Type) -> Type | None:
 _DATE_FUNCTIONS: Final[dict[str, Type]] = {
     "months_until": "months", "months_since": "months", "days_until": "days", "days_since": "days",
 }  # fmt: skip
-_ARGUMENTS: Final = {"abs": 1, "min": 2, "max": 2} | dict.fromkeys(_DATE_FUNCTIONS, 1)
+_ARGUMENTS: Final = {"abs": 1, "min": 2, "max": 2} | dict.fromkeys(_DATE_FUNCTIONS, 1) | {"months_between": 2}
 FUNCTIONS: Final = tuple(_ARGUMENTS)
 
 
@@ -206,15 +206,19 @@ def call(function: str, args: list[Typed | None], at: int, note: Note) -> Typed 
     first, second = args[0], args[-1]
     if first is None or second is None:
         return None
-    return _of_date(function, first, at, note) if function in _DATE_FUNCTIONS else _of_numbers(function, first, second, at, note)
+    if function in _DATE_FUNCTIONS or function == "months_between":
+        return _of_dates(function, [first, second][:wanted], at, note)
+    return _of_numbers(function, first, second, at, note)
 
 
-def _of_date(function: str, value: Typed, at: int, note: Note) -> Typed | None:
-    if value.type != "date":
-        note("308", value.at, f"{function} takes a date, not {said(value)}.", found=function)
-        return None
-    unit = _DATE_FUNCTIONS[function]
-    return Typed(Call(function, (value.expr,), unit), unit, at, whole=True)
+def _of_dates(function: str, values: list[Typed], at: int, note: Note) -> Typed | None:
+    for value in values:
+        if value.type != "date":
+            wanted = "a date" if len(values) == 1 else "dates"
+            note("308", value.at, f"{function} takes {wanted}, not {said(value)}.", found=function)
+            return None
+    unit = _DATE_FUNCTIONS.get(function, "months")
+    return Typed(Call(function, tuple(value.expr for value in values), unit), unit, at, whole=True)
 
 
 def _of_numbers(function: str, first: Typed, second: Typed, at: int, note: Note) -> Typed | None:

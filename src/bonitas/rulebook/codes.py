@@ -88,6 +88,7 @@ CODES: Final[dict[str, str]] = {
     "R509": "a malformed decay",
     "R510": "a repair that changes nothing, or too much",
     "R511": "a range to choose from that is upside down",
+    "R512": "a malformed 'running'",
     # measures
     "R601": "measures in a circle",
     "R602": "a measure drawn in no way, or in two",
@@ -110,6 +111,7 @@ CODES: Final[dict[str, str]] = {
     "R708": "a malformed rule for the score",
     "R709": "a base that does not cover every case",
     "R710": "bands by a measure that cannot carry them",
+    "R711": "a score booked for a direct grade that is below its band",
     "R720": "a malformed scale of log-odds",
     "R721": "odds that are none, or odds where points are wanted",
     # what is shown, passed on, and added by a supplement

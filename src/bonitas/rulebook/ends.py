@@ -116,7 +116,7 @@ def _length(step: DecayStep) -> int:
     return step.after.months * _DAYS_A_MONTH + step.after.days
 
 
-_REPAIR: Final = ("when", "points", "grade", "lasts", "removed")
+_REPAIR: Final = ("when", "points", "grade", "lasts", "removed", "after")
 
 
 def read_repairs(reading: Reading, node: Node | None, names: Names, bands: tuple[str, ...], what: str) -> tuple[Repair, ...]:
@@ -133,7 +133,7 @@ def read_repairs(reading: Reading, node: Node | None, names: Names, bands: tuple
 
 def _repair(reading: Reading, fields: Map, names: Names, bands: tuple[str, ...], what: str) -> Repair | None:
     page = reading.page
-    points, grade, lasts, removed = (fields.get(name) for name in _REPAIR[1:])
+    points, grade, lasts, removed, after = (fields.get(name) for name in _REPAIR[1:])
     gone = bool(page.yes_no(removed, f"{what}: 'removed'")) if removed is not None else False
     others = any(node is not None for node in (points, grade, lasts))
     if gone and others:
@@ -146,4 +146,5 @@ def _repair(reading: Reading, fields: Map, names: Names, bands: tuple[str, ...],
     worth = page.number(points, f"{what}: 'points'") if points is not None else None
     band = reading.named(grade, f"{what}: 'grade'", bands, "204") if grade is not None else None
     end = reading.lapse(lasts, f"{what}: 'lasts'") if lasts is not None else None
-    return Repair(when, gone, worth, band, end) if when is not None else None
+    stay = page.duration(after, f"{what}: 'after'") if after is not None else None
+    return Repair(when, gone, worth, band, end, stay) if when is not None else None

@@ -63,7 +63,7 @@ class Ref:
 @dataclass(frozen=True, slots=True)
 class Call:
     """`months_until(d)`, `months_since(d)`, `days_until(d)`, `days_since(d)`: from or to the asked day, in whole units;
-    `abs(x)`, `min(x, y)`, `max(x, y)`. Missing if an argument is."""
+    `months_between(a, b)`: whole months from a to b; `abs(x)`, `min(x, y)`, `max(x, y)`. Missing if an argument is."""
 
     function: str
     args: tuple[Expr, ...]

@@ -71,13 +71,20 @@ def _points(reading: Reading, at: Node, points: int | None, what: str) -> Limit 
 
 
 def _period(reading: Reading, at: Node, raw: str, what: str) -> CalendarPeriod | Rolling | None:
+    found = period(raw)
+    if found is None:
+        reading.page.note("504", at, f"{what}: '{clipped(raw)}' is no period.", found=raw, remedy=_LIMIT_REMEDY)
+    return found
+
+
+def period(raw: str) -> CalendarPeriod | Rolling | None:
+    """`calendar year`, or a duration that rolls; None for anything else."""
     unit = calendar_unit(raw)
     if unit is not None:
         return CalendarPeriod(unit)
     try:
         return Rolling(Duration.parse(raw))
     except ValueError:
-        reading.page.note("504", at, f"{what}: '{clipped(raw)}' is no period.", found=raw, remedy=_LIMIT_REMEDY)
         return None
 
 

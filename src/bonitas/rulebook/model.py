@@ -14,7 +14,6 @@ from bonitas.common.texts import Text
 from bonitas.rulebook.model_clauses import (
     Again,
     CalendarEnd,
-    CalendarPeriod,
     Clause,
     DecayStep,
     Freeze,
@@ -25,7 +24,6 @@ from bonitas.rulebook.model_clauses import (
     LastsByTable,
     Limit,
     Repair,
-    Rolling,
     Shown,
     ShownRepair,
 )  # fmt: skip
@@ -38,17 +36,18 @@ from bonitas.rulebook.model_standing import (
     Dimension,
     Dimensions,
     Grades,
+    Memory,
     NoScore,
     Scale,
     ScoreItem,
     ScoreRule,
 )  # fmt: skip
-from bonitas.rulebook.model_values import ByTable, Chosen, Fixed, PerUnit, Row, Table, Tier, Value
+from bonitas.rulebook.model_values import ByTable, CalendarPeriod, Chosen, Fixed, PerUnit, Rolling, Row, Table, Tier, Value
 
 __all__ = [
     "Again", "Band", "Bands", "BaseCase", "ByTable", "CalendarEnd", "CalendarPeriod", "Chosen", "Clause", "Consequence",
     "DecayStep", "Dimension", "Dimensions", "Fixed", "Freeze", "Grades", "Group", "Grouping", "How", "Lapse", "Lasts",
-    "LastsBySize", "LastsByTable", "Limit", "Measure", "NoScore", "PerUnit", "Period", "Repair", "Rolling", "Row",
+    "LastsBySize", "LastsByTable", "Limit", "Measure", "Memory", "NoScore", "PerUnit", "Period", "Repair", "Rolling", "Row",
     "Rulebook", "Rules", "Scale", "ScoreItem", "ScoreRule", "Shown", "ShownRepair", "Source", "Table", "Tier", "Value",
 ]  # fmt: skip
 

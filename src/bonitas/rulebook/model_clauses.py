@@ -8,7 +8,7 @@ from typing import Literal
 from bonitas.common.days import ALWAYS, NEVER, Calendar, Duration
 from bonitas.common.texts import Text
 from bonitas.rulebook.expression import Expr
-from bonitas.rulebook.model_values import Value
+from bonitas.rulebook.model_values import CalendarPeriod, Rolling, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +52,6 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
-class Rolling:
-    """A rolling period: the days d − duration < day ≤ d."""
-
-    duration: Duration
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarPeriod:
-    unit: Calendar
-
-
-@dataclass(frozen=True, slots=True)
 class Limit:
     """At most `points` (absolute; gains and losses each on their own) in a period, for each counterparty if so said.
 
@@ -86,10 +74,11 @@ class DecayStep:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What takes over from `settled_on` if `when` holds on the asked day (the first repair that does).
+    """What takes over from `settled_on` if `when` holds on the asked day (the first repair that does). `after`: not before so long
+    after the clock's day.
 
     `removed`: the match has no effect any more. Otherwise `points` (None: as before), `grade` (None: the direct grade is lifted)
-    and `lasts` (None: the old end stays), with the clock on `settled_on`.
+    and `lasts` (None: the old end stays), with the clock on the day it took over.
     """
 
     when: Expr
@@ -97,6 +86,7 @@ class Repair:
     points: int | None = None
     grade: str | None = None
     lasts: Lapse | None = None
+    after: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,13 +100,45 @@ class Bands:
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """A band whose direct grades remember the one fallen from; `names`: how the band is then shown, by the band fallen from (a band
+    that is not among them is not shown; None: the two names one behind the other)."""
+
+    band: str
+    names: tuple[tuple[str, str], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Grades:
     """How direct grades work. `books_lowest`: while one is in effect, a score above the floor of its band is lowered to that
-    floor (a band without a floor books nothing). `remembers`: the band is shown with the one fallen from behind it (D from A:
-    DA)."""
+    floor (a band without a floor books nothing), or to what `booked` says for it. `remembers`: the band is shown with the one fallen
+    from behind it (D from A: DA); where there are `memories`, only theirs do, in their words."""
 
     books_lowest: bool = False
     remembers: bool = False
+    booked: tuple[tuple[str, int], ...] = ()
+    memories: tuple[Memory, ...] = ()
+
+    def books(self, band: Band) -> int | None:
+        """What a direct grade of a band lowers the score to; None: it stays."""
+        return dict(self.booked).get(band.name, band.floor) if self.books_lowest else None
+
+    def remembers_at(self, band: str) -> bool:
+        """Whether a direct grade of a band remembers the one fallen from."""
+        return self.remembers and (not self.memories or any(memory.band == band for memory in self.memories))
+
+    def shown(self, bands: Bands, band: str, fallen_from: str) -> str:
+        """How a band is shown to one who fell to it: by default with the better band fallen from behind it.
+
+        >>> worse = Bands((Band("A", 0), Band("D", None)))
+        >>> Grades(remembers=True).shown(worse, "D", "A"), Grades(remembers=True).shown(worse, "D", "D")
+        ('DA', 'D')
+        """
+        names = next((memory.names for memory in self.memories if memory.band == band), None)
+        if names is not None:
+            return dict(names).get(fallen_from, band)
+        better = self.remembers_at(band) and bands.index(fallen_from) < bands.index(band)
+        return band + fallen_from if better else band
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from bonitas.common.days import Calendar, Duration
 from bonitas.rulebook.expression import Expr
 
 
@@ -44,6 +45,18 @@ class Tier:
 
 
 @dataclass(frozen=True, slots=True)
+class Rolling:
+    """A rolling period: the days d − duration < day ≤ d."""
+
+    duration: Duration
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarPeriod:
+    unit: Calendar
+
+
+@dataclass(frozen=True, slots=True)
 class Fixed:
     points: int
 
@@ -52,19 +65,23 @@ class Fixed:
 class PerUnit:
     """Points by amount. Whole units only, unless `fractions`: then the last part unit of the amount counts in proportion,
     the product rounded half away from zero to a thousandth, per tier. A negative amount counts as 0; a missing one cannot be
-    judged."""
+    judged. With `running` a match is worth what the total over the clause's matches of the same period, up to and with it, gives,
+    less what the total before it gave."""
 
     by: Expr
     tiers: tuple[Tier, ...]
     fractions: bool = False
+    running: CalendarPeriod | Rolling | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ByTable:
-    """Points by the bin that a value falls in; a missing value with no `missing` row cannot be judged."""
+    """Points by the bin that a value falls in; a missing value with no `missing` row cannot be judged. `running`: as in `PerUnit`;
+    before the first match of a period the total has given nothing."""
 
     by: Expr
     table: Table
+    running: CalendarPeriod | Rolling | None = None
 
 
 @dataclass(frozen=True, slots=True)

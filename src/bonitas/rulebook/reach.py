@@ -105,6 +105,14 @@ def _of_table(table: Table) -> tuple[int, int]:
     return min(points), max(points)
 
 
+def of_running(table: Table) -> tuple[int, int]:
+    """The least and the most that one match can give where a table goes by a running total, which only grows within a period."""
+    rows = sorted((row for row in table.rows if row.kind == "range"), key=lambda row: -1 if row.low is None else row.low)
+    steps = [0, *(row.points for row in table.rows)]
+    steps += [later.points - row.points for i, row in enumerate(rows) for later in rows[i + 1 :]]
+    return min(steps), max(steps)
+
+
 def _of_units(value: PerUnit) -> tuple[int | None, int | None]:
     low: int | None = 0
     high: int | None = 0
@@ -130,8 +138,10 @@ def _of_value(value: Value | None) -> tuple[int | None, int | None]:
             return 0, 0
         case Fixed(points):
             return points, points
-        case ByTable(table=table):
+        case ByTable(table=table, running=None):
             return _of_table(table)
+        case ByTable(table=table):
+            return of_running(table)
         case Chosen(low, high):
             return low, high
         case PerUnit():

@@ -10,6 +10,7 @@ from bonitas.common.yamltext import Entry, Map, Node
 from bonitas.rulebook.bands import Unreached, band_names, check_bands, read_bands, unreached_bands
 from bonitas.rulebook.clauses import Setting, in_force_days, read_clause
 from bonitas.rulebook.consequences import read_consequences
+from bonitas.rulebook.grades import read_grades
 from bonitas.rulebook.limits import read_freezes, read_groups
 from bonitas.rulebook.measures import read_measures
 from bonitas.rulebook.model import Clause, Rules
@@ -17,7 +18,7 @@ from bonitas.rulebook.reach import Reach, reach
 from bonitas.rulebook.reading import Reading
 from bonitas.rulebook.scale import Worth, read_scale
 from bonitas.rulebook.scorecard import read_dimensions, read_scorecard
-from bonitas.rulebook.standing import read_base, read_grades, read_no_score, read_overlap, read_score_rule
+from bonitas.rulebook.standing import read_base, read_no_score, read_overlap, read_score_rule
 
 #: With any of these a rulebook rates, and needs bands; one that does nothing but show is a register.
 _RATING: Final = ("base", "scorecard", "dimensions", "no_score", "score", "grades", "consequences")
@@ -68,7 +69,7 @@ def read_rules(reading: Reading, root: Map, start: int, order: Order) -> Rules:
         scorecard=read_scorecard(reading, root.get("scorecard"), measures, worth), scale=worth.scale,
         dimensions=read_dimensions(reading, root.get("dimensions"), measures),
         score=read_score_rule(reading, root.get("score"), key("score")),
-        grades=read_grades(reading, root.get("grades"), key("grades")), bands=bands,
+        grades=read_grades(reading, root.get("grades"), bands, key("grades")), bands=bands,
         consequences=read_consequences(reading, root.get("consequences"), tuple(b.name for b in bands.bands) or names, measures),
         shown=shown,
     )  # fmt: skip

@@ -98,6 +98,7 @@ _UNIT: Final[dict[str, Schema]] = {
     "up_to": described(_WORTH, "up to so much."),
 }
 _UNITS: Final[dict[str, Schema]] = {**_UNIT, "then": one_or_list(parts(_UNIT, ("each", "gives"))), "fractions": _YES_NO}
+_RUNNING: Final = described(_STRING, "`calendar year`, or a duration: amounts are added up within it.")
 
 _CLAUSE: Final = parts(
     {
@@ -153,6 +154,19 @@ _CONSEQUENCE: Final = parts(
     },
     ("for", "provider", "context"),
 )  # fmt: skip
+_BY_BAND: Final[Schema] = {"type": "object", "additionalProperties": dated(_STRING)}
+_BOOKS: Final[Schema] = {
+    "anyOf": [_YES_NO, {"type": "object", "additionalProperties": dated(_NUMBER)}],
+    "description": "Whether a direct grade lowers the score to its band's floor; or to which score, by band.",
+}
+_REMEMBERS: Final[Schema] = {
+    "anyOf": [
+        _YES_NO,
+        {"type": "array", "items": _STRING},
+        {"type": "object", "additionalProperties": dated(_BY_BAND)},
+    ],
+    "description": "Whether a band is shown with the one fallen from; or which bands are, and how: `{D: {A: DA}}`.",
+}
 _NO_SCORE: Final = parts({"when": _CONDITION, "because": ref("text"), "source": _SOURCE}, ("when", "because"))
 _CASES: Final[Schema] = {"type": "array", "items": parts({"when": _CONDITION, "is": _WORTH}, ("is",))}
 _ITEM: Final[Schema] = {
@@ -176,7 +190,7 @@ PARTS: Final[dict[str, Schema]] = {
     "groups": _by_name(ref("group"), "Clauses that share limits."),
     "overlap": {"enum": ["all", "strongest"], "description": "What counts if one act fits several clauses."},
     "freeze": described(_STRINGS, "`gains while CLAUSE is unsettled`."),
-    "grades": parts({"books_lowest": _YES_NO, "remembers": _YES_NO}, (), "How direct grades work."),
+    "grades": parts({"books_lowest": _BOOKS, "remembers": _REMEMBERS}, (), "How direct grades work."),
     "measures": _by_name(ref("measure"), "Quantities drawn from a subject's records."),
     "no_score": described(one_or_list(ref("no_score_case")), "When there is no score, and why."),
     "scale": parts(
@@ -222,8 +236,8 @@ PARTS: Final[dict[str, Schema]] = {
     "value": {
         "anyOf": [
             _NUMBER,
-            parts({"by": _VALUE, **_TIERS}, ("by", "each", "gives")),
-            parts({"by": _VALUE, "table": ref("table")}, ("by", "table")),
+            parts({"by": _VALUE, **_TIERS, "running": _RUNNING}, ("by", "each", "gives")),
+            parts({"by": _VALUE, "table": ref("table"), "running": _RUNNING}, ("by", "table")),
             parts({"from": _NUMBER, "to": _NUMBER, "chosen": _YES_NO}, ("from", "to", "chosen")),
         ],
         "description": "Fixed points, points by amount, by table, or chosen within a range.",
@@ -254,5 +268,11 @@ PARTS: Final[dict[str, Schema]] = {
         {"when": _CONDITION, "after": _STRING, "removed": _YES_NO, "as": ref("text"), "lasts": _LAPSE}, ("when",),
         "What becomes of an entry once its record is settled.",
     ),
-    "repair": parts({"when": _CONDITION, "points": _NUMBER, "grade": _STRING, "lasts": _LAPSE, "removed": _YES_NO}, ("when",)),
+    "repair": parts(
+        {
+            "when": _CONDITION, "after": described(_STRING, "Not before so long a stay: `3 months`."), "points": _NUMBER,
+            "grade": _STRING, "lasts": _LAPSE, "removed": _YES_NO,
+        },
+        ("when",),
+    ),
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal, cast
 
 from bonitas.common.yamltext import Items, Map, Node, Scalar
-from bonitas.rulebook.model import BaseCase, Grades, NoScore, ScoreRule
+from bonitas.rulebook.model import BaseCase, NoScore, ScoreRule
 from bonitas.rulebook.names import Names
 from bonitas.rulebook.reading import Reading
 from bonitas.rulebook.scale import Worth
@@ -75,19 +75,6 @@ def read_score_rule(reading: Reading, node: Node | None, at: Node | None) -> Sco
         page.note("708", step_at, "'score': 'round' must be more than 0.", remedy="Write 'round: 1' for whole points.")
         step = None
     return ScoreRule(low, high, step or 1, cast(Literal["half away", "down", "up"], way or "half away"))
-
-
-def read_grades(reading: Reading, node: Node | None, at: Node | None) -> Grades:
-    """`{books_lowest: yes, remembers: yes}`."""
-    fields = reading.page.fields(node, "'grades'", ("books_lowest", "remembers"), (), at) if node is not None else None
-    if fields is None:
-        return Grades()
-
-    def said(name: str) -> bool:
-        value = fields.get(name)
-        return bool(reading.page.yes_no(value, f"'grades': '{name}'")) if value is not None else False
-
-    return Grades(said("books_lowest"), said("remembers"))
 
 
 def read_overlap(reading: Reading, node: Node | None) -> Literal["all", "strongest"]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bonitas.common.page import clipped
 from bonitas.common.yamltext import Map, Node, Scalar
-from bonitas.rulebook.check_types import Typed
+from bonitas.rulebook.check_types import Typed, said
 from bonitas.rulebook.expression import Expr
-from bonitas.rulebook.model import ByTable, Chosen, Fixed, PerUnit, Tier, Value
+from bonitas.rulebook.limits import period
+from bonitas.rulebook.model import ByTable, CalendarPeriod, Chosen, Fixed, PerUnit, Rolling, Tier, Value
 from bonitas.rulebook.names import Names
 from bonitas.rulebook.parse import read_expression, read_quantity
+from bonitas.rulebook.quantity import NUMERIC
 from bonitas.rulebook.reading import Reading
 from bonitas.rulebook.scale import Worth, whole_steps
 from bonitas.rulebook.tables import Domain, read_table
 
 _TIER = ("each", "gives", "up_to")
-_BY_UNIT = ("by", *_TIER, "then", "fractions")
+_BY_UNIT = ("by", *_TIER, "then", "fractions", "running")
 
 
 def read_value(reading: Reading, node: Node, names: Names, what: str, at: Node) -> Value | None:
@@ -30,7 +35,27 @@ def read_value(reading: Reading, node: Node, names: Names, what: str, at: Node) 
         return None
     by = fields.get("by")
     amount = read_quantity(reading.page, by, names, f"{what}: 'by'") if by is not None else None
-    return per_unit(reading, fields, amount.expr, what, at) if amount else None
+    found = per_unit(reading, fields, amount.expr, what, at) if amount else None
+    return replace(found, running=_running(reading, fields, amount, what)) if found is not None else None
+
+
+def _running(reading: Reading, fields: Map, amount: Typed | None, what: str) -> CalendarPeriod | Rolling | None:
+    """`calendar year`, or a duration: the period within which amounts are added up."""
+    node = fields.get("running")
+    if node is None:
+        return None
+    raw = reading.page.text(node, f"{what}: 'running'")
+    if raw is None:
+        return None
+    if amount is not None and amount.type not in NUMERIC:
+        message = f"{what}: 'running' adds up, and {said(amount)} cannot be added up."
+        reading.page.note("512", node, message, remedy="Remove 'running', or go by a number.")
+        return None
+    per = period(raw)
+    if per is None:
+        remedy = "Write 'calendar year' (month, quarter, week), or a duration such as '12 months'."
+        reading.page.note("512", node, f"{what}: 'running' cannot be '{clipped(raw)}'.", found=raw, remedy=remedy)
+    return per
 
 
 def per_unit(  # noqa: PLR0913 (the last by name)
@@ -81,7 +106,7 @@ def _tier(reading: Reading, fields: Map, what: str, worth: Worth) -> Tier | None
 
 
 def _by_table(reading: Reading, node: Map, names: Names, what: str, at: Node) -> ByTable | None:
-    fields = reading.page.fields(node, what, ("by", "table"), ("by", "table"), at)
+    fields = reading.page.fields(node, what, ("by", "table", "running"), ("by", "table"), at)
     by, table = node.get("by"), node.get("table")
     if fields is None or by is None or table is None:
         return None
@@ -89,7 +114,10 @@ def _by_table(reading: Reading, node: Map, names: Names, what: str, at: Node) ->
     if value is None:
         return None
     entries = reading.page.map_of(table, f"{what}: 'table'")
-    return ByTable(value.expr, read_table(reading, entries, domain_of(value), what, node.entries["table"].key))
+    running = _running(reading, fields, value, what)
+    if running is not None and value.type in NUMERIC:  # a total starts at 0 and has no end
+        value = replace(value, low=0, high=None)
+    return ByTable(value.expr, read_table(reading, entries, domain_of(value), what, node.entries["table"].key), running)
 
 
 def domain_of(value: Typed, missing: bool | None = None) -> Domain:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bonitas.common.days import Duration
@@ -109,6 +111,46 @@ POINTS = [
 def test_points(points: Fixed, en: str, de: str) -> None:
     assert side(clause(points=points), "points") == en
     assert side(clause(points=points), "points", "de") == de
+
+
+RUNNING = [
+    (
+        CalendarPeriod("year"),
+        "Amounts add up within a calendar year, in order of date: each record counts what the total gives with it, less what it gave"
+        " before.",
+        "Beträge summieren sich je Kalenderjahr, in der Reihenfolge der Tage: jeder Eintrag zählt, was die Summe mit ihm ergibt,"
+        " abzüglich dessen, was sie vorher ergab.",
+        "数额在同一自然年内按日期先后累计：每条记录计其加入后累计数额所得分数与加入前所得分数之差。",
+    ),
+    (
+        Rolling(Duration(days=30)),
+        "Amounts add up within 30 days up to the record, in order of date: each record counts what the total gives with it, less what"
+        " it gave before.",
+        "Beträge summieren sich innerhalb von 30 Tagen bis zum Eintrag, in der Reihenfolge der Tage: jeder Eintrag zählt, was die"
+        " Summe mit ihm ergibt, abzüglich dessen, was sie vorher ergab.",
+        "数额在截至该记录的30天内按日期先后累计：每条记录计其加入后累计数额所得分数与加入前所得分数之差。",
+    ),
+]
+
+
+@pytest.mark.parametrize(("per", "en", "de", "zh"), RUNNING)
+def test_running_totals(per: Any, en: str, de: str, zh: str) -> None:
+    points = PerUnit(AMOUNT, (Tier(100_000, 1_000),), running=per)
+    for lang, words in (("en", en), ("de", de), ("zh", zh)):
+        assert side(clause(points=points), "points", lang).endswith(words)
+
+
+def test_a_least_stay() -> None:
+    repair = Repair(SETTLED, points=-2_000, lasts=Duration(months=24), after=Duration(months=3))
+    assert side(clause(repairs=(repair,)), "repairs") == (
+        "Once it is settled, but not before 3 months from the day it occurred have passed, it counts −2 points instead, for 2 years"
+        " from that day."
+    )
+    assert side(clause(repairs=(repair,)), "repairs", "de") == (
+        "Sobald er erledigt ist, frühestens aber 3 Monate nach dem Tag des Ereignisses, gilt: er zählt stattdessen −2 Punkte, 2 Jahre"
+        " lang ab diesem Tag."
+    )
+    assert side(clause(repairs=(repair,)), "repairs", "zh") == "了结后，且自发生之日起满3个月，改计−2分，自该日起2年。"
 
 
 LASTS = [

@@ -131,7 +131,12 @@ PARTS: dict[str, dict[str, Any]] = {
     "NoScore": {"when": MANY, "because": OTHER, "source": "law"},
     "Band": {"name": "Z", "floor": 1_011_000, "exclusive": True, "when": MANY, "title": OTHER, "source": "law"},
     "Bands": {"bands": (Band("Z", None),), "by": "enquiries"},
-    "Grades": {"books_lowest": False, "remembers": False},
+    "Grades": {
+        "books_lowest": False,
+        "remembers": False,
+        "booked": (("B", 800_000),),
+        "memories": (model.Memory("B"),),
+    },
     "Scale": {"score": 500_000, "odds_for": 20_000, "odds_against": 3_000, "doubles_in": 40_000},
     "ScoreRule": {"low": None, "high": None, "step": 500, "rounding": "down"},
     "Consequence": {
@@ -231,14 +236,14 @@ def small_owners() -> Iterator[tuple[Any, Callable[[Any], Rulebook], dict[str, A
     yield (
         PerUnit(AMOUNT, (Tier(1_000, 1_000),)),
         inside("points"),
-        {"by": LEVEL, "tiers": (Tier(9_000, 1_000),), "fractions": True},
+        {"by": LEVEL, "tiers": (Tier(9_000, 1_000),), "fractions": True, "running": CalendarPeriod("year")},
     )
     yield (
         Tier(2_000, 1_000, 4_000),
         lambda tier: inside("points")(PerUnit(AMOUNT, (tier,))),
         {"each": 3_000, "gives": 2_000, "up_to": None},
     )
-    yield ByTable(LEVEL, table), inside("points"), {"by": AMOUNT, "table": Table(())}
+    yield ByTable(LEVEL, table), inside("points"), {"by": AMOUNT, "table": Table(()), "running": Rolling(YEAR)}
     yield table.rows[0], lambda row: inside("points")(ByTable(LEVEL, Table((row,)))), row
     yield table.rows[1], lambda row: inside("points")(ByTable(AMOUNT, Table((row,)))), one
     yield Again(2_000), inside("again"), {"times": 3_000, "table": (-1_000, -2_000), "group": "traffic"}
@@ -246,7 +251,10 @@ def small_owners() -> Iterator[tuple[Any, Callable[[Any], Rulebook], dict[str, A
     yield CalendarPeriod("week"), lambda per: inside("limits")(Limit(5_000, per)), {"unit": "year"}
     yield Rolling(YEAR), lambda per: inside("limits")(Limit(5_000, per)), {"duration": MONTH}
     yield DecayStep(YEAR, 500), inside("decay"), {"after": MONTH, "share": 100}
-    repair = {"when": SMALL, "removed": True, "points": -3_000, "grade": "AA", "lasts": MONTH}
+    memory = model.Memory("B", (("A", "BA"),))
+    remembering = lambda found: with_rules(grades=model.Grades(remembers=True, memories=(found,)))  # noqa: E731
+    yield memory, remembering, {"band": "AA", "names": (("A", "B1"),)}
+    repair = {"when": SMALL, "after": MONTH, "removed": True, "points": -3_000, "grade": "AA", "lasts": MONTH}
     yield Repair(SETTLED), inside("repairs"), repair
     shown_repair = {"when": SMALL, "removed": True, "as_": OTHER, "lasts": MONTH, "after": MONTH}
     yield ShownRepair(SETTLED), lambda one: inside("shown")(Shown(OTHER, YEAR, repairs=(one,))), shown_repair

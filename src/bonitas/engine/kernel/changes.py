@@ -15,12 +15,12 @@ from bonitas.engine.kernel.expr import half_away
 from bonitas.engine.kernel.access import clause, match_at, pooled, quantity
 from bonitas.engine.kernel.jit import kernel
 from bonitas.engine.kernel.layout import (
-    C_TIMED, DATED_OCCURRED, DATED_SETTLED, F_ASKED_ON, F_OCCURRED_ON, F_SETTLED_ON, GT_WIDTH, G_SCAN, G_TIMED, HEAD, H_AGE,
+    C_TIMED, DATED_OCCURRED, DATED_SETTLED, F_ASKED_ON, F_OCCURRED_ON, F_SETTLED_ON, GT_WIDTH, G_SCAN, G_TIMED, G_WAITS, HEAD, H_AGE,
     H_FORMULA, Ints, KIND_BITS, KIND_MASK, LAY, L_ENDED, L_SEEN_FROM, L_SEEN_UNTIL, L_SETTLED, MISSING, M_BARE, M_DATED,
     M_EVERY, M_HOW, M_THRESHOLD, M_THRESHOLD_END, M_TIMED, M_UNIT, M_WINDOW, M_WINDOW_N, Matrix, NEVER, NO_DAY, N_MEASURES,
     N_OPS, OP_ATTR, OP_CONST, OP_DAYS_SINCE, OP_EQ, OP_FACT, OP_GE, OP_MONTHS_SINCE, OP_MONTHS_UNTIL, R_SURE, R_UNSURE,
-    ST_COUNTS, T_DECAY, T_EXPR_AT, T_GATES, T_KIND_CLAUSES_AT, T_KIND_MEASURES, T_KIND_MEASURES_AT, T_OPS, T_THRESHOLDS, U_DAYS,
-    U_MONTHS, W_DAYS, W_MONTHS, W_NONE, X_COUNTED, X_DECAYED, X_END, X_NEXT, X_STATE, X_STEP, X_WHOLE,
+    ST_COUNTS, ST_ENDED, T_DECAY, T_EXPR_AT, T_GATES, T_KIND_CLAUSES_AT, T_KIND_MEASURES, T_KIND_MEASURES_AT, T_OPS, T_THRESHOLDS, U_DAYS,
+    U_MONTHS, W_DAYS, W_MONTHS, W_NONE, X_COUNTED, X_DECAYED, X_END, X_NEXT, X_STATE, X_STEP, X_WAITS, X_WHOLE,
 )  # fmt: skip
 
 #: No change is looked for after the last day that a ledger or a rulebook may name.
@@ -35,7 +35,12 @@ def sooner(best: int, day: int, t: int) -> int:
 
 @kernel
 def of_matches(P: Ints, S: Ints, out: Ints, n: int, t: int) -> None:
-    """Ends and decay steps of the matches in effect."""
+    """Ends and decay steps of the matches in effect, and repairs that wait for their day."""
+    if P[HEAD + G_WAITS]:
+        for i in range(n):
+            state = S[match_at(P, i) + X_STATE]
+            if state == ST_COUNTS or state == ST_ENDED:
+                out[R_UNSURE] = sooner(out[R_UNSURE], S[match_at(P, i) + X_WAITS], t)
     for i in range(n):
         if S[match_at(P, i) + X_STATE] != ST_COUNTS:
             continue

@@ -6,10 +6,11 @@ from bonitas.engine.kernel.expr import compare, evaluate
 from bonitas.engine.kernel.access import clause, match_at
 from bonitas.engine.kernel.jit import inlined, kernel
 from bonitas.engine.kernel.layout import (
-    C_GRADE, C_VALUE, GT_CLAUSE, GT_COLUMN, GT_LONGEST, GT_OP, GT_SINCE, GT_UNTIL, GT_VALUE, GT_WHEN, GT_WIDTH, Ints, KIND_BITS,
+    C_GRADE, C_RUN_KEY, C_VALUE, GT_CLAUSE, GT_COLUMN, GT_LONGEST, GT_OP, GT_SINCE, GT_UNTIL, GT_VALUE, GT_WHEN, GT_WIDTH, Ints, KIND_BITS,
     KIND_MASK, LAY, L_KNOWN_FROM, L_KNOWN_UNTIL, L_RECORDED, L_SEEN_FROM, L_SEEN_UNTIL, MISSING, Matrix, ST_COUNTS,
     ST_UNDECIDED, ST_UNKNOWN, T_GATES, T_KIND_CLAUSES_AT, V_CHOSEN, X_AGAIN, X_CLAUSE, X_GRADE, X_ROW, X_STATE, X_VALUE,
 )  # fmt: skip
+from bonitas.engine.kernel.running import begin_running, running_value
 from bonitas.engine.kernel.value import value_of
 
 
@@ -39,6 +40,7 @@ def collect(P: Ints, C: Matrix, S: Ints, start: int, end: int, t: int, k: int) -
     Rows that can no longer matter are passed over.
     """
     n = 0
+    begin_running(P, S)
     for r in range(start, end):
         kind = C[r, 0] & KIND_MASK
         first, last = P[P[T_KIND_CLAUSES_AT] + kind], P[P[T_KIND_CLAUSES_AT] + kind + 1]
@@ -64,7 +66,8 @@ def note_match(P: Ints, C: Matrix, S: Ints, n: int, c: int, r: int, t: int, trut
     m = match_at(P, n)
     state, value = ST_UNKNOWN, 0
     if truth == 1:
-        state, value = ST_COUNTS, value_of(P, C, S, c, r, t)
+        state = ST_COUNTS
+        value = value_of(P, C, S, c, r, t) if clause(P, c, C_RUN_KEY) < 0 else running_value(P, C, S, n, c, r, t)
         if value == MISSING:
             state, value = ST_UNDECIDED if clause(P, c, C_VALUE) == V_CHOSEN else ST_UNKNOWN, 0
     S[m + X_ROW], S[m + X_CLAUSE], S[m + X_STATE] = r, c, state

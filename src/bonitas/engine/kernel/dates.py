@@ -11,8 +11,8 @@ import numpy as np
 from bonitas.common.days import day_number
 from bonitas.engine.kernel.jit import inlined, kernel
 from bonitas.engine.kernel.layout import (
-    ALWAYS, Ints, LAPSE_DAYS, LAPSE_MONTH, LAPSE_MONTHS, LAPSE_QUARTER, LAPSE_WEEK, NEVER, N_DAYS, N_MONTHS, Small, T_CAL_MONTH,
-    T_CAL_START,
+    ALWAYS, Ints, LAPSE_DAYS, LAPSE_MONTH, LAPSE_MONTHS, LAPSE_QUARTER, LAPSE_WEEK, NEVER, N_DAYS, N_MONTHS, PER_CALENDAR, PER_MONTHS,
+    PER_NONE, Small, T_CAL_MONTH, T_CAL_START,
 )  # fmt: skip
 
 CAL_FIRST: Final = day_number(dt.date(1800, 1, 1))
@@ -89,6 +89,18 @@ def lapse_end(P: Ints, clock: int, lapse: int, n: int) -> int:
     if lapse == LAPSE_DAYS:
         return min(clock + n, NEVER)
     return period_end(P, clock, lapse)
+
+
+@kernel
+def out_of_period(P: Ints, per: int, n: int, earlier: int, day: int) -> bool:
+    """Whether an earlier day lies before the period (PER_*, of n) that ends on `day` or holds it."""
+    if per == PER_NONE:
+        return False
+    if per == PER_CALENDAR:
+        return earlier < period_start(P, day, n)
+    if per == PER_MONTHS:
+        return earlier <= add_months(P, day, -n)
+    return earlier <= day - n
 
 
 @kernel

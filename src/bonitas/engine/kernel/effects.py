@@ -9,9 +9,10 @@ from bonitas.engine.kernel.jit import inlined, kernel
 from bonitas.engine.kernel.layout import (
     AGAIN_NONE, AGAIN_TABLE, C_AGAIN, C_AGAIN_A, C_AGAIN_B, C_AGAIN_KEY, C_CLOCK_END, C_DECAY, C_DECAY_END, C_GRADE,
     C_GROUP_KEY, C_LASTS, C_LASTS_A, C_LASTS_B, C_LASTS_EXPR, C_OWN_KEY, C_REPAIR, C_REPAIR_END, G_AGAIN_KEYS, HEAD, Ints,
-    KIND_BITS, LASTS_ONE, LASTS_SIZE, MISSING, Matrix, NEVER, O_AGAIN_HEAD, O_AGAIN_NEXT, ROOM, RP_GRADE, RP_LAPSE, RP_N,
-    RP_POINTS, RP_REMOVED, RP_WHEN, RP_WIDTH, ST_COUNTS, ST_ENDED, T_AGAIN, T_DECAY, T_LASTS, T_REPAIRS, X_AFTER_REPAIR,
-    X_AGAIN, X_CLAUSE, X_CLOCK, X_END, X_FIT, X_GRADE, X_NEXT, X_REPAIR, X_ROW, X_SHARE, X_START, X_STATE, X_STEP, X_VALUE,
+    KIND_BITS, LASTS_ONE, LASTS_SIZE, MISSING, Matrix, NEVER, O_AGAIN_HEAD, O_AGAIN_NEXT, ROOM, RP_AFTER, RP_AFTER_N, RP_GRADE, RP_LAPSE,
+    RP_N, RP_POINTS, RP_REMOVED, RP_WHEN, RP_WIDTH, ST_COUNTS, ST_ENDED, T_AGAIN, T_DECAY, T_LASTS, T_REPAIRS, X_AFTER_REPAIR,
+    X_AGAIN, X_CLAUSE, X_CLOCK, X_END, X_FIT, X_GRADE, X_NEXT, X_REPAIR, X_ROW, X_SHARE, X_START, X_STATE, X_STEP, X_TAKEN_OVER,
+    X_VALUE, X_WAITS,
 )  # fmt: skip
 
 
@@ -36,17 +37,36 @@ def natural_end(P: Ints, C: Matrix, S: Ints, c: int, r: int, t: int, value: int,
     return lapse_end(P, clock, P[P[T_LASTS] + row * 3 + 1], P[P[T_LASTS] + row * 3 + 2])
 
 
+@inlined
+def takes_over_on(P: Ints, j: int, settled: int, clock: int) -> int:
+    """The day on which repair j takes over from an effect with this clock; NEVER while an act that asks for a least stay goes on."""
+    after = P[P[T_REPAIRS] + j * RP_WIDTH + RP_AFTER]
+    if after < 0:
+        return settled
+    if clock == MISSING:
+        return NEVER
+    return max(settled, lapse_end(P, clock, after, P[P[T_REPAIRS] + j * RP_WIDTH + RP_AFTER_N]))
+
+
 @kernel
 def repair(P: Ints, C: Matrix, S: Ints, i: int, t: int) -> None:
-    """Let the first repair whose condition holds take over from the day the record was settled."""
+    """Let the first repair whose condition holds, and whose day has come, take over from that day: the one on which the record was
+    settled, or the end of the least stay that the repair asks for. The next such day still to come goes to X_WAITS."""
     r, c = S[match_at(P, i) + X_ROW], S[match_at(P, i) + X_CLAUSE]
-    day = settled_on(P, C, r, t)
-    if day == MISSING or day >= S[match_at(P, i) + X_END]:
+    settled = settled_on(P, C, r, t)
+    clock, end = S[match_at(P, i) + X_CLOCK], S[match_at(P, i) + X_END]
+    if settled == MISSING or settled >= end:
         return
     for j in range(clause(P, c, C_REPAIR), clause(P, c, C_REPAIR_END)):
-        when = P[P[T_REPAIRS] + j * RP_WIDTH + RP_WHEN]
-        if evaluate(P, C, S, when, r, t) != 1:
+        day = takes_over_on(P, j, settled, clock)
+        if day >= end:
             continue
+        if day > t:
+            S[match_at(P, i) + X_WAITS] = min(S[match_at(P, i) + X_WAITS], day)
+            continue
+        if evaluate(P, C, S, P[P[T_REPAIRS] + j * RP_WIDTH + RP_WHEN], r, t) != 1:
+            continue
+        S[match_at(P, i) + X_TAKEN_OVER] = day
         S[match_at(P, i) + X_REPAIR] = j
         if P[P[T_REPAIRS] + j * RP_WIDTH + RP_REMOVED]:
             S[match_at(P, i) + X_END] = day
@@ -74,6 +94,7 @@ def effect(P: Ints, C: Matrix, S: Ints, i: int, t: int) -> None:
     S[match_at(P, i) + X_CLOCK] = clock
     S[match_at(P, i) + X_END] = NEVER if clock == MISSING else natural_end(P, C, S, c, r, t, S[match_at(P, i) + X_AGAIN], clock)
     S[match_at(P, i) + X_REPAIR] = -1
+    S[match_at(P, i) + X_WAITS] = NEVER
     S[match_at(P, i) + X_AFTER_REPAIR] = S[match_at(P, i) + X_AGAIN]
     S[match_at(P, i) + X_GRADE] = clause(P, c, C_GRADE)
     if clause(P, c, C_REPAIR) < clause(P, c, C_REPAIR_END):

@@ -12,7 +12,7 @@ from bonitas.engine.kernel.layout import (
     FAR, F_ASKED_ON, F_COUNTERPARTY, F_ENDED_ON, F_KIND, F_OCCURRED_ON, F_ONGOING, F_SETTLED, F_SETTLED_ON, Ints, KIND_BITS,
     KIND_MASK, LAY, L_COUNTERPARTY, L_ENDED, L_FURNISHER, L_SETTLED, MISSING, Matrix, NO_DAY, OP_ABS, OP_ADD, OP_AND, OP_ATTR,
     OP_ATTR_CMP, OP_CONST, OP_DATE_DIFF, OP_DAYS_SINCE, OP_DAYS_UNTIL, OP_DIV, OP_EQ, OP_FACT, OP_GT, OP_IN, OP_IS_MISSING,
-    OP_LE, OP_LT, OP_MAX, OP_MIN, OP_MONTHS_SINCE, OP_MONTHS_UNTIL, OP_MUL, OP_NE, OP_NOT, OP_OR, OP_REF, O_STACK, O_VALUES,
+    OP_LE, OP_LT, OP_MAX, OP_MIN, OP_MONTHS_BETWEEN, OP_MONTHS_SINCE, OP_MONTHS_UNTIL, OP_MUL, OP_NE, OP_NOT, OP_OR, OP_REF, O_STACK, O_VALUES,
     T_EXPR_AT, T_OPS,
 )  # fmt: skip
 
@@ -151,7 +151,7 @@ def time_call(P: Ints, op: int, day: int, t: int) -> int:
 
 
 @kernel
-def binary(op: int, a: int, b: int) -> int:
+def binary(P: Ints, op: int, a: int, b: int) -> int:
     """Arithmetic, min and max, comparison and logic on two values."""
     if op == OP_AND:
         return logic_and(a, b)
@@ -167,6 +167,8 @@ def binary(op: int, a: int, b: int) -> int:
         return max(a, b)
     if op == OP_DATE_DIFF:
         return 1000 * (a - b)
+    if op == OP_MONTHS_BETWEEN:
+        return 1000 * whole_months(P, a, b)
     if op == OP_MUL:
         return multiply(a, b)
     if op == OP_DIV:
@@ -212,7 +214,7 @@ def evaluate(P: Ints, C: Matrix, S: Ints, expr: int, r: int, t: int) -> int:
             S[top] = unary(P, op, S[top], a, P[o + 2], t)
         else:
             top -= 1
-            S[top] = binary(op, S[top], S[top + 1])
+            S[top] = binary(P, op, S[top], S[top + 1])
     return S[stack]
 
 

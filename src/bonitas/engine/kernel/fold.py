@@ -12,9 +12,9 @@ from bonitas.engine.kernel.effects import effects
 from bonitas.engine.kernel.access import clause, match_at
 from bonitas.engine.kernel.jit import kernel, outermost
 from bonitas.engine.kernel.layout import (
-    B_SIGN, B_WIDTH, C_SIGN, D_SIGN, D_WIDTH, G_REMEMBERS, G_STRONGEST, HEAD, I_SIGN, I_WIDTH, Ints, Matrix, NEVER, NO_SCORE,
-    N_CLAUSES, N_CONSEQUENCES, N_DIMENSIONS, N_FREEZES, N_ITEMS, O_DIMS, O_ITEMS, Q_SIGN, Q_WIDTH, R_BAND, R_BASE,
-    R_CONSEQUENCES, R_FALLEN, R_FROZEN_FROM, R_GRADE, R_MATCHES, R_NO_SCORE, R_SCORE, R_SIGN, R_STANDING, R_SURE, R_UNSURE,
+    B_REMEMBERS, B_SIGN, B_WIDTH, C_SIGN, D_SIGN, D_WIDTH, G_STRONGEST, HEAD, I_SIGN, I_WIDTH, Ints, Matrix, NEVER, NO_SCORE,
+    N_CLAUSES, N_CONSEQUENCES, N_DIMENSIONS, N_FREEZES, N_ITEMS, O_CONSEQUENCES, O_DIMS, O_ITEMS, Q_SIGN, Q_WIDTH, R_BAND, R_BASE,
+    R_FALLEN, R_FROZEN_FROM, R_GRADE, R_MATCHES, R_NO_SCORE, R_SCORE, R_SIGN, R_STANDING, R_SURE, R_UNSURE,
     R_WIDTH, SCORED, ST_COUNTS, T_BANDS, T_CONSEQUENCES, T_DIMENSIONS, T_ITEMS, X_CLAUSE, X_COUNTED, X_GRADE, X_START, X_STATE,
 )  # fmt: skip
 from bonitas.engine.kernel.limits import freeze, limits
@@ -56,8 +56,8 @@ def sign(P: Ints, C: Matrix, S: Ints, out: Ints, n: int) -> int:
         total = (total + mix(P[P[T_ITEMS] + i * I_WIDTH + I_SIGN], -1, S[P[O_ITEMS] + i])) % SIGNS
     for i in range(P[N_DIMENSIONS]):
         total = (total + mix(P[P[T_DIMENSIONS] + i * D_WIDTH + D_SIGN], -2, S[P[O_DIMS] + i])) % SIGNS
-    for i in range(min(P[N_CONSEQUENCES], 60)):
-        if (out[R_CONSEQUENCES] >> i) & 1:
+    for i in range(P[N_CONSEQUENCES]):
+        if S[P[O_CONSEQUENCES] + i]:
             total = (total + mix(P[P[T_CONSEQUENCES] + i * Q_WIDTH + Q_SIGN], -3, 0)) % SIGNS
     scored = out[R_STANDING] == SCORED
     total = (total + mix(out[R_STANDING], out[R_SCORE] if scored else 0, band_sign(P, out[R_BAND]))) % SIGNS
@@ -111,11 +111,11 @@ def fold(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k
     out[R_SURE], out[R_UNSURE], out[R_FALLEN] = NEVER, NEVER, -1
     fell = -1
     n = steps(P, C, S, out, start, end, t, k, True)
-    if out[R_GRADE] >= 0 and P[HEAD + G_REMEMBERS]:
+    if out[R_GRADE] >= 0 and P[P[T_BANDS] + out[R_GRADE] * B_WIDTH + B_REMEMBERS]:
         fell = fallen_from(P, C, S, out, start, end, t, k, n)
         n = steps(P, C, S, out, start, end, t, k, True)  # the scratch is the day's own again
     out[R_FALLEN] = fell
-    out[R_CONSEQUENCES] = consequences(P, C, S, out[R_BAND], t) if out[R_BAND] >= 0 else 0
+    consequences(P, C, S, out[R_BAND], t)
     if changes:
         out[R_SIGN] = sign(P, C, S, out, n)
         of_matches(P, S, out, n, t)

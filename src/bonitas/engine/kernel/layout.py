@@ -31,9 +31,9 @@ L_SEEN_FROM, L_SEEN_UNTIL, L_KNOWN_FROM, L_KNOWN_UNTIL, L_WIDTH = range(6, 11)
 # -- expressions: (op, a, b, c)
 (
     OP_CONST, OP_ATTR, OP_FACT, OP_REF, OP_MONTHS_UNTIL, OP_MONTHS_SINCE, OP_DAYS_UNTIL, OP_DAYS_SINCE, OP_ABS, OP_MIN, OP_MAX,
-    OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_DATE_DIFF, OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_IN, OP_IS_MISSING, OP_NOT, OP_AND,
+    OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_DATE_DIFF, OP_MONTHS_BETWEEN, OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE, OP_IN, OP_IS_MISSING, OP_NOT, OP_AND,
     OP_OR, OP_ATTR_CMP,
-) = range(28)  # fmt: skip
+) = range(29)  # fmt: skip
 (F_SETTLED, F_SETTLED_ON, F_OCCURRED_ON, F_ENDED_ON, F_ONGOING, F_COUNTERPARTY, F_FURNISHER, F_ASKED_ON, F_KIND) = range(9)
 
 # -- clauses
@@ -44,13 +44,13 @@ AGAIN_NONE, AGAIN_TIMES, AGAIN_TABLE = range(3)
 (
     C_ID, C_ORDER, C_SINCE, C_UNTIL, C_WHEN, C_VALUE, C_VALUE_ARG, C_VALUE_END, C_VALUE_EXPR, C_FRACTIONS, C_GRADE, C_LASTS, C_LASTS_A,
     C_LASTS_B, C_LASTS_EXPR, C_CLOCK_END, C_AGAIN, C_AGAIN_A, C_AGAIN_B, C_AGAIN_KEY, C_OWN_KEY, C_GROUP_KEY, C_DECAY, C_DECAY_END, C_REPAIR, C_REPAIR_END,
-    C_LIMIT, C_LIMIT_END, C_HISTORY, C_LONGEST, C_TIMED, C_SIGN, C_WIDTH,
-) = range(33)  # fmt: skip
+    C_LIMIT, C_LIMIT_END, C_HISTORY, C_LONGEST, C_TIMED, C_SIGN, C_RUN_KEY, C_RUN_PER, C_RUN_N, C_WIDTH,
+) = range(36)  # fmt: skip
 #: gates, one for each clause of a kind, side by side so that most records pass few of them: the clause, since, until, how many days
 #: after the record it can still matter, its condition (−1: none), or where that is one comparison, its column, operator and value
 GT_CLAUSE, GT_SINCE, GT_UNTIL, GT_LONGEST, GT_WHEN, GT_COLUMN, GT_OP, GT_VALUE, GT_WIDTH = range(9)
-#: repairs: condition, removed, points (MISSING: as before), grade, lapse kind (−1: the old end), lapse n
-RP_WHEN, RP_REMOVED, RP_POINTS, RP_GRADE, RP_LAPSE, RP_N, RP_WIDTH = range(7)
+#: repairs: condition, removed, points (MISSING: as before), grade, lapse kind (−1: the old end), lapse n, least stay kind (−1: none), n
+RP_WHEN, RP_REMOVED, RP_POINTS, RP_GRADE, RP_LAPSE, RP_N, RP_AFTER, RP_AFTER_N, RP_WIDTH = range(9)
 #: limits: points, period kind (PER_*), n, per counterparty
 PER_NONE, PER_CALENDAR, PER_MONTHS, PER_DAYS = range(4)
 LM_POINTS, LM_PER, LM_N, LM_PARTY, LM_WIDTH = range(5)
@@ -78,21 +78,21 @@ K_PARTY, K_FURNISHER, K_KIND, K_ATTRIBUTE = range(4)
 I_MEASURE, I_TABLE, I_TABLE_END, I_TIER, I_TIER_END, I_FRACTIONS, I_MISSING, I_SIGN, I_WIDTH = range(9)
 #: dimensions: expression, weight, low, high, missing share, span
 D_EXPR, D_WEIGHT, D_LOW, D_HIGH, D_MISSING, D_SPAN, D_SIGN, D_WIDTH = range(8)
-#: bands: floor (ALWAYS-like MISSING: below), exclusive, condition
-B_FLOOR, B_EXCLUSIVE, B_WHEN, B_SIGN, B_WIDTH = range(5)
+#: bands: floor (ALWAYS-like MISSING: below), exclusive, condition, what its direct grade books (MISSING: nothing), whether that remembers
+B_FLOOR, B_EXCLUSIVE, B_WHEN, B_SIGN, B_BOOKED, B_REMEMBERS, B_WIDTH = range(7)
 #: consequences: condition, band mask start and end in `pool`
 Q_WHEN, Q_BANDS, Q_BANDS_END, Q_SIGN, Q_WIDTH = range(5)
 ROUND_HALF_AWAY, ROUND_DOWN, ROUND_UP = range(3)
 (
-    G_STRONGEST, G_BY, G_LOW, G_HIGH, G_STEP, G_ROUNDING, G_BOOKS_LOWEST, G_REMEMBERS, G_DIM_LOW,
-    G_ACT, G_CHOSEN, G_CHOSEN_BY, G_CHOSEN_WHY, G_AGAIN_KEYS, G_SCAN, G_TIMED, G_WIDTH,
+    G_STRONGEST, G_BY, G_LOW, G_HIGH, G_STEP, G_ROUNDING, G_DIM_LOW, G_ACT, G_CHOSEN, G_CHOSEN_BY, G_CHOSEN_WHY, G_AGAIN_KEYS,
+    G_RUN_KEYS, G_WAITS, G_SCAN, G_TIMED, G_WIDTH,
 ) = range(17)  # fmt: skip
 
 # -- one match while it is folded
 (
     X_ROW, X_CLAUSE, X_STATE, X_VALUE, X_AGAIN, X_START, X_END, X_CLOCK, X_REPAIR, X_AFTER_REPAIR, X_FIT, X_DECAYED, X_CAPPED,
-    X_COUNTED, X_GRADE, X_NEXT, X_SHARE, X_WHOLE, X_STEP, X_WIDTH,
-) = range(20)  # fmt: skip
+    X_COUNTED, X_GRADE, X_NEXT, X_SHARE, X_WHOLE, X_STEP, X_TAKEN_OVER, X_WAITS, X_AMOUNT, X_BEFORE, X_FOLLOWING, X_WIDTH,
+) = range(25)  # fmt: skip
 #: what became of a match
 ST_COUNTS, ST_OVERLAPPED, ST_UNKNOWN, ST_UNDECIDED, ST_ENDED = range(5)
 
@@ -100,8 +100,8 @@ ST_COUNTS, ST_OVERLAPPED, ST_UNKNOWN, ST_UNDECIDED, ST_ENDED = range(5)
 SCORED, NO_SCORE, NOT_RATED = range(3)
 (
     R_STANDING, R_SCORE, R_BAND, R_FALLEN, R_NO_SCORE, R_SURE, R_UNSURE, R_SIGN, R_BASE, R_POINTS, R_CARD, R_DIMENSIONS, R_BEFORE_CLAMP,
-    R_BEFORE_BOOK, R_GRADE, R_MATCHES, R_CONSEQUENCES, R_FROZEN_FROM, R_WIDTH,
-) = range(19)  # fmt: skip
+    R_BEFORE_BOOK, R_GRADE, R_MATCHES, R_FROZEN_FROM, R_WIDTH,
+) = range(18)  # fmt: skip
 
 
 # -- the program: one flat array (passing dozens of arrays from function to function would take minutes to compile).
@@ -121,9 +121,12 @@ LAY: Final = 44
 HEAD: Final = 60
 # -- the scratch: one flat array for each thread, laid out for the batch's largest subject
 (
-    O_MATCHES, O_VALUES, O_STACK, O_ACC, O_ITEMS, O_DIMS, O_INDEX, O_INDEX2, O_KEYS, O_AGAIN_NEXT, O_AGAIN_HEAD, O_LIMITS, O_TRACE, O_SIZE, KEY_WIDTH, ROOM,
-    TRACE_ROOM,
-) = range(84, 101)  # fmt: skip
+    O_MATCHES, O_VALUES, O_STACK, O_ACC, O_ITEMS, O_DIMS, O_CONSEQUENCES, O_INDEX, O_INDEX2, O_KEYS, O_AGAIN_NEXT, O_AGAIN_HEAD, O_RUNNING,
+    O_LIMITS, O_TRACE, O_SIZE, KEY_WIDTH, ROOM, TRACE_ROOM,
+) = range(84, 103)  # fmt: skip
 HEADER: Final = 104
 #: how wide one measure's running values are
 A_WIDTH: Final = 6
+#: the running total of a clause: its two halves (high · 10^15 + low), and the first and the last match in it
+RUN_HIGH, RUN_LOW, RUN_FIRST, RUN_LAST, RUN_WIDTH = range(5)
+HALF: Final = 10**15

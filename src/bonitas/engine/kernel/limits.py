@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bonitas.engine.kernel.dates import add_months, period_start
+from bonitas.engine.kernel.dates import out_of_period
 from bonitas.engine.kernel.expr import ended_on, half_away, settled_on
 from bonitas.engine.kernel.access import clause, key_at, match_at
 from bonitas.engine.kernel.jit import inlined, kernel
 from bonitas.engine.kernel.layout import (
     C_ID, C_LIMIT, C_LIMIT_END, FZ_ONGOING, FZ_UNSETTLED, Ints, LAY, LM_N, LM_PARTY, LM_PER, LM_POINTS, LM_WIDTH,
-    L_COUNTERPARTY, MISSING, Matrix, NEVER, N_FREEZES, N_LIMITS, O_INDEX, O_LIMITS, PER_CALENDAR, PER_MONTHS, PER_NONE,
+    L_COUNTERPARTY, MISSING, Matrix, NEVER, N_FREEZES, N_LIMITS, O_INDEX, O_LIMITS, PER_NONE,
     ST_COUNTS, ST_ENDED, T_CLAUSE_LIMITS, T_FREEZES, T_LIMITS, X_AFTER_REPAIR, X_AGAIN, X_CAPPED, X_CLAUSE, X_COUNTED,
     X_DECAYED, X_FIT, X_GRADE, X_REPAIR, X_ROW, X_SHARE, X_START, X_STATE, X_WHOLE,
 )  # fmt: skip
@@ -64,32 +64,20 @@ def gather(P: Ints, C: Matrix, S: Ints, n: int, limit: int, column: int) -> int:
 
 
 @kernel
-def out_of_period(P: Ints, limit: int, earlier: int, day: int) -> bool:
-    """Whether points of an earlier day no longer weigh on `day`."""
-    per, n = P[P[T_LIMITS] + limit * LM_WIDTH + LM_PER], P[P[T_LIMITS] + limit * LM_WIDTH + LM_N]
-    if per == PER_NONE:
-        return False
-    if per == PER_CALENDAR:
-        return earlier < period_start(P, day, n)
-    if per == PER_MONTHS:
-        return earlier <= add_months(P, day, -n)
-    return earlier <= day - n
-
-
-@kernel
 def fill(P: Ints, C: Matrix, S: Ints, n: int, limit: int, column: int) -> None:
     """Let the matches under one limit fill it; what no longer fits is cut from `column`."""
     found = gather(P, C, S, n, limit, column)
     if found == 0:
         return
     by_party = P[P[T_LIMITS] + limit * LM_WIDTH + LM_PARTY] and P[LAY + L_COUNTERPARTY] >= 0
+    per, last = P[P[T_LIMITS] + limit * LM_WIDTH + LM_PER], P[P[T_LIMITS] + limit * LM_WIDTH + LM_N]
     gains, losses, tail, party = 0, 0, 0, 0
     for j in range(found):
         i = S[P[O_INDEX] + j]
         day = S[match_at(P, i) + X_START]
         if by_party and (j == 0 or S[key_at(P, i)] != party):
             gains, losses, tail, party = 0, 0, j, S[key_at(P, i)]
-        while tail < j and out_of_period(P, limit, S[match_at(P, S[P[O_INDEX] + tail]) + X_START], day):
+        while tail < j and out_of_period(P, per, last, S[match_at(P, S[P[O_INDEX] + tail]) + X_START], day):
             past = S[match_at(P, S[P[O_INDEX] + tail]) + column]
             gains -= max(past, 0)
             losses -= max(-past, 0)

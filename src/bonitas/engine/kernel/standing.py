@@ -6,10 +6,10 @@ from bonitas.engine.kernel.expr import evaluate, half_away
 from bonitas.engine.kernel.access import match_at, pooled
 from bonitas.engine.kernel.jit import inlined, kernel
 from bonitas.engine.kernel.layout import (
-    B_EXCLUSIVE, B_FLOOR, B_WHEN, B_WIDTH, D_EXPR, D_HIGH, D_LOW, D_MISSING, D_SPAN, D_WEIGHT, D_WIDTH, G_BOOKS_LOWEST, G_BY,
+    B_BOOKED, B_EXCLUSIVE, B_FLOOR, B_WHEN, B_WIDTH, D_EXPR, D_HIGH, D_LOW, D_MISSING, D_SPAN, D_WEIGHT, D_WIDTH, G_BY,
     G_DIM_LOW, G_HIGH, G_LOW, G_ROUNDING, G_STEP, HEAD, I_FRACTIONS, I_MEASURE, I_MISSING, I_TABLE, I_TABLE_END, I_TIER,
-    I_TIER_END, I_WIDTH, Ints, MISSING, Matrix, N_BANDS, N_BASES, N_CONSEQUENCES, N_DIMENSIONS, N_ITEMS, N_NO_SCORE, O_DIMS,
-    O_ITEMS, O_VALUES, Q_BANDS, Q_BANDS_END, Q_WHEN, Q_WIDTH, ROUND_DOWN, ROUND_HALF_AWAY, R_BASE, R_BEFORE_BOOK,
+    I_TIER_END, I_WIDTH, Ints, MISSING, Matrix, N_BANDS, N_BASES, N_CONSEQUENCES, N_DIMENSIONS, N_ITEMS, N_NO_SCORE, O_CONSEQUENCES,
+    O_DIMS, O_ITEMS, O_VALUES, Q_BANDS, Q_BANDS_END, Q_WHEN, Q_WIDTH, ROUND_DOWN, ROUND_HALF_AWAY, R_BASE, R_BEFORE_BOOK,
     R_BEFORE_CLAMP, R_CARD, R_DIMENSIONS, R_GRADE, R_POINTS, ST_COUNTS, T_BANDS, T_BASES, T_CONSEQUENCES, T_DIMENSIONS, T_ITEMS,
     T_NO_SCORE, T_POINTS, T_ROWS, T_WIDTH, X_COUNTED, X_GRADE, X_STATE,
 )  # fmt: skip
@@ -155,8 +155,8 @@ def score(P: Ints, C: Matrix, S: Ints, out: Ints, n: int, t: int) -> int:
     value = rounded(value, P[HEAD + G_STEP], P[HEAD + G_ROUNDING])
     out[R_BEFORE_BOOK] = value
     grade = out[R_GRADE]
-    if P[HEAD + G_BOOKS_LOWEST] and grade >= 0 and P[P[T_BANDS] + grade * B_WIDTH + B_FLOOR] != MISSING:
-        value = min(value, P[P[T_BANDS] + grade * B_WIDTH + B_FLOOR])
+    if grade >= 0 and P[P[T_BANDS] + grade * B_WIDTH + B_BOOKED] != MISSING:
+        value = min(value, P[P[T_BANDS] + grade * B_WIDTH + B_BOOKED])
     return value
 
 
@@ -179,12 +179,11 @@ def band(P: Ints, C: Matrix, S: Ints, value: int, grade: int, t: int) -> int:
 
 
 @kernel
-def consequences(P: Ints, C: Matrix, S: Ints, found: int, t: int) -> int:
-    """Which consequences a band brings, one bit each (the first 60)."""
-    bits = 0
-    for i in range(min(P[N_CONSEQUENCES], 60)):
+def consequences(P: Ints, C: Matrix, S: Ints, found: int, t: int) -> None:
+    """Which consequences a band (−1: none) brings, into the scratch: 1 or 0 for each."""
+    for i in range(P[N_CONSEQUENCES]):
+        S[P[O_CONSEQUENCES] + i] = 0
         for j in range(P[P[T_CONSEQUENCES] + i * Q_WIDTH + Q_BANDS], P[P[T_CONSEQUENCES] + i * Q_WIDTH + Q_BANDS_END]):
             if pooled(P, j) == found and holds(P, C, S, P[P[T_CONSEQUENCES] + i * Q_WIDTH + Q_WHEN], t):
-                bits |= 1 << i
+                S[P[O_CONSEQUENCES] + i] = 1
                 break
-    return bits

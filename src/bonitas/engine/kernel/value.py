@@ -67,6 +67,18 @@ def chosen_points(P: Ints, C: Matrix, r: int, low: int, high: int) -> int:
     return points
 
 
+@kernel
+def points_for(P: Ints, c: int, amount: int) -> int:
+    """What an amount is worth under a clause, by unit or by table; MISSING if it cannot be judged."""
+    a, end = clause(P, c, C_VALUE_ARG), clause(P, c, C_VALUE_END)
+    if clause(P, c, C_VALUE) == V_UNITS:
+        return MISSING if amount == MISSING else by_units(P, amount, a, end, clause(P, c, C_FRACTIONS))
+    row = table_row(P, amount, a, end)
+    if row < 0:  # a text that no row fits counts as missing
+        row = table_row(P, MISSING, a, end)
+    return MISSING if row < 0 else P[P[T_ROWS] + row * T_WIDTH + T_POINTS]
+
+
 @inlined
 def value_of(P: Ints, C: Matrix, S: Ints, c: int, r: int, t: int) -> int:
     """The original value of a match (step 5); MISSING if it cannot be judged."""
@@ -79,10 +91,4 @@ def value_of(P: Ints, C: Matrix, S: Ints, c: int, r: int, t: int) -> int:
     end = clause(P, c, C_VALUE_END)
     if kind == V_CHOSEN:
         return chosen_points(P, C, r, a, end)
-    amount = evaluate(P, C, S, clause(P, c, C_VALUE_EXPR), r, t)
-    if kind == V_UNITS:
-        return MISSING if amount == MISSING else by_units(P, amount, a, end, clause(P, c, C_FRACTIONS))
-    row = table_row(P, amount, a, end)
-    if row < 0:  # a text that no row fits counts as missing
-        row = table_row(P, MISSING, a, end)
-    return MISSING if row < 0 else P[P[T_ROWS] + row * T_WIDTH + T_POINTS]
+    return points_for(P, c, evaluate(P, C, S, clause(P, c, C_VALUE_EXPR), r, t))

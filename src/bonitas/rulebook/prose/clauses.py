@@ -105,15 +105,21 @@ def _repairs(clause: Clause, voice: Voice) -> str:
 def _repair(repair: Repair, clause: Clause, voice: Voice) -> str:
     effect = _repair_effect(repair, clause, voice)
     bare = condition(repair.when, voice)
-    if bare == voice.say("settled.yes"):
-        return voice.say("repair", effect=effect)
-    return voice.say("repair.if", effect=effect, condition=bare)
+    always = bare == voice.say("settled.yes")
+    if repair.after is None:
+        return voice.say("repair" if always else "repair.if", effect=effect, condition=bare)
+    words = {
+        "time": voice.language.duration(repair.after),
+        "clock": fact("ended_on" if clause.clock == "end" else "occurred_on", voice),
+    }
+    return voice.say("repair.after" if always else "repair.after.if", effect=effect, condition=bare, **words)
 
 
 def _repair_effect(repair: Repair, clause: Clause, voice: Voice) -> str:
     if repair.removed:
         return voice.say("repair.removed")
     points, ceiling = "", ""
+    since = _SETTLED if repair.after is None else "taken_over"
     if repair.points is not None:
         points = voice.say("repair.points", points=voice.language.points(repair.points))
     elif clause.points is not None:
@@ -122,7 +128,7 @@ def _repair_effect(repair: Repair, clause: Clause, voice: Voice) -> str:
         ceiling = voice.say("repair.grade", band=voice.band(repair.grade))
     elif clause.grade is not None:
         ceiling = voice.say("repair.lifted")
-    end = voice.say("repair.old_end") if repair.lasts is None else lapse_words(repair.lasts, _SETTLED, voice)
+    end = voice.say("repair.old_end") if repair.lasts is None else lapse_words(repair.lasts, since, voice)
     if points and repair.grade is None and ceiling:
         return voice.say("repair.then", effect=voice.say("repair.join", effect=points, time=end), ceiling=ceiling)
     effect = voice.language.together([part for part in (points, ceiling) if part])

@@ -96,6 +96,8 @@ CONDITIONS: Final = {
     "call.days_until.dative": "der Zahl der Tage vom Tag der Bewertung bis zu {a:dat}",
     "call.days_since": "die Zahl der Tage von {a:dat} bis zum Tag der Bewertung",
     "call.days_since.dative": "der Zahl der Tage von {a:dat} bis zum Tag der Bewertung",
+    "call.months_between": "die Zahl der vollen Monate von {a:dat} bis zu {b:dat}",
+    "call.months_between.dative": "der Zahl der vollen Monate von {a:dat} bis zu {b:dat}",
     "call.abs": "die Größe von {a:dat} ohne Vorzeichen",
     "call.abs.dative": "der Größe von {a:dat} ohne Vorzeichen",
     "call.min": "der kleinere Wert von {a:dat} und {b:dat}",
@@ -123,6 +125,12 @@ CLAUSES: Final = {
     "tier.unit.fractions": "{points} je Einheit bei {by:dat}, Teile davon anteilig",
     "tier.most": "{tier} (auf diesem Weg höchstens {most})",
     "tier.then": "dann für den Rest {tier}",
+    "running": (
+        "Beträge summieren sich {period}, in der Reihenfolge der Tage: jeder Eintrag zählt, was die Summe mit ihm ergibt, abzüglich"
+        " dessen, was sie vorher ergab."
+    ),
+    "running.calendar": "je {unit}",
+    "running.rolling": "innerhalb von {time:dat} bis zum Eintrag",
     "by_table": "Die Punkte richten sich nach {by:dat}: {rows}.",
     "row": "{bin}: {points}",
     "chosen": (
@@ -170,6 +178,11 @@ CLAUSES: Final = {
     "decay.step": "nach {time:dat} zählen {share} davon",
     "repair": "Sobald er erledigt ist, gilt: {effect}.",
     "repair.if": "Sobald er erledigt ist und wenn {condition}, gilt: {effect}.",
+    "repair.after": "Sobald er erledigt ist, frühestens aber {time} nach {clock:dat}, gilt: {effect}.",
+    "repair.after.if": "Sobald er erledigt ist, frühestens aber {time} nach {clock:dat}, und wenn {condition}, gilt: {effect}.",
+    "fact.taken_over": "dieser Tag",
+    "fact.taken_over.dative": "diesem Tag",
+    "in_which.taken_over": "",
     "repair.removed": "er zählt nicht mehr",
     "repair.points": "er zählt stattdessen {points}",
     "repair.same": "seine Punkte bleiben unverändert",
@@ -218,10 +231,20 @@ TOGETHER: Final = {
     "grades.title": "Obergrenzen der Stufe",
     "grades.worst": "Gelten an einem Tag mehrere Obergrenzen, so gilt die niedrigste.",
     "grades.books": "Solange eine Obergrenze gilt, wird eine Punktzahl über der kleinsten dieser Stufe auf diese gesenkt.",
+    "grades.books.as": (
+        "Solange eine Obergrenze gilt, wird eine Punktzahl über der, die für diese Stufe gebucht wird, auf diese gesenkt: {rows};"
+        " für jede andere Stufe auf ihre kleinste."
+    ),
+    "grades.booked": "{band}: {points}",
     "grades.books.no": "Eine Obergrenze senkt die Stufe; die Punktzahl bleibt, wie sie ist.",
     "grades.remembers": (
         "Hinter der Stufe steht dann die, von der sie gesenkt wurde (zum Beispiel {example}: {low}, gesenkt von {high})."
     ),
+    "grades.remembers.only": (
+        "Bei {bands} steht dann hinter der Stufe die, von der sie gesenkt wurde (zum Beispiel {example}: {low}, gesenkt von {high})."
+    ),
+    "grades.remembers.as": "Die Stufe {band} heißt dann nach der, von der sie gesenkt wurde: {rows}; in jedem anderen Fall {band}.",
+    "grades.remembered": "von {high} gesenkt {name}",
     "grades.remembers.no": "Die Stufe steht dann allein, ohne die, von der sie gesenkt wurde.",
 }
 

@@ -93,6 +93,7 @@ CONDITIONS: Final = {
     "call.months_since": "the number of whole months from {a:dat} to the day of the rating",
     "call.days_until": "the number of days from the day of the rating to {a:dat}",
     "call.days_since": "the number of days from {a:dat} to the day of the rating",
+    "call.months_between": "the number of whole months from {a:dat} to {b:dat}",
     "call.abs": "the size of {a:dat} without its sign",
     "call.min": "the smaller of {a:dat} and {b:dat}",
     "call.max": "the larger of {a:dat} and {b:dat}",
@@ -116,6 +117,11 @@ CLAUSES: Final = {
     "tier.unit.fractions": "{points} for each unit of {by}, and part of that for a part of it",
     "tier.most": "{tier} (at most {most} in this way)",
     "tier.then": "then, for what is left, {tier}",
+    "running": (
+        "Amounts add up {period}, in order of date: each record counts what the total gives with it, less what it gave before."
+    ),
+    "running.calendar": "within a {unit}",
+    "running.rolling": "within {time:dat} up to the record",
     "by_table": "The points go by {by}: {rows}.",
     "row": "{bin}: {points}",
     "chosen": "The points are chosen case by case from {low} to {high}; who chose them, and why, stands in the record.",
@@ -160,6 +166,11 @@ CLAUSES: Final = {
     "decay.step": "after {time} {share} of it counts",
     "repair": "Once it is settled, {effect}.",
     "repair.if": "Once it is settled, and if {condition}, {effect}.",
+    "repair.after": "Once it is settled, but not before {time} from {clock:dat} have passed, {effect}.",
+    "repair.after.if": "Once it is settled, but not before {time} from {clock:dat} have passed, and if {condition}, {effect}.",
+    "fact.taken_over": "that day",
+    "fact.taken_over.dative": "that day",
+    "in_which.taken_over": "in which that day falls",
     "repair.removed": "it no longer counts",
     "repair.points": "it counts {points} instead",
     "repair.same": "its points stay as they were",
@@ -198,10 +209,21 @@ TOGETHER: Final = {
     "grades.title": "Ceilings on the band",
     "grades.worst": "Where several ceilings hold on a day, the lowest applies.",
     "grades.books": "While a ceiling holds, a score above the lowest score of that band is lowered to it.",
+    "grades.books.as": (
+        "While a ceiling holds, a score above what is booked for that band is lowered to it: {rows}; for every other band, its"
+        " lowest score."
+    ),
+    "grades.booked": "{band}: {points}",
     "grades.books.no": "A ceiling lowers the band; the score stays as it is.",
     "grades.remembers": (
         "The band is then shown with the one it was lowered from behind it (for example {example}: {low}, lowered from {high})."
     ),
+    "grades.remembers.only": (
+        "For {bands}, the band is then shown with the one it was lowered from behind it (for example {example}: {low}, lowered from"
+        " {high})."
+    ),
+    "grades.remembers.as": "The band {band} is then shown by the one it was lowered from: {rows}; in every other case as {band}.",
+    "grades.remembered": "from {high} as {name}",
     "grades.remembers.no": "The band is then shown alone, without the one it was lowered from.",
     "overlap.title": "One act, several rules",
 }

@@ -6,10 +6,12 @@ from typing import Literal
 
 from bonitas.common.amounts import UNIT
 from bonitas.rulebook.expression import Expr, type_of
-from bonitas.rulebook.model import ByTable, Chosen, Clause, Fixed, PerUnit, Tier, Value
+from bonitas.rulebook.model import ByTable, CalendarPeriod, Chosen, Clause, Fixed, PerUnit, Rolling, Tier, Value
 from bonitas.rulebook.prose.bins import rows_words
+from bonitas.rulebook.prose.document import flowing
 from bonitas.rulebook.prose.expressions import amount, money, value
 from bonitas.rulebook.prose.voice import Voice
+from bonitas.rulebook.reach import of_running
 
 Direction = Literal["gains", "losses", "mixed", "ceilings"]
 
@@ -21,6 +23,8 @@ def reach(points: Value) -> tuple[int | None, int | None]:
             return points.points, points.points
         case Chosen():
             return points.low, points.high
+        case ByTable() if points.running is not None:
+            return of_running(points.table)
         case ByTable():
             worth = [row.points for row in points.table.rows]
             return min(worth, default=0), max(worth, default=0)
@@ -64,9 +68,21 @@ def points_words(points: Value, voice: Voice) -> str:
             low, high = voice.language.number(points.low), voice.language.points(points.high)
             return voice.say("chosen", low=low, high=high)
         case ByTable():
-            return voice.say("by_table", by=value(points.by, voice), rows=rows_words(points.table, points.by, voice))
+            said = voice.say("by_table", by=value(points.by, voice), rows=rows_words(points.table, points.by, voice))
+            return flowing([said, _running(points.running, voice)])
         case PerUnit():
-            return voice.say("tiers", tiers=tiers_words(points, voice))
+            return flowing([voice.say("tiers", tiers=tiers_words(points, voice)), _running(points.running, voice)])
+
+
+def _running(per: CalendarPeriod | Rolling | None, voice: Voice) -> str:
+    """Over which time amounts are added up."""
+    match per:
+        case None:
+            return ""
+        case CalendarPeriod(unit):
+            return voice.say("running", period=voice.say("running.calendar", unit=voice.say(f"calendar.{unit}")))
+        case Rolling(duration):
+            return voice.say("running", period=voice.say("running.rolling", time=voice.language.duration(duration)))
 
 
 def tiers_words(points: PerUnit, voice: Voice) -> str:

@@ -6,7 +6,7 @@ from bonitas.common.amounts import UNIT, half_away
 from bonitas.rulebook.expression import Expr, Ref, type_of
 from bonitas.rulebook.model import Band, Bands, Dimension, Dimensions, NoScore, Rules, Scale
 from bonitas.rulebook.prose.described import Described, said
-from bonitas.rulebook.prose.document import Table
+from bonitas.rulebook.prose.document import Table, flowing
 from bonitas.rulebook.prose.expressions import amount, condition, money, value
 from bonitas.rulebook.prose.grounds import ground_words
 from bonitas.rulebook.prose.language import Worded
@@ -180,11 +180,40 @@ def describe_grades(rules: Rules, voice: Voice) -> Described | None:
     """How ceilings work; None where no clause puts one."""
     if not any(clause.grade is not None or any(r.grade for r in clause.repairs) for clause in rules.clauses):
         return None
-    names = [band.name for band in rules.bands.bands] or [""]
-    example = {"example": f"{names[-1]}{names[0]}", "low": names[-1], "high": names[0]}
-    sides = said(
-        ("worst", voice.say("grades.worst")),
-        ("books", voice.say("grades.books" if rules.grades.books_lowest else "grades.books.no")),
-        ("remembers", voice.say("grades.remembers", **example) if rules.grades.remembers else voice.say("grades.remembers.no")),
-    )
+    sides = said(("worst", voice.say("grades.worst")), ("books", _books(rules, voice)), ("remembers", _remembers(rules, voice)))
     return Described("grades", voice.say("grades.title"), sentences=sides)
+
+
+def _books(rules: Rules, voice: Voice) -> str:
+    """What a direct grade makes of the score."""
+    grades = rules.grades
+    if not grades.books_lowest or not grades.booked:
+        return voice.say("grades.books" if grades.books_lowest else "grades.books.no")
+    rows = [
+        voice.say("grades.booked", band=voice.band(name), points=voice.language.points(points)) for name, points in grades.booked
+    ]
+    return voice.say("grades.books.as", rows=voice.say("list.then").join(rows))
+
+
+def _remembers(rules: Rules, voice: Voice) -> str:
+    """How a band is shown that a direct grade lowered to."""
+    grades, best = rules.grades, rules.bands.bands[0].name if rules.bands.bands else ""
+    if not grades.remembers:
+        return voice.say("grades.remembers.no")
+    if not grades.memories:
+        low = rules.bands.bands[-1].name if rules.bands.bands else ""
+        return voice.say("grades.remembers", example=low + best, low=low, high=best)
+    plain = [memory.band for memory in grades.memories if memory.names is None]
+    parts = []
+    if plain:
+        bands = voice.language.together([voice.band(name) for name in plain])
+        parts.append(voice.say("grades.remembers.only", bands=bands, example=plain[-1] + best, low=plain[-1], high=best))
+    for memory in grades.memories:
+        if memory.names is not None:
+            rows = [voice.say("grades.remembered", high=voice.band(high), name=name) for high, name in memory.names]
+            parts.append(
+                voice.say("grades.remembers.as", band=voice.band(memory.band), rows=voice.say("list.comma").join(rows))
+                if rows
+                else voice.say("grades.remembers.no")
+            )
+    return flowing(parts)
