@@ -9,7 +9,7 @@ from bonitas.rulebook.prose.described import Described, said
 from bonitas.rulebook.prose.document import flowing
 from bonitas.rulebook.prose.expressions import condition, fact
 from bonitas.rulebook.prose.grounds import ground_words
-from bonitas.rulebook.prose.lasting import lapse_words, lasts_words
+from bonitas.rulebook.prose.lasting import lapse_words, lasts_of, lasts_words
 from bonitas.rulebook.prose.points import figure, points_words
 from bonitas.rulebook.prose.shown import shown_words
 from bonitas.rulebook.prose.voice import Voice
@@ -26,7 +26,7 @@ def describe_clause(clause: Clause, voice: Voice) -> Described:
         ("applies", _applies(clause, voice)),
         ("points", points_words(clause.points, voice) if clause.points is not None else ""),
         ("grade", _ceiling(clause, voice)),
-        ("lasts", lasts_words(clause.lasts, clause.clock, voice) if clause.counts else ""),
+        ("lasts", lasts_words(lasts_of(clause), clause.clock, voice) if clause.counts else ""),
         ("again", again_words(clause.again, voice) if clause.again else ""),
         ("decay", _decay(clause.decay, clause.clock, voice)),
         *((f"limit {n}", limit_words(limit, voice)) for n, limit in enumerate(clause.limits)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from bonitas.rulebook.model import CalendarEnd, Lapse, Lasts, LastsBySize, LastsByTable
+from bonitas.rulebook.model import CalendarEnd, Clause, Fixed, Lapse, Lasts, LastsBySize, LastsByTable
 from bonitas.rulebook.prose.expressions import fact, value
 from bonitas.rulebook.prose.language import Worded
 from bonitas.rulebook.prose.voice import Voice
@@ -24,6 +24,14 @@ def lasts_words(lasts: Lasts, clock: Literal["event", "end"], voice: Voice) -> s
         case _:
             return voice.say(f"lasts{suffix}", lapse=lapse_words(lasts, day, voice))
     return voice.say(f"lasts{suffix}.various", clock=fact(day, voice), by=by, rows=_listed(rows, day, voice))
+
+
+def lasts_of(clause: Clause) -> Lasts:
+    """The end of a clause's effect. Where it goes by the size of points that are always the same, only that end matters."""
+    if not isinstance(clause.lasts, LastsBySize) or not isinstance(clause.points, Fixed) or clause.again is not None:
+        return clause.lasts
+    size = abs(clause.points.points)
+    return next(lapse for up_to, lapse in clause.lasts.rows if up_to is None or size <= up_to)
 
 
 def rows_words(lasts: LastsByTable, day: str, voice: Voice) -> str:

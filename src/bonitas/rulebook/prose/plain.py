@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 import unicodedata
 from itertools import zip_longest
@@ -24,6 +25,11 @@ _INDENT = "   "
 _GAP = "  "
 #: A column is never made narrower than this.
 _NARROWEST = 8
+_OPENS, _CLOSES = "“‘（《「『【", "”’）》」』】。，、；：！？…"
+#: Scripts whose characters are wide and written without spaces between words.
+_WIDE = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
+#: What a line may be broken after: a word or one wide character, with the marks around it; or space.
+_PIECE = re.compile(rf"\s+|[{_OPENS}]*(?:[{_WIDE}]|[^\s{_WIDE}{_OPENS}{_CLOSES}]+)?[{_CLOSES}]*")
 
 
 def to_plain(doc: Document, width: int = 100) -> str:
@@ -82,15 +88,16 @@ def _wrapped(text: str, width: int, first: str = "", rest: str = "") -> str:
 
 
 def _wide(text: str, width: int) -> list[str]:
-    """Lines of a text with wide characters, which may be broken anywhere."""
+    """Lines of a text with wide characters: broken before any of these, and between words, but never within a word, before a
+    mark that closes or after one that opens."""
     lines, line = [], ""
-    for c in text:
-        if columns(line) + columns(c) > width:
+    for piece in _PIECE.findall(text):
+        if line and columns(line) + columns(piece.rstrip()) > width:
             lines.append(line.rstrip())
-            line = c.lstrip()
+            line = piece.lstrip()
         else:
-            line += c
-    return [*lines, line] if line else lines
+            line += piece
+    return [*lines, line.rstrip()] if line.strip() else lines
 
 
 def _refs(refs: tuple[int, ...]) -> str:
