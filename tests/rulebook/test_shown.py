@@ -79,7 +79,7 @@ def test_prose_says_as_what_how_long_and_what_ends_it() -> None:
     book = read(HEAD + CLAUSES + BOTH)
     said = to_markdown(prose(book, CATALOGUE))
     assert "It is shown as “Unpaid” for 3 years from the day it occurred." in said
-    assert "it is taken out and no longer shown, but not before 3 months from the day it occurred have passed." in said
+    assert "it is taken out and no longer shown, but not sooner than 3 months from the day it occurred." in said
     assert "it is shown as “Satisfied”, until the end of the calendar year in which it was settled." in said
     assert "It is shown as “Fined”; how long from the day it occurred goes by" in said
 

@@ -143,7 +143,7 @@ def test_running_totals(per: Any, en: str, de: str, zh: str) -> None:
 def test_a_least_stay() -> None:
     repair = Repair(SETTLED, points=-2_000, lasts=Duration(months=24), after=Duration(months=3))
     assert side(clause(repairs=(repair,)), "repairs") == (
-        "Once it is settled, but not before 3 months from the day it occurred have passed, it counts −2 points instead, for 2 years"
+        "Once it is settled, but not sooner than 3 months from the day it occurred, it counts −2 points instead, for 2 years"
         " from that day."
     )
     assert side(clause(repairs=(repair,)), "repairs", "de") == (

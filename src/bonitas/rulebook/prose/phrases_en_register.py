@@ -12,7 +12,7 @@ SHOWN: Final = {
     "shown.removed": "it is taken out and no longer shown",
     "shown.becomes": "it is shown as {as_}",
     "shown.stays": "it stays as it is shown",
-    "shown.after": "{effect}, but not before {time} from {clock:dat} have passed",
+    "shown.after": "{effect}, but not sooner than {time} from {clock:dat}",
     "shown.how": (
         "What is shown here takes no points and gives none. Whoever may look the register up sees the entry for as long as is "
         "said, and no longer."
