@@ -192,8 +192,15 @@ LASTS = [
 
 @pytest.mark.parametrize(("lasts", "clock", "en", "de"), LASTS)
 def test_how_long(lasts: Duration, clock: str, en: str, de: str) -> None:
-    assert side(clause(lasts=lasts, clock=clock), "lasts") == en
-    assert side(clause(lasts=lasts, clock=clock), "lasts", "de") == de
+    again = Again(times=2_000)  # so that the size of the points is not always the same
+    assert side(clause(lasts=lasts, clock=clock, again=again), "lasts") == en
+    assert side(clause(lasts=lasts, clock=clock, again=again), "lasts", "de") == de
+
+
+@pytest.mark.parametrize(("points", "time"), [(-40_000, "1 year"), (-40_001, "2 years"), (60_000, "2 years")])
+def test_how_long_where_the_size_is_always_the_same(points: int, time: str) -> None:
+    lasts = LastsBySize(((40_000, YEAR), (None, Duration(months=24))))
+    assert side(clause(points=Fixed(points), lasts=lasts), "lasts") == f"This counts for {time} from the day it occurred."
 
 
 AGAIN = [

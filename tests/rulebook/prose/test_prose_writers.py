@@ -135,6 +135,11 @@ def test_plain_word_for_word() -> None:
     )
 
 
+def test_lines_of_wide_characters_break_neither_words_nor_marks() -> None:
+    text = to_plain(Document("信用", "zh", (Paragraph("条件是：“情形”是“able but refusing”，并且没有记载（见下）。"),)), 16)
+    assert text.split("\n\n")[1].splitlines() == ["条件是：“情形”是", "“able but", "refusing”，并且", "没有记载（见", "下）。"]
+
+
 def test_wide_characters_take_two_columns() -> None:
     text = to_plain(Document("信用", "zh", (Paragraph("信用" * 30),)), 40)
     assert text.splitlines()[1] == "===="
