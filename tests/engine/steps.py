@@ -27,6 +27,8 @@ class Told:
 FINE = "clauses: {fined: {for: traffic.fine, points: -10}}\n"
 LISTED = "clauses: {listed: {for: court.listing, grade: C, lasts: 5 years%s}}\n"
 
+SHARED = {"bands": "{A: {from: 100, best: 12.5%}, B: {from: 50, best: 40%}, C: below}"}
+
 STEPS: dict[str, Told] = {
     "held": Told(
         rules=FINE,
@@ -176,6 +178,34 @@ STEPS: dict[str, Told] = {
         step={"step": "fallen", "band": "A"},
         en="The band before that was A.",
         de="Die Stufe davor war A.",
+    ),
+    "share": Told(
+        rules=FINE,
+        header=SHARED,
+        records=[fine("2021-03-01", "1"), *(fine("2022-03-01", f"o{n}", subject=f"o{n}") for n in range(4))],
+        on="2022-04-01",
+        score="100",
+        step={
+            "step": "share",
+            "to": "90",
+            "band": "B",
+            "best": "40",
+            "over": "5",
+            "within": "5",
+            "own_floor": "50",
+        },
+        en="Band B goes by share: the best 40 % of the 5 who are rated and reach it are 5, down to 90.",
+        de="Die Stufe B geht nach Anteil: die besten 40 % der 5, die bewertet sind und sie erreichen, sind 5, bis hinab zu 90.",
+    ),
+    "share_of_nobody": Told(
+        rules=FINE,
+        header=SHARED,
+        records=[fine("2022-03-01", "1")],
+        on="2022-04-01",
+        score="90",
+        step={"step": "share_of_nobody", "band": "A", "best": "12.5", "over": "0", "within": "0", "own_floor": "100"},
+        en="Band A goes by share: the best 12.5 % of those who are rated and reach it, and on this day nobody does.",
+        de="Die Stufe A geht nach Anteil: die besten 12.5 % derer, die bewertet sind und sie erreichen; an diesem Tag niemand.",
     ),
 }
 

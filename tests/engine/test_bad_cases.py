@@ -98,7 +98,7 @@ GOOD = "on: 2022-04-01, expect: {score: 100}"
         (
             f"{{name: a, {GOOD}, §zzz: 1}}",
             "E133 A case has no key 'zzz'. Its keys are name, on, known_at, subject_type, records, amendments, "
-            "participation, expect, asks, working or source.",
+            "participation, others, expect, asks, working or source.",
         ),
         (f"{{name: a, asks: [{{{GOOD}, §record: 1}}]}}", "E133 Each of 'asks' has no key 'record'."),
         ("{name: a, on: 2022-04-01, expect: {§scor: 1}}", "E133 'expect' has no key 'scor'. Did you mean 'score'?"),

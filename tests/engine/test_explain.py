@@ -16,7 +16,7 @@ from engine.steps import NOT_JUDGED, STEPS, Told
 
 def explained(told: Told, lang: str) -> dict[str, Any]:
     with ledger(*told.records, amendments=told.amendments) as found:
-        return explain(book(told.rules), found, subject="s", on=told.on, lang=lang).as_dict()
+        return explain(book(told.rules, **told.header), found, subject="s", on=told.on, lang=lang).as_dict()
 
 
 def in_words(step: dict[str, Any]) -> dict[str, Any]:

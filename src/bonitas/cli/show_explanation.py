@@ -55,7 +55,9 @@ def remedies(book: Rulebook, why: Mapping[str, Any]) -> list[str]:
     effect = "does not count until it is decided" if book.disputes == "hold" else "counts until it is decided"
     contest = f"Contest a record with its furnisher, the name before the slash. A disputed record {effect}."
     named = f"rulebook {book.id}, version {book.version}, hash {book.hash}"
-    again = f"Recompute: {named}. With it and one's own records anyone comes to the same."
+    shares = any(isinstance(one, Mapping) and one.get("step") == "share" for one in why["steps"])
+    band = ", and with the scores of all who are rated to the same band" if shares else ""
+    again = f"Recompute: {named}. With it and one's own records anyone comes to the same{' score' if shares else ''}{band}."
     rules = f"Read the rules: bonitas read {address(book)}"
     if why["standing"] == "not_rated":
         return [rules, again]

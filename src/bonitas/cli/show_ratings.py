@@ -12,10 +12,14 @@ from bonitas.cli.console import cleaned, say
 from bonitas.cli.errors import shown
 from bonitas.cli.terminal import Column, show, table
 from bonitas.cli.words import STANDINGS, band_titles, day_in_words, share
+from bonitas.common.amounts import decimal_of
+from bonitas.common.days import iso
 from bonitas.engine.ratings import Ratings
 
 #: So many rows are shown; --out and --json give all.
 FIRST: Final = 20
+#: For so many days it is said where bands by share begin.
+DAYS: Final = 3
 
 
 def show_ratings(ratings: Ratings, lang: str, out: Path | None) -> None:
@@ -80,3 +84,16 @@ def _totals(ratings: Ratings, lang: str) -> None:
     columns = [Column("band"), Column("count", right=True), Column("share", right=True)]
     cells = [[name, f"{bands[name]:,}", share(bands[name], standings["scored"])] for name in ordered]
     show(table(columns, cleaned(cells)))
+    _drawn(ratings)
+
+
+def _drawn(ratings: Ratings) -> None:
+    """Where bands by share begin, day by day."""
+    for drawn in ratings.drawn[:DAYS]:
+        day = f" on {iso(drawn.day)}" if len(ratings.drawn) > 1 else ""
+        for one in drawn.draws:
+            lowest = "nobody does" if one.lowest is None else f"{one.within:,} of {one.over:,}, from {decimal_of(one.lowest)} on"
+            share = f"the best {decimal_of(one.band.best or 0)} % of all rated who reach it"
+            say(shown(f"{one.band.name} is relative{day}: {share} ({lowest})."))
+    if len(ratings.drawn) > DAYS:
+        say(f"… and {len(ratings.drawn) - DAYS:,} more days; `bonitas explain` says it for each.")

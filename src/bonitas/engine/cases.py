@@ -11,7 +11,7 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.catalogue.read import read_catalogue
 from bonitas.common.problems import BonitasError, Problem
 from bonitas.engine.cases_compare import differences, shown_differences
-from bonitas.engine.cases_rows import SUBJECT, amendment_rows, participation_rows, record_rows
+from bonitas.engine.cases_rows import SUBJECT, amendment_rows, other_rows, participation_rows, record_rows
 from bonitas.engine.cases_text import SHOWN, read_cases
 from bonitas.engine.explain import explain
 from bonitas.engine.lookup import lookup
@@ -63,11 +63,12 @@ def cases_file(where: str | Path) -> Path:
 
 def run_case(book: Rulebook, catalogue: Catalogue, case: Mapping[str, Any], file: str) -> list[CaseResult]:
     """Every asked day of one case, in a ledger of its own."""
+    records, participations = other_rows(book, case)
     try:
         ledger = memory_ledger(
-            records=record_rows(case),
+            records=[*record_rows(case), *records],
             amendments=amendment_rows(case),
-            participations=participation_rows(book, case),
+            participations=[*participation_rows(book, case), *participations],
             catalogue=catalogue,
             lab=True,
         )

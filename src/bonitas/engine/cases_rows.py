@@ -22,9 +22,9 @@ def row_fault(row: Any) -> tuple[str, str] | None:
     """What is wrong with the `times` and `every` of a row (what must be how), if anything."""
     if not {"times", "every"} & set(row):
         return None
+    if (fault := times_fault(row)) is not None:
+        return fault
     times = row.get("times", 1)
-    if not isinstance(times, int) or isinstance(times, bool) or not 1 <= times <= MOST_TIMES:
-        return "'times'", f"a whole number from 1 to {MOST_TIMES:,}"
     try:
         every = Duration.parse(str(row["every"])) if "every" in row else Duration()
     except ValueError:
@@ -36,6 +36,14 @@ def row_fault(row: Any) -> tuple[str, str] | None:
     if first + times * (every.days + 31 * every.months) > day_number(LAST_DAY):
         return "'times' and 'every'", "small enough that the last record is before 2200"
     return None
+
+
+def times_fault(row: Any) -> tuple[str, str] | None:
+    """What is wrong with `times`, if anything."""
+    times = row.get("times", 1)
+    if isinstance(times, int) and not isinstance(times, bool) and 1 <= times <= MOST_TIMES:
+        return None
+    return "'times'", f"a whole number from 1 to {MOST_TIMES:,}"
 
 
 def record_rows(case: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -52,6 +60,20 @@ def record_rows(case: Mapping[str, Any]) -> list[dict[str, Any]]:
                 {key: cell(value.replace("{n}", str(n)) if isinstance(value, str) else value) for key, value in row.items()}
             )
     return rows
+
+
+def other_rows(book: Rulebook, case: Mapping[str, Any]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The records and participations of the others who are there (`others`), as many of each as its `times` says: they matter where
+    bands are drawn by share."""
+    records: list[dict[str, Any]] = []
+    participations: list[dict[str, Any]] = []
+    for number, other in enumerate(case.get("others") or [], 1):
+        alike = {**subject_type(case), "records": other.get("records")}
+        for n in range(1, other.get("times", 1) + 1):
+            name = f"other {number}.{n}"
+            records += [{**row, "subject": name, "ref": f"{name} {row['ref']}"} for row in record_rows(alike)]
+            participations += [{**row, "subject": name} for row in participation_rows(book, subject_type(case))]
+    return records, participations
 
 
 def days_of(record: Mapping[str, Any]) -> list[Any]:

@@ -11,13 +11,14 @@ from bonitas.common.page import kind_of, listed
 from bonitas.common.problems import BonitasError, Problem, nearest
 from bonitas.common.yamlbuild import parse_bytes
 from bonitas.common.yamltext import Items, Map, Node, Scalar, Tree, as_plain
-from bonitas.engine.cases_rows import row_fault
+from bonitas.engine.cases_rows import row_fault, times_fault
 from bonitas.engine.codes import problem
 from bonitas.engine.question import to_day, to_instant
 
 CASE_KEYS: Final = (
-    "name", "on", "known_at", "subject_type", "records", "amendments", "participation", "expect", "asks", "working", "source",
+    "name", "on", "known_at", "subject_type", "records", "amendments", "participation", "others", "expect", "asks", "working", "source",
 )  # fmt: skip
+OTHER_KEYS: Final = ("records", "times")
 ASK_KEYS: Final = ("on", "known_at", "expect", "working", "source")
 #: What a case may expect, and which of these are maps.
 EXPECTED: Final = (
@@ -120,6 +121,8 @@ class Faults:
         for key in ("records", "amendments"):
             for item in self.items_of(case, key):
                 self.of_row(item, f"Each of '{key}'")
+        for item in self.items_of(case, "others"):
+            self.of_other(item)
         said = case.get("participation")
         if not isinstance(said, Scalar) or said.raw not in {"none", ""}:
             for item in self.items_of(case, "participation"):
@@ -136,6 +139,17 @@ class Faults:
         """A record, an amendment or a participation: the ledger says what is wrong with its cells."""
         row = self.map_of(node, what)
         fault = row_fault(as_plain(row)) if row is not None else None
+        if fault is not None:
+            self.shape(node, *fault)
+
+    def of_other(self, node: Node) -> None:
+        """Somebody else who is there, once or several times over."""
+        other = self.map_of(node, "Each of 'others'", OTHER_KEYS)
+        if other is None:
+            return
+        for item in self.items_of(other, "records"):
+            self.of_row(item, "Each of 'records'")
+        fault = times_fault(as_plain(other))
         if fault is not None:
             self.shape(node, *fault)
 

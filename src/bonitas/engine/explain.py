@@ -9,7 +9,7 @@ from typing import Any
 from bonitas.common.amounts import decimal_of
 from bonitas.common.days import iso
 from bonitas.engine.explain_items import items
-from bonitas.engine.explain_steps import not_judged, steps
+from bonitas.engine.explain_steps import not_judged, share_steps, steps
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.lookup import mark_shown, shown_until
 from bonitas.engine.phrases import phrase
@@ -62,7 +62,8 @@ def explain(
     points to the score. A subject who is not rated gets the reason and nothing else.
     """
     question = ask(book, ledger, on=on, known_at=known_at, subject=subject)
-    row = next(answer(book, ledger, question, Settings(threads=1), lang).rows())
+    ratings = answer(book, ledger, question, Settings(threads=1), lang)
+    row = next(ratings.rows())
     content: dict[str, Any] = {**row, "title": book.title.say(lang)}
     if row["standing"] == "not_rated":
         empty: dict[str, Any] = {
@@ -70,7 +71,8 @@ def explain(
             "consequences": [], "fallen_from": None, "not_judged": [],
         }  # fmt: skip
         return Explanation({**content, **empty})
-    found = trace(book, ledger, question)
+    drawn = ratings.drawn[0] if ratings.drawn else None
+    found = trace(drawn.book if drawn else book, ledger, question)
     points = items(ledger, found, lang)
     mark_shown(points, shown_until(book, ledger, question))
     content |= {
@@ -79,7 +81,7 @@ def explain(
         "scorecard": [item for item in points if "bin" in item],
         "measures": {m.name: _measure(found, ledger, i) for i, m in enumerate(found.compiled.rules.measures)},
         "reasons": reasons(found, points, row, lang),
-        "steps": steps(book, ledger, found, question, lang),
+        "steps": steps(book, ledger, found, question, lang) + (share_steps(drawn, lang) if drawn else []),
         "consequences": consequences(found, lang),
         "fallen_from": found.fallen_from,
         "not_judged": not_judged(found, lang),

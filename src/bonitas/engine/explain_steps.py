@@ -10,6 +10,7 @@ from bonitas.engine.explain_items import name_of
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.phrases import phrase
 from bonitas.engine.question import Question
+from bonitas.engine.shares import Drawn
 from bonitas.engine.trace import Trace, TracedMatch
 from bonitas.engine.versions import holds
 from bonitas.ledger.base import FullRecord, Ledger, Need
@@ -118,6 +119,18 @@ def score_steps(found: Trace, lang: str) -> list[dict[str, Any]]:
         listed.append(step(lang, "book", before=rounded, after=score))
     if found.fallen_from is not None:
         listed.append(step(lang, "fallen", band=found.fallen_from))
+    return listed
+
+
+def share_steps(drawn: Drawn, lang: str) -> list[dict[str, Any]]:
+    """The bands drawn by share: the cut (percent), the lowest score within it, and over how many it was drawn."""
+    listed = []
+    for one in drawn.draws:
+        best, own = decimal_of(one.band.best or 0), one.band.floor
+        name = "share" if one.lowest is not None else "share_of_nobody"
+        own_floor = None if own is None else decimal_of(own)
+        more: dict[str, Any] = {"band": one.band.name, "best": best, "over": one.over, "within": one.within}
+        listed.append(step(lang, name, after=one.lowest, **more, own_floor=own_floor))
     return listed
 
 

@@ -26,6 +26,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "book": "A direct grade lowers the score to what is booked for its band: {from} becomes {to}.",
         "grade": "{item}: {record} puts a ceiling on the band: {band}.",
         "fallen": "The band before that was {band}.",
+        "share": "Band {band} goes by share: the best {best} % of the {over} who are rated and reach it are {within}, down to {to}.",
+        "share_of_nobody": "Band {band} goes by share: the best {best} % of those who are rated and reach it, and on this day nobody does.",
         "unknown": "{item} could not be judged for {record}: something it asks for is missing.",
         "undecided": "{item}: nobody has chosen the points for {record}, within the limits and with a reason.",
     },
@@ -50,6 +52,13 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "book": "Die unmittelbare Einstufung senkt den Wert auf den für ihre Stufe gebuchten: aus {from} wird {to}.",
         "grade": "{item}: {record} begrenzt die Stufe: {band}.",
         "fallen": "Die Stufe davor war {band}.",
+        "share": (
+            "Die Stufe {band} geht nach Anteil: die besten {best} % der {over}, die bewertet sind und sie erreichen, sind {within}, "
+            "bis hinab zu {to}."
+        ),
+        "share_of_nobody": (
+            "Die Stufe {band} geht nach Anteil: die besten {best} % derer, die bewertet sind und sie erreichen; an diesem Tag niemand."
+        ),
         "unknown": "{item} konnte für {record} nicht beurteilt werden: eine nötige Angabe fehlt.",
         "undecided": "{item}: für {record} hat niemand die Punkte mit Begründung und in den Grenzen gewählt.",
     },

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-import numpy as np
-
-from bonitas.catalogue.model import Catalogue
-from bonitas.engine.because import NOT_ENROLLED, NOT_IN_FORCE, OTHER_TYPE, UNSEEN, Because
-from bonitas.engine.coming import cross_periods, first_rated, in_force
-from bonitas.engine.kernel import layout as ly
-from bonitas.engine.participation import coverage
+from bonitas.engine.answer import catalogue_of, standings
+from bonitas.engine.because import Because
 from bonitas.engine.question import Day, Instant, Question, everybody, now, pairs, to_day, to_instant, today
 from bonitas.engine.ratings import Ratings
 from bonitas.engine.refuse import refuse_outside_lab, refuse_registers
-from bonitas.engine.run import BATCH_ROWS, Settings, run
+from bonitas.engine.run import BATCH_ROWS, Settings
+from bonitas.engine.shares import Drawn, is_relative, standings_by_share
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import Rulebook
+
+__all__ = ["answer", "ask", "catalogue_of", "rate"]
 
 
 def rate(
@@ -69,15 +67,6 @@ def ask(
     return everybody(ledger, day, known)
 
 
-def catalogue_of(ledger: Ledger) -> Catalogue:
-    """The kinds a ledger knows; the shipped catalogue where it was opened without one."""
-    if ledger.catalogue is not None:
-        return ledger.catalogue
-    from bonitas.catalogue.read import read_catalogue  # noqa: PLC0415 - reads files
-
-    return read_catalogue()
-
-
 def answer(
     book: Rulebook,
     ledger: Ledger,
@@ -87,44 +76,17 @@ def answer(
     *,
     enrolled_in: Rulebook | None = None,
 ) -> Ratings:
-    """Answer a question: participation first, then the fold, then the search across the rulebook's own changes.
+    """Answer a question: floors first where bands are drawn by share, then participation, the fold, and the next changes.
 
     `enrolled_in`: whose participations count, where that is not the rulebook itself (see `impact`).
     """
     refuse_registers(book)
     refuse_outside_lab(book, ledger)
-    catalogue = catalogue_of(ledger)
-    why = reasons_not_rated(book, question)
     joined = enrolled_in or book
-    cover = coverage(joined, ledger.participations(joined.id, None if question.everybody else question.codes), question.codes)
-    covered, turns = cover.until(question.place, question.days, question.knowns)
-    why[(why < 0) & ~covered] = NOT_ENROLLED
-    rated = np.flatnonzero(why < 0)
-    folded = run(book, catalogue, ledger, question, rated, turns, settings)
-    if settings.changes:
-        cross_periods(book, catalogue, ledger, question, rated, turns, folded, settings)
-        first_rated(book, question, cover, waiting_to_be_rated(book, question, why), folded)
+    drawn: tuple[Drawn, ...] = ()
+    if is_relative(book):
+        folded, why, drawn = standings_by_share(book, ledger, question, settings, joined)
+    else:
+        folded, why = standings(book, ledger, question, settings, joined)
     because = Because.of(book, question, folded.results, why, lang)
-    return Ratings(book, question, folded.results, folded.nexts, because, settings.changes)
-
-
-def waiting_to_be_rated(book: Rulebook, question: Question, why: ly.Ints) -> ly.Ints:
-    """The rows that another day may rate: rules or a participation are wanting, not a subject of the right type."""
-    waiting = (why == NOT_ENROLLED) | (why == NOT_IN_FORCE)
-    if book.participation == "none":
-        waiting &= question.organisation[question.place]
-    rows: ly.Ints = np.flatnonzero(waiting)
-    return rows
-
-
-def reasons_not_rated(book: Rulebook, question: Question) -> ly.Ints:
-    """Why each asked row is not rated, −1 where nothing but participation can stand in the way."""
-    why = np.full(len(question), -1, np.int64)
-    organisation = question.organisation[question.place]
-    if book.subjects != "both":
-        why[organisation != (book.subjects == "organisation")] = OTHER_TYPE
-    if book.participation == "none":
-        why[~organisation] = NOT_ENROLLED
-    why[(why < 0) & ~in_force(book, question.days)] = NOT_IN_FORCE
-    why[question.codes[question.place] < 0] = UNSEEN
-    return why
+    return Ratings(book, question, folded.results, folded.nexts, because, settings.changes, drawn)

@@ -17,6 +17,7 @@ from bonitas.engine.because import Because
 from bonitas.engine.banded import shown_bands
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.question import Question
+from bonitas.engine.shares import Drawn
 from bonitas.engine.written import COLUMNS, plain, write
 from bonitas.rulebook.model import Rulebook
 
@@ -31,7 +32,10 @@ STANDINGS = ("scored", "no_score", "not_rated")
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """The answer to a question, in order of subject, then date. `results` holds R_* for each row, `nexts` the next change."""
+    """The answer to a question, in order of subject, then date. `results` holds R_* for each row, `nexts` the next change.
+
+    `drawn`: where bands are drawn by share, the floors of each asked day and instant.
+    """
 
     book: Rulebook
     question: Question
@@ -39,6 +43,7 @@ class Ratings:
     nexts: ly.Ints
     because: Because
     with_changes: bool = True
+    drawn: tuple[Drawn, ...] = ()
 
     def __len__(self) -> int:
         return len(self.question)

@@ -114,6 +114,10 @@ CODES: Final[dict[str, str]] = {
     "R711": "a score booked for a direct grade that is below its band",
     "R720": "a malformed scale of log-odds",
     "R721": "odds that are none, or odds where points are wanted",
+    "R730": "shares of bands that do not rise",
+    "R731": "bands by a measure that are drawn by share of the score",
+    "R732": "bands out of order where shares are drawn",
+    "R733": "a direct grade that would book a score drawn by share",
     # what is shown, passed on, and added by a supplement
     "R901": "a key that a clause which only shows has no use for",
     # dates

@@ -78,7 +78,8 @@ class NoScore:
 @dataclass(frozen=True, slots=True)
 class Band:
     """A named range of the score (or of the measure `by`). `floor` None: everything below the others. `exclusive`: the floor
-    itself is not in. `when`: a requirement over measures; unknown is not true."""
+    itself is not in. `when`: a requirement over measures; unknown is not true. `best` (thousandths of a percent): of all rated
+    with a score on the day who reach the floor (None: of all), only so many, from the top; ties are in."""
 
     name: str
     floor: int | None
@@ -86,11 +87,12 @@ class Band:
     when: Expr | None = None
     title: Text = Text()
     source: str | None = None
+    best: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """Best first. `by`: a measure in place of the score."""
+    """Best first; where some are drawn by share, as they are written. `by`: a measure in place of the score."""
 
     bands: tuple[Band, ...]
     by: str | None = None

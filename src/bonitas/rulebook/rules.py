@@ -7,7 +7,7 @@ from typing import Final
 
 from bonitas.common.page import clipped
 from bonitas.common.yamltext import Entry, Map, Node
-from bonitas.rulebook.bands import Unreached, band_names, check_bands, read_bands, unreached_bands
+from bonitas.rulebook.bands import Unreached, band_names, check_bands, check_booked, read_bands, unreached_bands
 from bonitas.rulebook.clauses import Setting, in_force_days, read_clause
 from bonitas.rulebook.consequences import read_consequences
 from bonitas.rulebook.grades import read_grades
@@ -101,6 +101,7 @@ def check_rules(reading: Reading, root: Map, rules: Rules) -> dict[str, Unreache
     if not isinstance(node, Map) or not rules.bands.bands:
         return {}
     check_bands(reading, node, rules.bands, reached, drawn)
+    check_booked(reading, node, rules)
     missing = drawn is not None and drawn.can_be_missing
     return unreached_bands(node, rules.bands, reached, {clause.grade for clause in rules.clauses}, missing)
 

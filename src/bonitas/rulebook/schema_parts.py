@@ -144,7 +144,18 @@ _DIMENSION: Final = parts(
 _BAND: Final[Schema] = {
     "anyOf": [
         {"type": ["number", "string"], "description": "The floor, `above X`, or `below`."},
-        parts({"from": _AMOUNT, "when": _CONDITION, "title": _TEXT, "source": _SOURCE}, ("from",)),
+        {
+            **parts(
+                {
+                    "from": _AMOUNT,
+                    "best": described(_STRING, "`10%`: so many from the top of all who reach the floor."),
+                    "when": _CONDITION,
+                    "title": _TEXT,
+                    "source": _SOURCE,
+                }
+            ),
+            "anyOf": [{"required": ["from"]}, {"required": ["best"]}],
+        },
     ]
 }
 _CONSEQUENCE: Final = parts(

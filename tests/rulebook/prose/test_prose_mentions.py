@@ -129,7 +129,7 @@ PARTS: dict[str, dict[str, Any]] = {
     "Dimensions": {"low": 7_000, "high": 99_000, "parts": ()},
     "BaseCase": {"when": None, "points": 7_000},
     "NoScore": {"when": MANY, "because": OTHER, "source": "law"},
-    "Band": {"name": "Z", "floor": 1_011_000, "exclusive": True, "when": MANY, "title": OTHER, "source": "law"},
+    "Band": {"name": "Z", "floor": 1_011_000, "exclusive": True, "when": MANY, "title": OTHER, "source": "law", "best": 10_000},
     "Bands": {"bands": (Band("Z", None),), "by": "enquiries"},
     "Grades": {
         "books_lowest": False,

@@ -156,6 +156,13 @@ FRAME: Final = {
     "no_score.because": "Als Grund wird genannt: {because}",
     "bands.score": "Die Stufe richtet sich nach der Punktzahl; die beste steht zuerst.",
     "bands.by": "Die Stufe richtet sich nicht nach der Punktzahl, sondern nach {measure:dat}; die beste steht zuerst.",
+    "bands.shares": (
+        "Eine Stufe nach Anteil ist relativ: Sie geht an so viele der Besten unter allen, die am selben Tag mit einer Punktzahl "
+        "bewertet sind und die verlangte Punktzahl erreichen. Anteile zählen von oben, der Anteil einer Stufe enthält also die der "
+        "Stufen darüber; gleiche Punktzahlen fallen in die bessere Stufe. Wo eine solche Stufe beginnt, wird für jeden Tag neu "
+        "bestimmt."
+    ),
+    "band.best": "die besten {share} von: {reach}",
     "bands.needs": (
         "Wer nicht erfüllt, was eine Stufe außerdem verlangt, erhält die nächste darunter. Was nicht bekannt ist, ist "
         "nicht erfüllt."

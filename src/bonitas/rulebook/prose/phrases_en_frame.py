@@ -149,6 +149,12 @@ FRAME: Final = {
     "no_score.because": "The reason given is: {because}",
     "bands.score": "The band goes by the score; the best comes first.",
     "bands.by": "The band does not go by the score but by {measure}; the best comes first.",
+    "bands.shares": (
+        "A band by share is relative: it goes to so many of the best among everybody who is rated with a score on the same day and"
+        " reaches the score it asks for. Shares are counted from the top, so a band's share holds those of the bands above it; equal "
+        "scores fall in the better band. Where such a band begins is drawn anew for every day."
+    ),
+    "band.best": "the best {share} of: {reach}",
     "bands.needs": "Whoever does not meet what a band also needs gets the next band below. Where it is not known, it is not met.",
     "band.over": "above {low}",
     "band.from": "{low} or more",

@@ -127,6 +127,7 @@ def describe_bands(bands: Bands, voice: Voice) -> Described:
     by = voice.measure(bands.by) if bands.by else None
     sides = said(
         ("by", voice.say("bands.by", measure=Worded(by)) if by else voice.say("bands.score")),
+        ("shares", voice.say("bands.shares") if any(band.best is not None for band in bands.bands) else ""),
         ("needs", voice.say("bands.needs") if any(band.when is not None for band in bands.bands) else ""),
     )
     sources = tuple(band.source for band in bands.bands if band.source)
@@ -153,15 +154,18 @@ def _need(band: Band, voice: Voice) -> str:
 
 
 def band_range(bands: Bands, index: int, voice: Voice) -> str:
-    """The scores of one band, from its floor to the floor of the next better: `960 to under 1030`, `under 600`.
+    """The scores of one band, from its floor to the floor of the next better: `960 to under 1030`, `under 600`; or its share.
 
-    A better band that needs something besides is no upper end: whoever does not meet it stays here with any score.
+    A better band that needs something besides, or is drawn by share, is no upper end: whoever does not meet it stays here with any score.
     """
     band = bands.bands[index]
-    better = next((one for one in reversed(bands.bands[:index]) if one.when is None), None)
+    better = next((one for one in reversed(bands.bands[:index]) if one.when is None and one.best is None), None)
     by = next((m for m in voice.rules.measures if m.name == bands.by), None)
     of = Ref(by.name, by.type) if by else None
     low = "" if band.floor is None else "over" if band.exclusive else "from"
+    if band.best is not None:
+        reach = voice.say(f"band.{low or 'all'}", low=_floor(band.floor, of, voice))
+        return voice.say("band.best", share=voice.language.percent(band.best), reach=reach)
     high = "" if better is None or better.floor is None else "up_to" if better.exclusive else "under"
     ends = {
         "low": _floor(band.floor, of, voice),
