@@ -28,6 +28,8 @@ ENROLLED: Final = 0.97
 
 #: So many blocks are brought into the ledger together.
 TOGETHER: Final = 10
+#: So many columns of attributes a table has at most, unless one kind alone has more.
+COLUMNS: Final = 30
 
 Progress = Callable[[int], None]
 
@@ -97,9 +99,8 @@ def ids(seed: int, who: str, first: int, count: int) -> pa.Array:
 def _bring(  # noqa: PLR0913, PLR0917 - what a population is made of
     ledger: Store, world: World, blocks: list[Block], all_plans: list[Plan], books: Iterable[Rulebook], made: Made
 ) -> Made:
-    """Bring some subjects into the ledger, context by context, so that each table has few columns."""
-    for context in dict.fromkeys(plan.kind.context for plan in all_plans):
-        mine = [plan for plan in all_plans if plan.kind.context == context]
+    """Bring some subjects into the ledger, some kinds at a time."""
+    for mine in _bundles(all_plans):
         drawn = [(plan, block, found) for plan in mine for block in blocks if (found := records(world, block, plan)) is not None]
         if not drawn:
             continue
@@ -112,6 +113,19 @@ def _bring(  # noqa: PLR0913, PLR0917 - what a population is made of
         )  # fmt: skip
     joined = _sound(ledger.enrol(pa.concat_tables(_participations(world, blocks, books))))
     return replace(made, participations=made.participations + joined.added, there=made.there + joined.already_there)
+
+
+def _bundles(all_plans: Iterable[Plan]) -> Iterator[list[Plan]]:
+    """Kinds to bring in together: each call has its cost, and so has each column that most rows leave empty."""
+    mine: list[Plan] = []
+    columns: set[str] = set()
+    for plan in all_plans:
+        if mine and len(columns | set(plan.kind.attributes)) > COLUMNS:
+            yield mine
+            mine, columns = [], set()
+        mine.append(plan)
+        columns |= set(plan.kind.attributes)
+    yield mine
 
 
 def _groups(world: World, count: int) -> Iterator[list[Block]]:

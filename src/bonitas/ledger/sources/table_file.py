@@ -43,7 +43,8 @@ class TableSource:
     def chunks(self) -> Iterator[Chunk]:
         """The rows, `ROWS` at a time, as text."""
         line = 1
-        batches = self._batches() if isinstance(self.what, Path) else self.what.to_batches(max_chunksize=ROWS)
+        # a table put together from many small ones is taken as one: each batch costs a query of its own
+        batches = self._batches() if isinstance(self.what, Path) else self.what.combine_chunks().to_batches(max_chunksize=ROWS)
         for batch in batches:
             if not batch.num_rows:
                 continue
