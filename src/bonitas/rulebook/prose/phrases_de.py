@@ -317,7 +317,6 @@ NOUNS: Final = {
     "day": ("Tag", "Tage", "Tag", "Tagen"),
     "month": ("Monat", "Monate", "Monat", "Monaten"),
     "year": ("Jahr", "Jahre", "Jahr", "Jahren"),
-    "working_day": ("Arbeitstag", "Arbeitstage", "Arbeitstag", "Arbeitstagen"),
 }
 
 MONTHS: Final = (

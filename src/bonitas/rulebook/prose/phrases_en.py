@@ -297,7 +297,6 @@ NOUNS: Final = {
     "day": ("day", "days", "day", "days"),
     "month": ("month", "months", "month", "months"),
     "year": ("year", "years", "year", "years"),
-    "working_day": ("working day", "working days", "working day", "working days"),
 }
 
 MONTHS: Final = (
