@@ -87,6 +87,14 @@ def test_contested_entries_are_held_out_or_marked() -> None:
         assert all((one["held_since"], one["as"]) == ("2024-05-01", "Unpaid") for one in found["held"])
 
 
+def test_a_contested_entry_that_was_not_decided_in_time_is_gone_for_good() -> None:
+    disputed = [change("F1", "disputed", "2024-05-01")]
+    late = register(disputes="{decide_within: 30 days, then: removed}")
+    with ledger(fine("2024-03-31", "F1", amount=500), amendments=disputed) as store:
+        found = [lookup(late, store, subject="s", on=on).as_dict()["held"][0] for on in ("2024-05-31", "2024-06-01")]
+    assert [(one["decide_by"], one["for_good"]) for one in found] == [("2024-05-31", False), ("2024-05-31", True)]
+
+
 def test_what_cannot_be_judged_is_told_and_not_shown() -> None:
     with ledger(fine("2024-03-31", "F1")) as store:
         found = lookup(register(), store, subject="s", on="2024-11-23").as_dict()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bonitas.catalogue.model import Catalogue
-from bonitas.rulebook.model import Rulebook
+from bonitas.common.days import Duration, Term
+from bonitas.rulebook.model import Deadline, Rulebook
 
-from .dates import NEVER
+from .dates import NEVER, date, later
 from .world import AmendmentRow, RecordRow, Seen, World
 
 
@@ -54,7 +55,7 @@ def seen_records(asked: Asked, on: int) -> list[Seen]:
         record = _amended(row, amendments)
         if _removed(amendments) or record.occurred_on > on:
             continue
-        if asked.book.disputes == "hold" and _held(amendments, on):
+        if asked.book.disputes == "hold" and _held(amendments, on, asked.book.deadline):
             continue
         found.append(_without_the_future(record, on, lasting=asked.catalogue.kinds[row.kind].lasting))
     return sorted(found, key=lambda record: record.order)
@@ -89,8 +90,10 @@ def _corrected(record: Seen, amendment: AmendmentRow) -> Seen:
     return record
 
 
-def _held(amendments: list[AmendmentRow], on: int) -> bool:
+def _held(amendments: list[AmendmentRow], on: int, deadline: Deadline | None) -> bool:
     """Held on disputed ≤ t < rejected, by the first rejection (as amendments are taken) that is not effective earlier."""
+    if deadline is not None:
+        return any(start <= on < end for start, end in _holds(amendments, deadline))
     for dispute in amendments:
         if dispute.change != "disputed" or dispute.effective_on > on:
             continue
@@ -98,6 +101,40 @@ def _held(amendments: list[AmendmentRow], on: int) -> bool:
         if not closing or on < closing[0].effective_on:
             return True
     return False
+
+
+def _holds(amendments: list[AmendmentRow], deadline: Deadline) -> list[tuple[int, int]]:
+    """The same where disputes must be decided by a day. One that is filed while another is open only moves that one's day, once."""
+    waiting = sorted(a.effective_on for a in amendments if a.change == "disputed")
+    found: list[tuple[int, int]] = []
+    while waiting:
+        start = waiting.pop(0)
+        due = _due(start, deadline.within)
+        closed = _closed(amendments, start, due)
+        if deadline.extended_by is not None and any(day < min(due, closed) for day in waiting):
+            due = _due(due, deadline.extended_by)
+            closed = _closed(amendments, start, due)
+        end = min(closed, due) if deadline.then == "counts" else closed
+        found.append((start, end))
+        waiting = [day for day in waiting if day >= end]
+    return found
+
+
+def _closed(amendments: list[AmendmentRow], start: int, due: int) -> int:
+    """The day of the first rejection that is neither before a dispute nor after the last day for it."""
+    days = [a.effective_on for a in amendments if a.change == "rejected" and start <= a.effective_on <= due]
+    return days[0] if days else NEVER
+
+
+def _due(start: int, time: Term) -> int:
+    """Working days are counted off one by one."""
+    if isinstance(time, Duration):
+        return later(start, time)
+    left, day = time.days, start
+    while left:
+        day += 1
+        left -= date(day).isoweekday() <= 5
+    return day
 
 
 def _without_the_future(record: Seen, on: int, *, lasting: bool) -> Seen:

@@ -26,6 +26,18 @@ def points() -> st.SearchStrategy[int | Decimal]:
     return st.one_of(whole, whole, whole, st.sampled_from([Decimal(t) for t in ("-2.5", "0.5", "0", "-0.001", "7.125")]))
 
 
+def disputes() -> st.SearchStrategy[Any]:
+    """What a dispute does, and by when it must be decided."""
+    deadline = st.builds(
+        written,
+        hold=st.sampled_from((None, True)),
+        decide_within=st.sampled_from(("1 month", "28 days", "7 working days", "1 working day", "1 year")),
+        extended_by=st.sampled_from((None, "15 days", "1 month", "3 working days")),
+        then=st.sampled_from(("removed", "counts")),
+    )
+    return st.one_of(st.sampled_from((None, "hold", "count")), deadline, deadline)
+
+
 def maybe(strategy: st.SearchStrategy[Any], *, one_in: int = 3) -> st.SearchStrategy[Any]:
     """A value once in so many times, else None: not written at all."""
     return st.integers(1, one_in).flatmap(lambda n: strategy if n == one_in else st.none())

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from .clauses import in_force, kinds
 from .conditions import attributes_of, conditions
 from .days import START, lapses
-from .plain import Tree, dated, maybe, to_yaml, written
+from .plain import Tree, dated, disputes, maybe, to_yaml, written
 from .small import CATALOGUE
 
 WORDS = ("Open", "Unpaid", "Listed")
@@ -28,7 +28,7 @@ def register_trees(draw: st.DrawFn) -> Tree:
         in_force={"from": START},
         participation="notice",
         context="trade",
-        disputes=draw(st.sampled_from((None, "hold", "count"))),
+        disputes=draw(disputes()),
         rules_of=draw(st.sampled_from((None, "the event"))),
         sources={"law": {"title": "A made-up law"}},
         clauses=clauses,

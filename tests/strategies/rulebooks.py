@@ -10,7 +10,7 @@ from .clauses import clauses, limits_of_one
 from .conditions import Drawn
 from .days import START
 from .measures import measures
-from .plain import Tree, maybe, to_yaml, written
+from .plain import Tree, disputes, maybe, to_yaml, written
 from .standing import BANDS, bands, base, consequences, dimensions, no_scores, score_rules, scorecards
 
 __all__ = ["rulebook_texts", "rulebook_trees", "to_yaml"]
@@ -62,7 +62,7 @@ def _header(draw: st.DrawFn) -> Tree:
         participation=draw(st.sampled_from(participation)),
         context="trade",
         zone=draw(st.sampled_from((None, "Europe/Berlin"))),
-        disputes=draw(st.sampled_from((None, "hold", "count"))),
+        disputes=draw(disputes()),
         rules_of=draw(st.sampled_from((None, "the asked day", "the event"))),
         sources={"law": {"title": "A made-up law", "publisher": "An office"}},
         lasts=draw(st.sampled_from(("1 year", "2 years", "calendar year"))),

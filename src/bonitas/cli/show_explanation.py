@@ -53,7 +53,10 @@ def title(book: Rulebook, why: Mapping[str, Any], lang: str) -> str:
 def remedies(book: Rulebook, why: Mapping[str, Any]) -> list[str]:
     """How to contest a record, and how to come to the same rating oneself."""
     effect = "does not count until it is decided" if book.disputes == "hold" else "counts until it is decided"
-    contest = f"Contest a record with its furnisher, the name before the slash. A disputed record {effect}."
+    after = {"removed": "it stays out for good", "counts": "it counts again"}
+    contest = (
+        f"Contest a record with its furnisher, the name before the slash. A disputed record {effect}{deadline(book, after)}."
+    )
     named = f"rulebook {book.id}, version {book.version}, hash {book.hash}"
     shares = any(isinstance(one, Mapping) and one.get("step") == "share" for one in why["steps"])
     band = ", and with the scores of all who are rated to the same band" if shares else ""
@@ -62,6 +65,12 @@ def remedies(book: Rulebook, why: Mapping[str, Any]) -> list[str]:
     if why["standing"] == "not_rated":
         return [rules, again]
     return [contest, rules, again]
+
+
+def deadline(book: Rulebook, after: Mapping[str, str]) -> str:
+    """Within which time a dispute must be decided, and what follows if it is not."""
+    found = book.hold.deadline if book.hold is not None else None
+    return "" if found is None else f"; if that takes longer than {found.within}, {after[found.then]}"
 
 
 def address(book: Rulebook) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bonitas.cli.console import cleaned, say
-from bonitas.cli.show_explanation import address
+from bonitas.cli.show_explanation import address, deadline
 from bonitas.cli.terminal import Column, show, table
 from bonitas.cli.words import day_in_words
 from bonitas.rulebook.model import Rulebook
@@ -83,14 +83,19 @@ def changes(number: int, entry: Mapping[str, Any]) -> list[str]:
 
 def _held(one: Mapping[str, Any]) -> str:
     since = f" since {day_in_words(one['held_since'])}" if one["held_since"] else ""
-    return f"{_name(one['record'])}, as {one['as']}: contested{since}, and not shown until that is decided"
+    named = f"{_name(one['record'])}, as {one['as']}: contested{since}"
+    if one["for_good"]:
+        return f"{named}, not decided by {day_in_words(one['decide_by'])}, and not shown any more"
+    due = f", by {day_in_words(one['decide_by'])}" if one["decide_by"] else ""
+    return f"{named}, and not shown until that is decided{due}"
 
 
 def remedies(book: Rulebook) -> list[str]:
     """How to contest an entry, and where the rules stand."""
     effect = "not shown until it is decided" if book.disputes == "hold" else "shown as contested until it is decided"
+    after = {"removed": "it is not shown any more", "counts": "it is shown again"}
     return [
-        f"Contest an entry with its furnisher, the name before the slash. A contested entry is {effect}.",
+        f"Contest an entry with its furnisher, the name before the slash. A contested entry is {effect}{deadline(book, after)}.",
         f"Read the rules: bonitas read {address(book)}",
         f"Look up again: rulebook {book.id}, version {book.version}, hash {book.hash}.",
     ]

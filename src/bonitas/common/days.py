@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
+import numpy as np
+
 EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 #: A day that never comes, and one before every other (both fit 32 bits).
 NEVER: Final = 2**31 - 1
@@ -117,6 +119,37 @@ class Duration:
         if unit == "month" and n % 12 == 0:
             n, unit = n // 12, "year"
         return f"{n} {unit}{'' if n == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkingDays:
+    """So many days from Monday to Friday; public holidays are not known.
+
+    >>> WorkingDays.parse("7 working days"), iso(WorkingDays(7).after(day_number(dt.date(2026, 5, 22))))
+    (WorkingDays(days=7), '2026-06-02')
+    """
+
+    days: int
+
+    @classmethod
+    def parse(cls, text: str) -> WorkingDays:
+        """From '7 working days'; ValueError otherwise."""
+        found = re.fullmatch(r"\s*(\d{1,5})\s+working\s+days?\s*", text)
+        if not found or int(found[1]) == 0:
+            msg = f"{text!r} is not a number of working days"
+            raise ValueError(msg)
+        return cls(int(found[1]))
+
+    def after(self, number: int) -> int:
+        """The last of so many working days after a day; a day at a weekend is none."""
+        return int(np.busday_offset(np.datetime64(number, "D"), self.days, roll="backward").astype(np.int64))
+
+    def __str__(self) -> str:
+        return f"{self.days} working day{'' if self.days == 1 else 's'}"
+
+
+#: A length of time until a deadline.
+Term = Duration | WorkingDays
 
 
 def period_start(number: int, unit: Calendar) -> int:

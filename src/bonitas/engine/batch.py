@@ -14,8 +14,11 @@ from bonitas.engine.kernel import layout as ly
 from bonitas.engine.program import Compiled
 from bonitas.engine.versions import amended
 from bonitas.ledger.base import Amendment, Int32s, Ledger, Need, Records
+from bonitas.rulebook.model import Hold
 
 
+#: What disputes do unless a rulebook says otherwise.
+ALWAYS_HELD = Hold()
 #: So many columns are written with the key in one go; a record's row is then touched once.
 TOGETHER = 4
 NOTHING = np.zeros(0, np.int64)
@@ -44,11 +47,11 @@ def load(
     threads: int,
     *,
     some: bool,
-    hold: bool = True,
+    hold: Hold | None = ALWAYS_HELD,
     entry: bool = False,
 ) -> Batch:
     """Read, group, amend and order the records of `subjects` (codes, each once). `known_at`: nothing known later is asked for
-    (None: records need not carry when they were recorded). `some`: the store is told which subjects. `hold`: disputes hold records out."""
+    (None: records need not carry when they were recorded). `some`: the store is told which subjects. `hold`: how disputes hold records out."""
     need = compiled.need(recorded_at=known_at is not None, entry=False)
     need = _for_subjects(need, subjects if some else None)
     changes = ledger.amendments(need) if compiled.kinds else []
@@ -72,7 +75,7 @@ def group(
     changes: Sequence[Amendment],
     threads: int,
     *,
-    hold: bool,
+    hold: Hold | None,
 ) -> Batch:
     """Rows of `subjects` in the order given."""
     codes = ledger.codes(compiled.kinds)

@@ -12,9 +12,9 @@ from bonitas.engine.phrases import phrase
 from bonitas.engine.question import Question
 from bonitas.engine.shares import Drawn
 from bonitas.engine.trace import Trace, TracedMatch
-from bonitas.engine.versions import holds
+from bonitas.engine.held import Held, holds
 from bonitas.ledger.base import FullRecord, Ledger, Need
-from bonitas.rulebook.model import Rulebook
+from bonitas.rulebook.model import Deadline, Rulebook
 
 
 def steps(book: Rulebook, ledger: Ledger, found: Trace, question: Question, lang: str) -> list[dict[str, Any]]:
@@ -54,19 +54,33 @@ def said(record: FullRecord) -> str:
 def held(book: Rulebook, ledger: Ledger, found: Trace, question: Question, lang: str) -> list[dict[str, Any]]:
     """Records that an open dispute holds out on the day."""
     day, known = int(question.days[0]), int(question.knowns[0])
-    if book.disputes != "hold" or not found.compiled.kinds:
+    hold = book.hold
+    if hold is None or not found.compiled.kinds:
         return []
     need = Need(found.compiled.kinds, (), recorded_at=False, subjects=question.codes)
     by_entry: dict[int, list[Any]] = {}
     for change in sorted(ledger.amendments(need), key=lambda c: (c.recorded_at, c.effective_on, c.change)):
         if change.recorded_at <= known:
             by_entry.setdefault(change.entry, []).append(change)
-    out = [
-        entry
+    out = {
+        entry: one
         for entry, changes in by_entry.items()
-        if not any(c.change in {"withdrawn", "upheld"} for c in changes) and any(a <= day < b for a, b in holds(changes))
-    ]
-    return [step(lang, "held", record=said(record)) for record in (ledger.full_records(sorted(out)) if out else [])]
+        if not any(c.change in {"withdrawn", "upheld"} for c in changes)
+        for one in holds(changes, hold)
+        if one.start <= day < one.end
+    }
+    records = ledger.full_records(sorted(out)) if out else []
+    return [held_step(said(record), out[record.entry], hold.deadline, day, lang) for record in records]
+
+
+def held_step(record: str, one: Held, deadline: Deadline | None, day: int, lang: str) -> dict[str, Any]:
+    """A record that is held out; where there is a deadline, until when, and what follows."""
+    if deadline is None:
+        return step(lang, "held", record=record)
+    if day > one.due:
+        return step(lang, "undecided_dispute", record=record, day=iso(one.due))
+    row = step(lang, "held", record=record, day=iso(one.due))
+    return {**row, "text": phrase(lang, f"held_{deadline.then}", record=record, day=row["day"])}
 
 
 def match_steps(found: Trace, match: TracedMatch, lang: str) -> list[dict[str, Any]]:

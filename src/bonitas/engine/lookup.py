@@ -13,14 +13,14 @@ from bonitas.common.days import ALWAYS, NEVER, NO_DAY, Duration, iso, period_end
 from bonitas.engine.because import NOT_IN_FORCE, OTHER_TYPE, UNSEEN, not_rated_texts
 from bonitas.engine.codes import trouble
 from bonitas.engine.coming import in_force
+from bonitas.engine.held import Held, holds
 from bonitas.engine.question import Day, Instant, Question
 from bonitas.engine.rate import ask, catalogue_of
 from bonitas.engine.refuse import refuse_outside_lab
 from bonitas.engine.register import Course, Entry, Key, Unjudged, courses, entries_on, register_of
 from bonitas.engine.trace import trace
-from bonitas.engine.versions import holds
 from bonitas.ledger.base import Amendment, FullRecord, Ledger, Need
-from bonitas.rulebook.model import Lapse, Rulebook, ShownRepair
+from bonitas.rulebook.model import Hold, Lapse, Rulebook, ShownRepair
 from bonitas.rulebook.prose.expressions import condition
 from bonitas.rulebook.prose.languages import LANGUAGES
 from bonitas.rulebook.prose.voice import Voice
@@ -165,8 +165,11 @@ class _Sight:
 
     def held(self, key: Key, entry: Entry) -> dict[str, Any]:
         """An entry that is not shown while a dispute about it is open."""
-        since = min((a for a, _ in self.disputed(entry.record)), default=NEVER)
-        return {**self.first(entry), "held_since": iso(since), "kept_until": self.kept_until(entry.record)}
+        open_ones = self.disputed(entry.record)
+        since, due = min((one.start for one in open_ones), default=NEVER), max((one.due for one in open_ones), default=NEVER)
+        late = due < self.day
+        told = {"held_since": iso(since), "decide_by": iso(due), "for_good": late, "kept_until": self.kept_until(entry.record)}
+        return {**self.first(entry), **told}
 
     def unjudged(self, one: Unjudged) -> dict[str, Any]:
         return {"clause": one.clause.id, "record": self.record(one.record), "source": one.clause.source}
@@ -205,9 +208,10 @@ class _Sight:
         days = [change.effective_on for change in self.changes.get(record.entry, ()) if change.change == "settled"]
         return days[-1] if days and days[-1] <= self.day else None
 
-    def disputed(self, record: FullRecord) -> list[tuple[int, int]]:
-        """The disputes about a record that are open on the day."""
-        return [(a, b) for a, b in holds(self.changes.get(record.entry, ())) if a <= self.day < b]
+    def disputed(self, record: FullRecord) -> list[Held]:
+        """The disputes about a record that are open on the day (or were not decided in time)."""
+        found = holds(self.changes.get(record.entry, ()), self.book.hold or Hold())
+        return [one for one in found if one.start <= self.day < one.end]
 
     def earlier(self, entry: Entry, course: Course) -> list[dict[str, Any]]:
         """What would end or change an entry that is not settled yet, and on which day at the earliest."""

@@ -85,7 +85,7 @@ def run_period(
     known = int(question.knowns[rows].min())
     known_at = None if ledger.latest_entry_at() <= known else known
     for places, some in batches(compiled, ledger, question, rows, settings):
-        batch = load(compiled, ledger, question.codes[places], known_at, settings.cores, some=some, hold=book.disputes == "hold")
+        batch = load(compiled, ledger, question.codes[places], known_at, settings.cores, some=some, hold=book.hold)
         mine = rows[
             np.searchsorted(question.place[rows], places[0]) : np.searchsorted(question.place[rows], places[-1], side="right")
         ]

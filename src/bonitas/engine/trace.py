@@ -87,7 +87,7 @@ def trace(book: Rulebook, ledger: Ledger, question: Question) -> Trace:
     rules = book.rules_on(day)
     assert rules is not None
     compiled = compile_rules(rules, catalogue_of(ledger), ledger)
-    batch = load(compiled, ledger, question.codes, known, 1, some=True, hold=book.disputes == "hold", entry=True)
+    batch = load(compiled, ledger, question.codes, known, 1, some=True, hold=book.hold, entry=True)
     program = bind(compiled.program, batch.lay, batch.largest, compiled.clauses_per_kind, trace=True)
     notes = scratch(program)
     results, nexts = np.empty((1, ly.R_WIDTH), np.int64), np.empty(1, np.int64)

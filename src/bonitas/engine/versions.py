@@ -16,7 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from bonitas.common.days import NEVER, NO_DAY
+from bonitas.engine.held import holds
 from bonitas.ledger.base import NEVER_KNOWN, Amendment, Records
+from bonitas.rulebook.model import Hold
 
 VERSION_COLUMNS = ("@settled", "@seen_from", "@seen_until", "@known_from", "@known_until")
 #: Corrections of these are columns of their own, all others are attributes.
@@ -36,18 +38,6 @@ class Version:
     corrected: Mapping[str, int]
 
 
-def holds(changes: Sequence[Amendment]) -> list[tuple[int, int]]:
-    """The stretches of days on which disputes hold a record out: from each dispute to the first rejection (in
-    the order of the amendments) that is not effective earlier."""
-    rejected = [c.effective_on for c in changes if c.change == "rejected"]
-    found: list[tuple[int, int]] = []
-    for start in sorted(c.effective_on for c in changes if c.change == "disputed"):
-        end = next((day for day in rejected if day >= start), NEVER)
-        if end > start:
-            found.append((start, end))
-    return found
-
-
 def free_days(start: int, held: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """The stretches from `start` on that no hold covers."""
     free: list[tuple[int, int]] = []
@@ -60,7 +50,7 @@ def free_days(start: int, held: Sequence[tuple[int, int]]) -> list[tuple[int, in
     return free
 
 
-def versions(recorded_at: int, occurred_on: int, changes: Sequence[Amendment], *, hold: bool) -> list[Version]:
+def versions(recorded_at: int, occurred_on: int, changes: Sequence[Amendment], *, hold: Hold | None) -> list[Version]:
     """All rows of one record: for each stretch of what was known, each stretch of days on which it is seen."""
     ordered = sorted(changes, key=lambda c: (c.recorded_at, c.effective_on, c.change))
     moments = sorted({recorded_at, *(max(c.recorded_at, recorded_at) for c in ordered)})
@@ -75,12 +65,13 @@ def versions(recorded_at: int, occurred_on: int, changes: Sequence[Amendment], *
             corrected.update(change.corrected)
             settled = change.effective_on if change.change == "settled" else settled
         start = corrected.get("occurred_on", occurred_on)
-        for seen_from, seen_until in free_days(start, holds(so_far) if hold else []):
+        held = [(one.start, one.end) for one in holds(so_far, hold)]
+        for seen_from, seen_until in free_days(start, held):
             found.append(Version(known_from, known_until, seen_from, seen_until, settled, corrected))
     return found
 
 
-def amended(pieces: Sequence[Records], changes: Sequence[Amendment], *, hold: bool = True) -> list[Records]:
+def amended(pieces: Sequence[Records], changes: Sequence[Amendment], *, hold: Hold | None) -> list[Records]:
     """Pieces in which every row carries the version columns, and amended records stand as all their versions."""
     by_entry: dict[int, list[Amendment]] = {}
     for change in changes:
@@ -121,7 +112,7 @@ def _plain(piece: Records) -> Records:
     return replace(piece, attributes={**piece.attributes, **extra})
 
 
-def _versions(piece: Records, rows: Places, by_entry: Mapping[int, list[Amendment]], *, hold: bool) -> Records:
+def _versions(piece: Records, rows: Places, by_entry: Mapping[int, list[Amendment]], *, hold: Hold | None) -> Records:
     """Every version of the records in some rows, as rows of their own."""
     assert piece.entry is not None
     assert piece.recorded_at is not None

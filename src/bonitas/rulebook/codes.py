@@ -34,6 +34,7 @@ CODES: Final[dict[str, str]] = {
     "R111": "persons rated without participation",
     "R112": "an unknown time zone",
     "R113": "a malformed duration",
+    "R114": "a malformed rule for disputes",
     # names
     "R201": "an unknown kind of record",
     "R202": "an unknown attribute",

@@ -13,7 +13,8 @@ from bonitas.common.texts import Text
 from bonitas.common.yamltext import Entry, Map, Node
 from bonitas.rulebook.clauses import in_force_days
 from bonitas.rulebook.dated import is_dated
-from bonitas.rulebook.model import Source
+from bonitas.rulebook.disputes import read_disputes
+from bonitas.rulebook.model import Deadline, Source
 from bonitas.rulebook.reading import Reading
 
 #: Keys that are the same on every day.
@@ -47,6 +48,7 @@ class Header:
     context: str
     zone: str
     disputes: str
+    deadline: Deadline | None
     rules_of: str
     jurisdictions: tuple[str, ...]
     place: Text
@@ -99,13 +101,16 @@ def read_header(reading: Reading, root: Map) -> Header:
     )
     if in_force and start == ALWAYS and isinstance(in_force.value, Map) and "from" not in in_force.value.entries:
         page.note("102", in_force.key, "'in_force' lacks the key 'from'.", remedy="Add 'from: 2020-01-01'.")
+    disputes, deadline = read_disputes(
+        reading, root.get("disputes"), root.entries["disputes"].key if "disputes" in root.entries else None
+    )
     context, standing = root.get("context"), word("standing", ("own", "reconstruction", "specimen"), "own")
     return Header(
         id=_id(page, root.get("rulebook")), version=_version(page, root.get("version")),
         title=reading.texts(root.get("title"), "'title'"), about=reading.texts(root.get("about"), "'about'"),
         subjects=subjects, standing=standing, participation=participation,
         context=reading.context(context, "'context'") if context is not None else "", zone=_zone(page, root.get("zone")),
-        disputes=word("disputes", ("hold", "count"), "hold"),
+        disputes=disputes, deadline=deadline,
         rules_of=word("rules_of", ("the asked day", "the event"), "the asked day"),
         jurisdictions=_jurisdictions(page, root.get("jurisdictions")), place=reading.texts(root.get("place"), "'place'"),
         numbers=word("numbers", NUMBERS, "ours" if standing == "own" else "") or None, start=start, end=end,

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bonitas.common.days import Term
 from bonitas.common.texts import Text
 from bonitas.rulebook.model_clauses import (
     Again,
@@ -46,7 +47,7 @@ from bonitas.rulebook.model_values import ByTable, CalendarPeriod, Chosen, Fixed
 
 __all__ = [
     "Again", "Band", "Bands", "BaseCase", "ByTable", "CalendarEnd", "CalendarPeriod", "Chosen", "Clause", "Consequence",
-    "DecayStep", "Dimension", "Dimensions", "Fixed", "Freeze", "Grades", "Group", "Grouping", "How", "Lapse", "Lasts",
+    "Deadline", "DecayStep", "Dimension", "Dimensions", "Fixed", "Freeze", "Grades", "Group", "Grouping", "Hold", "How", "Lapse", "Lasts",
     "LastsBySize", "LastsByTable", "Limit", "Measure", "Memory", "NoScore", "PerUnit", "Period", "Repair", "Rolling", "Row",
     "Rulebook", "Rules", "Scale", "ScoreItem", "ScoreRule", "Shown", "ShownRepair", "Source", "Table", "Tier", "Value",
 ]  # fmt: skip
@@ -60,6 +61,23 @@ class Source:
     address: str = ""
     seen: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """By when a dispute must be decided: `within` its day. If it is not, the record stays out for good (`removed`) or counts again
+    (`counts`). A second dispute while the first is open moves the deadline by `extended_by`, once."""
+
+    within: Term
+    then: Literal["removed", "counts"]
+    extended_by: Term | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """That disputes hold records out; until they are decided, or their deadline passes."""
+
+    deadline: Deadline | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +144,16 @@ class Rulebook:
     """Where the scheme is or was run."""
     numbers: Literal["published", "secondary", "partly_ours", "ours"] | None = None
     """How sure its numbers are: read in the publisher's own text; quoted by others; in part or all our own. None: not said."""
+    deadline: Deadline | None = None
+    """By when a dispute must be decided; None if the rulebook does not say."""
     tree: Mapping[str, object] = field(default_factory=dict)
     """The text as plain data (dated values as written), for the normalised text and for prose."""
     file: str | None = None
+
+    @property
+    def hold(self) -> Hold | None:
+        """How disputes hold records out; None where disputed records count."""
+        return Hold(self.deadline) if self.disputes == "hold" else None
 
     def rules_on(self, day: int) -> Rules | None:
         """The rules in force on a day; None before the first and after the last."""

@@ -135,7 +135,7 @@ class _Book:
             id=head.id, version=head.version, hash=fingerprint(tree, self.reading.catalogue, _kinds(periods)),
             title=head.title, about=head.about,
             subjects=head.subjects, standing=head.standing, participation=head.participation, context=head.context,  # type: ignore[arg-type]
-            zone=head.zone, disputes=head.disputes, rules_of=head.rules_of, sources=self.sources,  # type: ignore[arg-type]
+            zone=head.zone, disputes=head.disputes, deadline=head.deadline, rules_of=head.rules_of, sources=self.sources,  # type: ignore[arg-type]
             periods=tuple(periods), languages=tuple(self.reading.languages) or ("en",), jurisdictions=head.jurisdictions,
             place=head.place, numbers=head.numbers,  # type: ignore[arg-type]
             tree=tree, file=file,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final, cast
 
 from bonitas.catalogue.model import Catalogue
-from bonitas.common.days import ALWAYS, Calendar, Duration, iso
+from bonitas.common.days import ALWAYS, Calendar, Duration, Term, WorkingDays, iso
 from bonitas.common.page import Page, clipped, listed
 from bonitas.common.texts import Text
 from bonitas.common.yamltext import Map, Node, Scalar
@@ -190,6 +190,20 @@ class Reading:
             remedy = "Write '28 days', '6 months', '1 year' or 'calendar year'."
             self.page.note("503", node, f"{what} cannot be '{clipped(found.raw)}'.", found=found.raw, remedy=remedy)
             return None
+
+    def term(self, node: Node, what: str) -> Term | None:
+        """`30 days`, `1 month`, or `7 working days`."""
+        found = self.page.scalar(node, what)
+        if found is None:
+            return None
+        for kind in (Duration, WorkingDays):
+            try:
+                return kind.parse(found.raw)
+            except ValueError:
+                continue
+        remedy = "Write '30 days', '1 month' or '7 working days'."
+        self.page.note("113", node, f"{what} must be a duration, not '{clipped(found.raw)}'.", found=found.raw, remedy=remedy)
+        return None
 
     def named(self, node: Node, what: str, known: Iterable[str], number: str) -> str | None:
         """One of the names declared elsewhere in the rulebook."""

@@ -26,7 +26,18 @@ _HEAD: Final[dict[str, Schema]] = {
     "participation": {"enum": ["consent", "notice", "none"], "description": "What must be on file before someone is rated."},
     "context": {"type": "string", "description": "The context of life it serves."},
     "zone": {"type": "string", "description": "The IANA time zone in which an instant becomes a day; UTC if absent."},
-    "disputes": {"enum": ["hold", "count"], "description": "Whether a disputed record is held out (the default) or counts."},
+    "disputes": {
+        "anyOf": [
+            {"enum": ["hold", "count"]},
+            closed(
+                {
+                    "hold": ref("yes_no"), "decide_within": ref("term"), "extended_by": ref("term"), "then": {"enum": ["removed", "counts"]},
+                },
+                ("decide_within", "then"),
+            ),
+        ],
+        "description": "Whether a disputed record is held out (the default) or counts; and by when a dispute must be decided.",
+    },
     "rules_of": {"enum": ["the asked day", "the event"], "description": "By which day's rules a record is judged."},
     "jurisdictions": {"type": "array", "items": {"type": "string"}, "description": "Codes such as EU or DE."},
     "place": described(ref("text"), "Where the scheme is or was run."),

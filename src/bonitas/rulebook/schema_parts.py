@@ -74,6 +74,7 @@ VALUES: Final[dict[str, Schema]] = {
     "yes_no": {"enum": ["yes", "no", True, False]},
     "strings": one_or_list({"type": "string"}),
     "kinds": one_or_list({"type": "string", "description": "A kind of record, or a prefix such as `traffic.*`."}),
+    "term": {"type": "string", "description": "`30 days`, `1 month` or `7 working days`."},
     "lapse": {"type": "string", "description": "`28 days`, `6 months`, `1 year` or `calendar year`."},
 }
 _AROUND: Final[dict[str, Schema]] = {

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bonitas.common.days import Duration
+from bonitas.common.days import Duration, WorkingDays
 from bonitas.common.texts import Text
 from bonitas.rulebook import model
 from bonitas.rulebook.expression import Attr, Compare, Const, Ref
@@ -165,6 +165,7 @@ BOOK: dict[str, Any] = {
     "context": "housing",
     "zone": "Asia/Shanghai",
     "disputes": "count",
+    "deadline": model.Deadline(MONTH, "counts"),
     "rules_of": "the event",
     "sources": {},
     "periods": (),
@@ -218,6 +219,8 @@ def owners() -> Iterator[tuple[Any, Callable[[Any], Rulebook], dict[str, Any]]]:
     book = full_book()
     yield book.sources["law"], lambda part: dataclasses.replace(book, sources={part.id: part}), PARTS["Source"]
     yield book, lambda part: part, BOOK
+    deadline = {"within": WorkingDays(7), "then": "removed", "extended_by": MONTH}
+    yield model.Deadline(YEAR, "counts"), lambda part: dataclasses.replace(book, deadline=part), deadline
     yield from small_owners()
 
 
@@ -299,6 +302,7 @@ def test_a_changed_field_changes_the_prose(
 
 def test_every_field_of_the_model_is_varied() -> None:
     varied = {(type(part).__name__, field) for part, _, fields in owners() for field in fields} | UNSAID
+    varied |= {("Hold", "deadline")}  # a rulebook's own, in another wrapping
     varied |= {("Period", field) for field in ("start", "end", "rules")} | {("Table", "rows")}  # test_prose_book
     every = {
         (found.__name__, field.name)

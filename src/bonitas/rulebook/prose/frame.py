@@ -76,8 +76,21 @@ def rated(book: Rulebook, voice: Voice) -> list[Paragraph]:
 
 def disputes(book: Rulebook, voice: Voice) -> Paragraph:
     """What disputes, corrections and settlements do."""
-    keys = (f"disputes.{book.disputes}", "disputes.upheld", "disputes.corrected", "disputes.settled")
-    return Paragraph(flowing([voice.say(key) for key in keys]))
+    keys = ("disputes.upheld", "disputes.corrected", "disputes.settled")
+    return Paragraph(
+        flowing([voice.say(f"disputes.{book.disputes}"), *_deadline(book, voice), *(voice.say(key) for key in keys)])
+    )
+
+
+def _deadline(book: Rulebook, voice: Voice) -> list[str]:
+    """By when a dispute must be decided, and what follows if it is not."""
+    deadline = book.hold.deadline if book.hold is not None else None
+    if deadline is None:
+        return []
+    said = [voice.say(f"disputes.then.{deadline.then}", time=voice.language.term(deadline.within))]
+    if deadline.extended_by is not None:
+        said.append(voice.say("disputes.extended", time=voice.language.term(deadline.extended_by)))
+    return said
 
 
 def records(rules: Rules, voice: Voice) -> Table | None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bonitas.common.amounts import UNIT, decimal_of
-from bonitas.common.days import Duration, date_of
+from bonitas.common.days import Duration, Term, date_of
 
 #: A whole part with more digits than this is written in groups of three.
 UNGROUPED = 4
@@ -79,6 +79,10 @@ class Language:
         if time.months % 12 == 0 and not months:
             return self.counted(time.months // 12 * UNIT, "year")
         return self.counted(time.months * UNIT, "month")
+
+    def term(self, time: Term) -> Worded:
+        """A length of time until a deadline."""
+        return self.duration(time) if isinstance(time, Duration) else self.counted(time.days * UNIT, "working day")
 
     def date(self, day: int) -> Worded:
         """A day number in words; the dative carries the article where the language needs one."""

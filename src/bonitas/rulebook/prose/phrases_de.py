@@ -315,6 +315,7 @@ BINS: Final = {
 NOUNS: Final = {
     "point": ("Punkt", "Punkte", "Punkt", "Punkten"),
     "day": ("Tag", "Tage", "Tag", "Tagen"),
+    "working day": ("Werktag", "Werktage", "Werktag", "Werktagen"),
     "month": ("Monat", "Monate", "Monat", "Monaten"),
     "year": ("Jahr", "Jahre", "Jahr", "Jahren"),
 }

@@ -192,6 +192,13 @@ FRAME: Final = {
         "entschieden ist. Wird der Einwand zurückgewiesen, zählt der Eintrag wieder."
     ),
     "disputes.count": "Ein Eintrag, gegen den ein Einwand erhoben ist, zählt weiter, bis über den Einwand entschieden ist.",
+    "disputes.then.removed": (
+        "Entschieden sein muss innerhalb von {time:dat} nach dem Einwand; ist es das nicht, so bleibt der Eintrag für immer außen vor."
+    ),
+    "disputes.then.counts": (
+        "Entschieden sein muss innerhalb von {time:dat} nach dem Einwand; ist es das nicht, so zählt der Eintrag von da an wieder."
+    ),
+    "disputes.extended": "Ein weiterer Einwand gegen den Eintrag vor der Entscheidung verlängert die Frist einmal um {time}.",
     "disputes.upheld": (
         "Wird dem Einwand stattgegeben oder der Eintrag zurückgezogen, so wird bewertet, als hätte es den Eintrag nie gegeben."
     ),

@@ -295,6 +295,7 @@ BINS: Final = {
 NOUNS: Final = {
     "point": ("point", "points", "point", "points"),
     "day": ("day", "days", "day", "days"),
+    "working day": ("working day", "working days", "working day", "working days"),
     "month": ("month", "months", "month", "months"),
     "year": ("year", "years", "year", "years"),
 }

@@ -181,6 +181,13 @@ FRAME: Final = {
         "is rejected, the record counts again."
     ),
     "disputes.count": "A record that is disputed goes on counting until the dispute is decided.",
+    "disputes.then.removed": (
+        "It must be decided within {time:dat} of the day it was disputed; if it is not, the record stays out for good."
+    ),
+    "disputes.then.counts": (
+        "It must be decided within {time:dat} of the day it was disputed; if it is not, the record counts again from then on."
+    ),
+    "disputes.extended": "A further dispute about the record before it is decided gives {time} more, once.",
     "disputes.upheld": (
         "If the dispute is upheld, or the record is withdrawn, the rating is made as if the record had never been."
     ),
