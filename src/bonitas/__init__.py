@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from bonitas.engine.forecast import forecast
     from bonitas.engine.impact import impact
     from bonitas.engine.lookup import lookup
+    from bonitas.engine.offers import offers
+    from bonitas.engine.path import path
     from bonitas.engine.rate import rate
+    from bonitas.engine.what_if import what_if
     from bonitas.ledger import new_ledger, open_ledger
     from bonitas.ledger.memory import memory_ledger
     from bonitas.rulebook.read import check_rulebook, published, read_rulebook
@@ -36,17 +39,20 @@ _HOMES = {
     "lookup": "bonitas.engine.lookup",
     "memory_ledger": "bonitas.ledger.memory",
     "new_ledger": "bonitas.ledger",
+    "offers": "bonitas.engine.offers",
     "open_ledger": "bonitas.ledger",
+    "path": "bonitas.engine.path",
     "published": "bonitas.rulebook.read",
     "rate": "bonitas.engine.rate",
     "read_catalogue": "bonitas.catalogue.read",
     "read_rulebook": "bonitas.rulebook.read",
     "run_cases": "bonitas.engine.cases",
+    "what_if": "bonitas.engine.what_if",
 }
 
 __all__ = [
-    "BonitasError", "Problem", "check_rulebook", "explain", "forecast", "impact", "lookup", "memory_ledger", "new_ledger", "open_ledger",
-    "published", "rate", "read_catalogue", "read_rulebook", "run_cases",
+    "BonitasError", "Problem", "check_rulebook", "explain", "forecast", "impact", "lookup", "memory_ledger", "new_ledger", "offers",
+    "open_ledger", "path", "published", "rate", "read_catalogue", "read_rulebook", "run_cases", "what_if",
 ]  # fmt: skip
 
 

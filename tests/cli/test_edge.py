@@ -11,8 +11,8 @@ from bonitas.common.problems import BonitasError, Problem
 from .conftest import Run
 
 COMMANDS = [
-    "demo", "new", "add", "amend", "enrol", "compact", "rate", "explain", "forecast", "impact", "systems", "read", "check",
-    "cases", "schema",
+    "demo", "new", "add", "amend", "enrol", "compact", "new-key", "identify", "who", "rate", "explain", "forecast", "what-if",
+    "path", "offers", "impact", "systems", "read", "check", "cases", "schema",
 ]  # fmt: skip
 
 

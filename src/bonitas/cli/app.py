@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bonitas.cli.commands import demo, explain, identity, impact, lab, ledger, lookup, rate, rulebook
+from bonitas.cli.commands import asking, demo, explain, identity, impact, lab, ledger, lookup, rate, rulebook
 from bonitas.cli.edge import Edge
 
 app = typer.Typer(
@@ -52,6 +52,7 @@ for register in (
     rate.register,
     explain.register,
     lookup.register,
+    asking.register,
     impact.register,
     rulebook.register,
     lab.register,

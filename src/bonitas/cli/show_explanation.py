@@ -23,14 +23,14 @@ def show_explanation(book: Rulebook, content: Mapping[str, Any], lang: str) -> N
     if why["standing"] == "scored" and why.get("next_change_on"):
         show(f"If nothing new is recorded, this next changes on {day_in_words(why['next_change_on'])}.")
     if why["standing"] == "scored":
-        _listed("What mattered most", [said(reason) for reason in why["reasons"]])
+        listed("What mattered most", [said(reason) for reason in why["reasons"]])
     if why["standing"] != "not_rated":
         _points(why)
-        _listed("From the points to the score", [said(step) for step in why["steps"]])
-        _listed("Could not be judged", [said(one) for one in why.get("not_judged", ())])
-        _listed("What follows", [_consequence(one) for one in why.get("consequences", ())])
+        listed("From the points to the score", [said(step) for step in why["steps"]])
+        listed("Could not be judged", [said(one) for one in why.get("not_judged", ())])
+        listed("What follows", [consequence_in_words(one) for one in why.get("consequences", ())])
         _sources(book, why)
-    _listed("What can be done", remedies(book, why))
+    listed("What can be done", remedies(book, why))
 
 
 def title(book: Rulebook, why: Mapping[str, Any], lang: str) -> str:
@@ -79,7 +79,8 @@ def address(book: Rulebook) -> str:
     return book.id if file.parent.parent == shipped("rulebooks") else str(file)
 
 
-def _listed(heading: str, lines: Sequence[str]) -> None:
+def listed(heading: str, lines: Sequence[str]) -> None:
+    """A heading and a list below it; nothing at all where the list is empty."""
     if not lines:
         return
     say()
@@ -123,7 +124,7 @@ def _record(record: Mapping[str, Any] | None, several: bool, *, shown: bool) -> 
     return [name, record["occurred_on"], record["ends_on"], *([until] if shown else []), record.get("kept_until")]
 
 
-def _consequence(one: Mapping[str, Any]) -> str:
+def consequence_in_words(one: Mapping[str, Any]) -> str:
     """A benefit or a detriment in one line."""
     lasts = f"for {one['lasts']}" if one.get("lasts") else "as long as the band is held"
     return f"{one['kind'].capitalize()}: {one['text']} ({one['provider']}, {one['context']}; {lasts})"
@@ -138,4 +139,4 @@ def _sources(book: Rulebook, why: Mapping[str, Any]) -> None:
         if source is not None:
             parts = [source.title, source.publisher, source.address, f"seen {source.seen}" if source.seen else ""]
             lines.append(f"{name}: {', '.join(part for part in parts if part)}")
-    _listed("Sources", cleaned(lines))
+    listed("Sources", cleaned(lines))

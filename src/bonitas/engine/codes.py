@@ -1,6 +1,6 @@
 """Every problem that a question, its answer or a file of cases can have: its code, its words and what to do about it.
 
-E10x the question, E11x the rulebook, E12x writing ratings, E13x cases. Codes are stable.
+E10x the question, E11x the rulebook, E12x writing ratings, E13x cases, E14x what-if and path. Codes are stable.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "E132": ("{what} must be {shape}.", "{what_to_do}"),
         "E133": ("{what} has no key '{found}'.", "Its keys are {known}."),
         "E134": ("{what} lacks the key '{key}'.", "Add '{key}: …'."),
+        "E140": ("The record is about '{found}', not about '{subject}'.", "Leave the subject out."),
+        "E141": ("The subject has no record '{found}'.", "Write FURNISHER/REF, as `bonitas explain` shows them."),
+        "E142": ("The rulebook has no band '{found}' on {on}.", "Its bands are {known}."),
     }
 )
 

@@ -1,0 +1,110 @@
+"""One subject's own entries as a ledger in memory, to be added to without touching the ledger they come from."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import pyarrow as pa
+
+from bonitas.ledger.duck import DuckLedger, memory_store
+from bonitas.ledger.schema import WITH_ATTRIBUTES, WORDY
+from bonitas.ledger.sql import column_of, quoted
+from bonitas.ledger.store import Store
+
+#: In the order in which they are filled.
+ORDER: Final = ("words", "parties", "subjects", "records", "amendments", "participations")
+
+
+def excerpt(ledger: Store, subject: str, copies: int = 0) -> DuckLedger:
+    """What a ledger holds about one subject, as a ledger of its own: it rates as the subject does. Close it after use.
+
+    With `copies`, the same entries stand that many times, under the names `copy_id(subject, n)`, and a record's ref begins with
+    the number of the copy (`copy_ref`); all stays in order, so each copy rates as the subject does.
+    """
+    made = memory_store(lab=ledger.lab, catalogue=ledger.catalogue)
+    code = int(ledger.parties([subject])[0])
+    if code < 0:
+        return made
+    with ledger._cursor() as cursor:
+        taken = {table: cursor.sql(_of(table, code, ledger.attributes)).to_arrow_table() for table in ORDER}
+    con = made._to_write()
+    for table, rows in taken.items():
+        con.register(f"taken_{table}", rows)
+    con.register("copies", _copies(taken["parties"], subject, copies))
+    try:
+        made._keep(dict(ledger.attributes), [(table, _copied(table, copies)) for table in ORDER])
+    finally:
+        for table in ORDER:
+            con.unregister(f"taken_{table}")
+        con.unregister("copies")
+    return made
+
+
+def copy_id(subject: str, number: int) -> str:
+    """What the n-th copy of a subject is called."""
+    return f"copy {number:06d} of {subject}"
+
+
+def copy_ref(number: int, ref: str) -> str:
+    """What a record of the n-th copy is called. All refs of one copy begin alike, so their order stays.
+
+    >>> copy_ref(7, "D-7")
+    '000007/D-7'
+    """
+    return f"{number:06d}/{ref}"
+
+
+def names(ledger: Store) -> list[tuple[str, str]]:
+    """Furnisher and ref of every record of a ledger, in order; meant for an excerpt."""
+    with ledger._cursor() as cursor:
+        found: list[tuple[str, str]] = cursor.execute(
+            "SELECT w.word, r.ref FROM records r JOIN words w ON w.no = r.furnisher ORDER BY w.word, r.ref"
+        ).fetchall()
+    return found
+
+
+def _of(table: str, code: int, attributes: dict[str, str]) -> str:
+    """SQL for the rows of a table that have to do with a subject; of the dictionaries, the words and parties so named."""
+    match table:
+        case "words":
+            wordy = [quoted(column_of(name)) for name, type_ in attributes.items() if type_ in WORDY]
+            columns = [("records", name) for name in ("kind", "furnisher")] + [("amendments", "kind")]
+            columns += [(where, name) for where in WITH_ATTRIBUTES for name in wordy]
+            used = " UNION ".join(f"SELECT {name} AS no FROM {where} WHERE subject = {code}" for where, name in columns)
+            return f"SELECT words.* FROM words SEMI JOIN ({used}) u USING (no)"
+        case "parties":
+            used = " UNION ".join(f"SELECT counterparty AS no FROM {where} WHERE subject = {code}" for where in WITH_ATTRIBUTES)
+            return f"SELECT parties.* FROM parties SEMI JOIN ({used} UNION SELECT {code}) u USING (no)"
+        case "subjects":
+            return f"SELECT * FROM subjects WHERE party = {code}"
+        case _:
+            return f"SELECT * FROM {table} WHERE subject = {code}"
+
+
+def _copies(parties: Any, subject: str, copies: int) -> pa.Table:
+    """The copies: number, party number and name; none of the numbers is that of another party."""
+    free = max(parties.column("no").to_pylist()) + 1
+    return pa.table(
+        {
+            "number": pa.array(range(copies), pa.int64()),
+            "no": pa.array(range(free, free + copies), pa.int32()),
+            "id": pa.array([copy_id(subject, n) for n in range(copies)], pa.string()),
+        }
+    )
+
+
+def _copied(table: str, copies: int) -> str:
+    """SQL that gives the taken rows once, or once for each copy."""
+    taken = f"taken_{table}"
+    if not copies or table == "words":
+        return f"SELECT * FROM {taken}"
+    if table == "parties":
+        return f"SELECT no, id FROM {taken} UNION ALL SELECT no, id FROM copies"
+    entry = f"t.entry * {copies} + c.number AS entry"
+    replaced = {
+        "subjects": "c.no AS party",
+        "records": f"c.no AS subject, {entry}, printf('%06d/', c.number) || t.ref AS ref",
+        "amendments": f"c.no AS subject, {entry}",
+        "participations": "c.no AS subject",
+    }
+    return f"SELECT t.* REPLACE ({replaced[table]}) FROM {taken} t CROSS JOIN copies c"
