@@ -29,13 +29,14 @@ from strategies.rows import amendment_dicts, participation_dicts, record_dicts
 from strategies.small import CATALOGUE
 
 ON = "2026-03-01"
-#: Gifts and listings are made by oneself here.
-OURS = Catalogue(
-    {
-        name: replace(kind, by="oneself") if name in {"civic.gift", "court.listing"} else kind
-        for name, kind in CATALOGUE.kinds.items()
-    }
-)
+
+
+def ours(*kinds: str) -> Catalogue:
+    """The small catalogue, where these kinds are made by oneself."""
+    return Catalogue({name: replace(kind, by="oneself") if name in kinds else kind for name, kind in CATALOGUE.kinds.items()})
+
+
+OURS = ours("civic.gift")
 RULES = """
 clauses:
   fine: {for: traffic.fine, points: -30, repaired: {when: settled, points: -10}}
@@ -43,13 +44,13 @@ clauses:
 """
 
 
-def book(text: str, **header: str) -> Rulebook:
-    return read_text("".join(f"{key}: {value}\n" for key, value in {**HEADER, **header}.items()) + text, catalogue=OURS)
+def book(text: str, catalogue: Catalogue = OURS, **header: str) -> Rulebook:
+    return read_text("".join(f"{key}: {value}\n" for key, value in {**HEADER, **header}.items()) + text, catalogue=catalogue)
 
 
-def ledger(*records: Row, amendments: list[Row] | None = None) -> DuckLedger:
+def ledger(*records: Row, amendments: list[Row] | None = None, catalogue: Catalogue = OURS) -> DuckLedger:
     rows = [texts(row) for row in records]
-    return memory_ledger(rows, [texts(row) for row in amendments or []], [texts(notice())], catalogue=OURS)
+    return memory_ledger(rows, [texts(row) for row in amendments or []], [texts(notice())], catalogue=catalogue)
 
 
 def ways(rules: Rulebook, found: DuckLedger, to: str, **more: Any) -> list[tuple[int, str, str, Any]]:
@@ -116,9 +117,10 @@ def test_the_open_is_settled_once_and_only_if_it_is_open() -> None:
         assert [step["ref"] for step in told["steps"] if step["do"] == "settle"] == ["r1", "r4"]
 
 
-def test_what_goes_on_is_ended() -> None:
-    rules = book("clauses: {listed: {for: court.listing, when: ongoing, points: -60, clock: end}}")
-    with ledger(listing("2026-01-01", "r1")) as found:
+def test_what_goes_on_is_ended_and_not_settled() -> None:
+    members = ours("court.listing")
+    rules = book("clauses: {listed: {for: court.listing, when: ongoing and not settled, points: -60, clock: end}}", members)
+    with ledger(listing("2026-01-01", "r1"), catalogue=members) as found:
         assert ways(rules, found, "A") == [(1, "1× end r1", ON, 100)]
 
 

@@ -1,9 +1,10 @@
-"""Writes the generated files anew: `make fresh`, and the outputs that the README shows: `make readme`. Tests hold both."""
+"""Writes the generated files anew: `make fresh`, and the outputs that the README and docs/asking.md show: `make readme`. Tests hold both."""
 
 from __future__ import annotations
 
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -11,7 +12,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from bonitas.rulebook.schema import schema_text  # noqa: E402
 from house.codes import page  # noqa: E402
-from house.readme import refreshed  # noqa: E402
+from house.readme import RUN, refreshed  # noqa: E402
 
 #: Each generated file, and what it should hold.
 GENERATED = {
@@ -22,17 +23,18 @@ GENERATED = {
 
 def main(what: list[str]) -> None:
     """Write those that are out of date, and say which."""
-    for path, made in GENERATED.items() if what != ["readme"] else [(ROOT / "README.md", readme)]:
+    shown = {ROOT / name: partial(run, name) for name in RUN}
+    for path, made in (shown if what == ["readme"] else GENERATED).items():
         text = made()
         if not path.is_file() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
             print("written:", path.relative_to(ROOT).as_posix())
 
 
-def readme() -> str:
-    """The README with its outputs as they are now."""
+def run(name: str) -> str:
+    """A page with its outputs as they are now."""
     with tempfile.TemporaryDirectory() as folder:
-        return refreshed((ROOT / "README.md").read_text(encoding="utf-8"), Path(folder))
+        return refreshed((ROOT / name).read_text(encoding="utf-8"), Path(folder))
 
 
 if __name__ == "__main__":

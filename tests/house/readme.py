@@ -1,4 +1,4 @@
-"""The README as something to run: its files are written, its commands run in order, and what they say is put in its place.
+"""The README, and any page like it, as something to run: its files are written, its commands run in order, and what they say is put in its place.
 
 A block after `<!-- file: NAME -->` is a file. In a `console` block a line that begins with `$ ` is a command, and what follows is
 what it says. A `python` block is run, and the `text` block after it is what it prints.
@@ -17,6 +17,8 @@ from pathlib import Path
 from house.tree import ROOT
 
 BLOCK = re.compile(r"(?P<head>(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<language>\w*)\n)(?P<body>.*?)(?P<end>^```$)", re.M | re.S)
+#: The pages that are run.
+RUN = ("README.md", "docs/asking.md")
 #: Commands that set up or test the project itself; they are not run from here.
 APART = ("make test", "make check", "python3 -m venv", "pip install")
 #: What differs from run to run or from version to version without being wrong.

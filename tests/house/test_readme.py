@@ -1,16 +1,19 @@
-"""What the README shows is what happens."""
+"""What the README and docs/asking.md show is what happens."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-from house.readme import refreshed, steady
+import pytest
+
+from house.readme import RUN, refreshed, steady
 from house.tree import ROOT, shown, texts
 
 
-def test_readme_shows_what_happens(tmp_path: Path) -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", RUN)
+def test_a_page_shows_what_happens(tmp_path: Path, page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
     assert steady(refreshed(text, tmp_path)) == steady(text), "run `make readme` and look at what changed"
 
 

@@ -31,11 +31,10 @@ def show_offers(book: Rulebook, content: Mapping[str, Any], lang: str) -> None:
 
 
 def _next(band: Mapping[str, Any] | None) -> None:
-    say()
     if band is None:
+        say()
         show("There is no better band.")
         return
-    show(f"The next better band: {band['title'] or band['band']}", style="bold")
     lines = [how_far(band)]
     if band["when"]:
         lines.append(f"It also needs that {band['when']}.")
@@ -45,8 +44,7 @@ def _next(band: Mapping[str, Any] | None) -> None:
         lines += [f"{verb}: {_line(one)}" for one in band[key]]
     if not band["opens"] and not band["ends"]:
         lines.append("It would open nothing more.")
-    for line in lines:
-        show(f"-  {line}")
+    listed(f"The next better band: {band['title'] or band['band']}", lines)
 
 
 def how_far(band: Mapping[str, Any]) -> str:

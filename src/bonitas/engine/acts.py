@@ -121,7 +121,19 @@ def values_of(rules: Rules, kind: Kind, day: int) -> dict[str, list[str]]:
     for expr, value in (*clause_values(rules, kind), *measure_values(rules, kind)):
         if isinstance(expr, Attr) and expr.name in kind.attributes:
             found.setdefault(expr.name, {})[value] = None
+    for name in told_apart_by(rules, kind):
+        found.setdefault(name, {}).update(dict.fromkeys(kind.attributes[name].choices))
     return {name: cells(kind.attributes[name], values, day) for name, values in found.items()}
+
+
+def told_apart_by(rules: Rules, kind: Kind) -> list[str]:
+    """The attributes by which measures count records of a kind once or as different: each of their choices is an act of its own."""
+    keys: list[str] = []
+    for measure in rules.measures:
+        if kind.name in measure.kinds:
+            keys += [key for group in (measure.once_per, measure.net_per) if group for key in group.keys]
+            keys += [measure.value.name] if measure.how == "distinct" and isinstance(measure.value, Attr) else []
+    return [key for key in dict.fromkeys(keys) if key in kind.attributes]
 
 
 def compared(expr: Expr | None, kind: Kind) -> Iterator[tuple[str, int | str]]:

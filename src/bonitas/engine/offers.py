@@ -135,10 +135,11 @@ def ends_of(book: Rulebook, ledger: Ledger, question: Question, held: set[str]) 
         day = int(found.nexts[0])
         if day == ly.NEVER or (until and held == ends.keys()):
             break
-        found = answer(book, ledger, replace(question, days=np.array([day], np.int64)), settings)
-        if until is None and next(found.rows())["band"] != band:
+        later = replace(question, days=np.array([day], np.int64))
+        found = answer(book, ledger, later, settings)
+        row = next(found.rows())
+        if until is None and row["band"] != band:
             until = iso(day)
-        bits, rules = int(found.results[0, ly.R_CONSEQUENCES]), book.rules_on(day)
-        there = {one.id for i, one in enumerate(rules.consequences if rules else ()) if bits >> i & 1}
+        there = set(trace(book, ledger, later).consequences) if row["standing"] == "scored" else set()
         ends |= {one: iso(day) for one in held - there - ends.keys()}
     return until, ends

@@ -13,9 +13,12 @@ ENDED = frozenset({"ongoing", "ended_on"})
 
 
 def open_steps(rules: Rules, catalogue: Catalogue, ledger: Ledger, subject: str, day: int, known: int) -> list[Step]:
-    """A step for each record that can be settled and whose settling the rules look at, and for each that goes on, is of a kind that
-    people end themselves, and whose end the rules look at; in order of date, furnisher and ref."""
-    settling = {kind for kind in catalogue.kinds if uses(rules, kind) and watched(rules, kind, SETTLED)}
+    """A step for each open record whose settling the rules look at, of kinds that others make: with one's own acts nothing is owed. And
+    one for each that goes on and whose end the rules look at, of kinds that people make and end themselves. In order of date,
+    furnisher and ref."""
+    settling = {
+        name for name, kind in catalogue.kinds.items() if kind.by == "others" and uses(rules, name) and watched(rules, name, SETTLED)
+    }  # fmt: skip
     ending = {
         name for name, kind in catalogue.kinds.items()
         if kind.lasting and kind.by == "oneself" and uses(rules, name) and watched(rules, name, ENDED)
