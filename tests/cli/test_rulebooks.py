@@ -44,13 +44,52 @@ cases:
 def test_systems_lists_every_published_rulebook(run: Run) -> None:
     ran = run("systems")
     assert (ran.code, ran.err) == (0, "")
-    begun = [line.split()[0] for line in ran.out.splitlines() if not line.startswith(" ")]  # a long title goes on below
+    listed, _, note = ran.out.partition("\n\n")
+    begun = [line.split()[0] for line in listed.splitlines() if not line.startswith(" ")]  # a long cell goes on below
     assert begun == ["rulebook", *published()]
+    assert note.startswith("M33 (ranked reasons and what-if) is the engine's")
     rows = [json.loads(line) for line in run("systems", "--json").out.splitlines()]
     schufa = next(row for row in rows if row["rulebook"] == "de-schufa-2026")
     assert schufa["hash"] == read_rulebook("de-schufa-2026").hash
     assert (schufa["jurisdictions"], schufa["from"], schufa["until"]) == (["DE", "EU"], "2026-03-17", None)
     assert schufa["cases"] >= 50
+    assert schufa["years"] == "2026–"
+    assert {"code": "M15", "name": "bins"} in schufa["mechanisms"]
+
+
+def test_systems_stay_readable_at_100_columns(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    for line in run("systems").out.split("\n\n")[0].splitlines():
+        assert len(line) <= 100
+
+
+def test_systems_by_mechanism(run: Run) -> None:
+    ran = run("systems", "--mechanism", "m22", "--lang", "de")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith("M22: Quote und Anzahl zugleich\n\nrulebook")
+    assert "ebay-top-rated" in ran.out
+    assert "example-card-conduct" not in ran.out
+    rows = [json.loads(line) for line in run("systems", "--mechanism", "M14", "--json", "--lang", "zh").out.splitlines()]
+    assert {"code": "M14", "name": "加权维度"} in next(row for row in rows if row["rulebook"] == "cn-zhima-2015")["mechanisms"]
+
+
+@pytest.mark.parametrize(
+    ("args", "words"),
+    [
+        (("--mechanism", "M99"), "There is no mechanism 'M99'. The codes are M1 to M34."),
+        (("--mechanism", "M1", "--over", "s.duckdb"), "--mechanism lists rulebooks; with --over they are all run."),
+    ],
+)
+def test_options_of_systems_that_do_not_go(run: Run, args: tuple[str, ...], words: str) -> None:
+    ran = run("systems", *args)
+    assert ran.code == 2
+    assert words in " ".join(ran.err.replace("│", " ").split())
+
+
+def test_a_mechanism_that_nobody_uses(run: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (place / "books").mkdir()
+    monkeypatch.setattr("bonitas.rulebook.read.shipped", lambda name: place / "books")
+    assert run("systems", "--mechanism", "M13").out == "M13: bands by share of population\n\nNo published rulebook uses it.\n"
 
 
 def test_a_published_rulebook_that_cannot_be_read(run: Run, place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,18 +27,29 @@ Over = Annotated[
 ]
 
 
-def systems(over: Over = None, on: On = None, json: Json = False) -> None:
+Uses = Annotated[
+    str | None, typer.Option("--mechanism", metavar="CODE", help="Only those that use this mechanism, by its code: M1 to M34.")
+]
+
+
+def systems(
+    over: Over = None, on: On = None, mechanism: Uses = None, lang: Language = Lang.en, json: Json = False
+) -> None:  # fmt: skip
     """List the published rulebooks.
 
-    Each with its place, the days it is in force, whom it rates, whether it is an operator's own, a reconstruction of a published
-    scheme, or a specimen that runs on synthetic people only, and how many test cases it has.
+    Each with its place, the years it is in force, whom it rates, whether it is an operator's own, a reconstruction of a published
+    scheme, or a specimen that runs on synthetic people only, how sure its numbers are, and which mechanisms of scoring it uses.
+    --json also gives its title, what the mechanisms are called, how many test cases it has, and its hash.
 
     \b
     Examples:
       bonitas systems
+      bonitas systems --mechanism M13
       bonitas systems --over town.duckdb
     """
     if over is not None:
+        if mechanism is not None:
+            wrong("--mechanism lists rulebooks; with --over they are all run. Leave out one of the two.")
         from bonitas.cli.show_over import tell_over
 
         tell_over(over, on, json)
@@ -46,14 +57,18 @@ def systems(over: Over = None, on: On = None, json: Json = False) -> None:
     if on is not None:
         wrong("--on goes with --over: without a ledger nobody is rated.")
     from bonitas.cli.show_systems import listed, show_systems
+    from bonitas.rulebook.mechanisms import CODES
 
-    rows, problems = listed()
+    mechanism = mechanism.upper() if mechanism is not None else None
+    if mechanism is not None and mechanism not in CODES:
+        wrong(f"There is no mechanism '{mechanism}'. The codes are {CODES[0]} to {CODES[-1]}.")
+    rows, problems = listed(mechanism, lang.value)
     tell_problems(problems)
     if json:
         for row in rows:
             emit(row)
     else:
-        show_systems(rows)
+        show_systems(rows, mechanism, lang.value)
     if problems:
         raise typer.Exit(1)
 
