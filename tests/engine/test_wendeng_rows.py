@@ -55,7 +55,8 @@ def test_every_row_is_there_once() -> None:
 
 
 def test_every_clause_is_a_row() -> None:
-    assert set(clauses()) == {row["clause"] for row in rows()}
+    """But for the stars of the village, which come from another measure."""
+    assert set(clauses()) == {row["clause"] for row in rows()} | {"village_stars"}
 
 
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row["row_id"])

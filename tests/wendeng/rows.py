@@ -22,7 +22,8 @@ GROUNDS = {"party": "party_life", "other-sensitive": "other"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: its points (None: computed or chosen), the least and most they can be, grade, years of validity, yearly cap."""
+    """One row: its points (None: computed or chosen), the least and most they can be, grade, years of validity, cap, sensitive
+    ground, and the row of the persons' table that says the same."""
 
     id: str
     points: Decimal | None
@@ -31,6 +32,7 @@ class Row:
     years: frozenset[int]
     limit: str
     ground: str
+    twin: str
 
 
 def rows_of(name: str) -> dict[str, Row]:
@@ -44,9 +46,14 @@ def _row(cells: dict[str, str]) -> Row:
     years = frozenset(int(year) for year in cells["years"].split("|") if year)
     said = cells["sensitive"]
     ground = "" if said == "none" else GROUNDS.get(said, said)
-    return Row(
-        cells["row"], Decimal(cells["points"]) if cells["points"] else None, ends, cells["grade"], years, cells["limit"], ground
-    )
+    points = Decimal(cells["points"]) if cells["points"] else None
+    return Row(cells["row"], points, ends, cells["grade"], years, cells["limit"], ground, cells.get("twin", ""))
+
+
+def district_rows() -> list[dict[str, str]]:
+    """The rows of the persons' table, each with its clause."""
+    with (shipped("rulebooks") / "cn-wendeng-2020" / "rows.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def clauses_of(name: str, row_id: str) -> dict[str, tuple[Clause, list[str]]]:

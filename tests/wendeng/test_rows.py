@@ -12,7 +12,7 @@ import pytest
 
 from bonitas.rulebook.model import CalendarEnd, Clause
 from bonitas.rulebook.read import read_rulebook
-from wendeng.rows import Row, caps_of, clauses_of, rows_of, worths, years_of
+from wendeng.rows import Row, caps_of, clauses_of, district_rows, rows_of, worths, years_of
 
 COMPANIES, VILLAGE = "cn-wendeng-2020-companies", "cn-wendeng-2020-village"
 TABLES = {COMPANIES: ("companies", r"C[BCD]?\d{2,3}"), VILLAGE: ("village", r"V\d{3}")}
@@ -98,3 +98,13 @@ def test_caps_and_sensitive_grounds(name: str) -> None:
         caps = caps_of(clause, period.rules.groups)
         assert {row.limit for row in rows if row.limit} <= caps, clause.id
         assert set(clause.grounds) == {row.ground for row in rows} - {""}, clause.id
+
+
+def test_a_villagers_record_counts_in_the_district_too() -> None:
+    """A row with a twin in the district's table looks at the same kinds as its twin there."""
+    (period,) = read_rulebook("cn-wendeng-2020").periods
+    district = {clause.id: clause for clause in period.rules.clauses}
+    twins = {row["row_id"]: district[row["clause"]] for row in district_rows()}
+    for clause, rows in clauses_and_rows(VILLAGE):
+        for row in rows:
+            assert not row.twin or clause.kinds == twins[row.twin].kinds, clause.id
