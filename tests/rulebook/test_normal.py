@@ -94,7 +94,7 @@ def test_the_schema_refuses_what_is_no_key(body: str, words: str) -> None:
 
 
 def test_the_schema_names_every_key() -> None:
-    assert set(json_schema()["properties"]) == {*HEADER, *RULES}
+    assert set(json_schema()["properties"]) == {*HEADER, *RULES, "extends"}
 
 
 def test_the_schema_file_is_current(tmp_path: Path) -> None:

@@ -121,6 +121,12 @@ CODES: Final[dict[str, str]] = {
     "R733": "a direct grade that would book a score drawn by share",
     # what is shown, passed on, and added by a supplement
     "R901": "a key that a clause which only shows has no use for",
+    "R903": "a recipient that cannot be told",
+    "R904": "a malformed day of the year",
+    "R905": "an attribute that cannot be given so",
+    "R906": "a base that cannot be supplemented",
+    "R907": "a clause or source that the base already has",
+    "R908": "a local clause beyond the base's bounds",
     # dates
     "R801": "in force for no day",
     "R802": "dates and other keys in one map",

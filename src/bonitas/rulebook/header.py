@@ -20,12 +20,12 @@ from bonitas.rulebook.reading import Reading
 #: Keys that are the same on every day.
 HEADER: Final = (
     "rulebook", "version", "title", "about", "subjects", "standing", "in_force", "participation", "context", "zone", "disputes",
-    "rules_of", "jurisdictions", "place", "numbers", "sources",
+    "rules_of", "jurisdictions", "place", "numbers", "withdraws", "local", "sources",
 )  # fmt: skip
 #: Keys whose values may be dated.
 RULES: Final = (
     "lasts", "base", "clauses", "groups", "overlap", "freeze", "grades", "measures", "no_score", "scale", "scorecard", "dimensions",
-    "score", "bands", "consequences",
+    "score", "bands", "consequences", "passes_on",
 )  # fmt: skip
 REQUIRED: Final = ("rulebook", "title", "subjects", "standing", "in_force", "participation", "context")
 #: How sure the numbers of a rulebook are.

@@ -28,7 +28,9 @@ from bonitas.rulebook.model_clauses import (
     Shown,
     ShownRepair,
 )  # fmt: skip
+from bonitas.rulebook.model_frame import Local, Withdraws
 from bonitas.rulebook.model_measures import Grouping, How, Measure
+from bonitas.rulebook.model_passing import DayOfYear, Spill, Transfer
 from bonitas.rulebook.model_standing import (
     Band,
     Bands,
@@ -47,9 +49,10 @@ from bonitas.rulebook.model_values import ByTable, CalendarPeriod, Chosen, Fixed
 
 __all__ = [
     "Again", "Band", "Bands", "BaseCase", "ByTable", "CalendarEnd", "CalendarPeriod", "Chosen", "Clause", "Consequence",
-    "Deadline", "DecayStep", "Dimension", "Dimensions", "Fixed", "Freeze", "Grades", "Group", "Grouping", "Hold", "How", "Lapse", "Lasts",
-    "LastsBySize", "LastsByTable", "Limit", "Measure", "Memory", "NoScore", "PerUnit", "Period", "Repair", "Rolling", "Row",
-    "Rulebook", "Rules", "Scale", "ScoreItem", "ScoreRule", "Shown", "ShownRepair", "Source", "Table", "Tier", "Value",
+    "DayOfYear", "Deadline", "DecayStep", "Dimension", "Dimensions", "Fixed", "Freeze", "Grades", "Group", "Grouping",
+    "Hold", "How", "Lapse", "Lasts", "LastsBySize", "LastsByTable", "Limit", "Local", "Measure", "Memory", "NoScore",
+    "PerUnit", "Period", "Repair", "Rolling", "Row", "Rulebook", "Rules", "Scale", "ScoreItem", "ScoreRule", "Shown",
+    "ShownRepair", "Source", "Spill", "Table", "Tier", "Transfer", "Value", "Withdraws",
 ]  # fmt: skip
 
 
@@ -101,6 +104,7 @@ class Rules:
     consequences: tuple[Consequence, ...] = ()
     shown: tuple[Clause, ...] = ()
     """The clauses with a publicity window. Those that do nothing else are here only, and not among `clauses`."""
+    passes_on: tuple[Spill | Transfer, ...] = ()
 
     @property
     def rates(self) -> bool:
@@ -146,6 +150,11 @@ class Rulebook:
     """How sure its numbers are: read in the publisher's own text; quoted by others; in part or all our own. None: not said."""
     deadline: Deadline | None = None
     """By when a dispute must be decided; None if the rulebook does not say."""
+    withdraws: Withdraws | None = None
+    local: Local | None = None
+    """What a local supplement may add; None: there may be none."""
+    extends: str = ""
+    """The id of the base that this supplements; empty for a rulebook of its own."""
     tree: Mapping[str, object] = field(default_factory=dict)
     """The text as plain data (dated values as written), for the normalised text and for prose."""
     file: str | None = None

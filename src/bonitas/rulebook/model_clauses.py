@@ -145,6 +145,8 @@ class Clause:
     shown: Shown | None = None
     section: Text = Text()
     """The heading that begins here: this clause and those after it stand under it, until the next one."""
+    local: bool = False
+    """Whether it is a local supplement's, and not its base's."""
 
     @property
     def counts(self) -> bool:

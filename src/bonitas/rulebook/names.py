@@ -9,7 +9,7 @@ from typing import Final, Literal
 from bonitas.catalogue.model import COMMON_ATTRIBUTES, AttributeType, Catalogue
 from bonitas.rulebook.expression import ASKED_ON, FACTS, Attr, Expr, Fact, Type
 
-_TYPE: Final[dict[AttributeType, Type]] = {
+TYPE_OF: Final[dict[AttributeType, Type]] = {
     "integer": "number", "decimal": "number", "money": "number", "text": "text", "choice": "text", "yes_no": "yes_no",
     "date": "date",
 }  # fmt: skip
@@ -47,13 +47,13 @@ def record_names(catalogue: Catalogue, kinds: tuple[str, ...], measures: frozens
     for fact, kind in FACTS.items():
         known[fact] = Meaning(Fact(fact, kind), kind)
     for name, common in COMMON_ATTRIBUTES.items():
-        known[name] = Meaning(Attr(name, _TYPE[common]), _TYPE[common])
+        known[name] = Meaning(Attr(name, TYPE_OF[common]), TYPE_OF[common])
     for name in kinds:
         for attribute in catalogue.kinds[name].attributes.values():
             before = known.get(attribute.name)
             choices = attribute.choices or None
             if before is not None and before.choices and choices:
                 choices = tuple(dict.fromkeys(before.choices + choices))
-            kind = _TYPE[attribute.type]
+            kind = TYPE_OF[attribute.type]
             known[attribute.name] = Meaning(Attr(attribute.name, kind), kind, choices, attribute.type == "integer")
     return Names("record", known, elsewhere=measures)

@@ -148,6 +148,17 @@ def _of_value(value: Value | None) -> tuple[int | None, int | None]:
             return _of_units(value)
 
 
+def of_clause(clause: Clause) -> tuple[int | None, int | None]:
+    """The least and the most that one match of a clause can come to: as a repeat and under a repair too."""
+    low, high = _of_value(clause.points)
+    if clause.again and clause.again.times is not None:
+        low = None if low is None else min(low, half_away(low * clause.again.times, 1000))
+        high = None if high is None else max(high, half_away(high * clause.again.times, 1000))
+    others = [repair.points for repair in clause.repairs if repair.points is not None]
+    others += clause.again.table or () if clause.again else ()
+    return None if low is None else min(low, *others, low), None if high is None else max(high, *others, high)
+
+
 def _signs(clause: Clause) -> tuple[bool, bool]:
     """Whether a clause can take points, and whether it can give them."""
     low, high = _of_value(clause.points)

@@ -15,9 +15,11 @@ from bonitas.common.problems import BonitasError, Problem, nearest
 from bonitas.common.shipped import shipped
 from bonitas.common.yamlbuild import parse_bytes, parse_text
 from bonitas.common.yamltext import Map, Node, Scalar, Tree, as_plain
+from bonitas.rulebook import supplement
 from bonitas.rulebook.clauses import in_force_days
 from bonitas.rulebook.dated import Dated, check_dated
 from bonitas.rulebook.fingerprint import fingerprint
+from bonitas.rulebook.frame import read_local, read_withdraws
 from bonitas.rulebook.header import HEADER, REQUIRED, RULES, Header, read_header, read_sources
 from bonitas.rulebook.model import Clause, Period, Rulebook, Rules, Source
 from bonitas.rulebook.reading import Reading
@@ -98,18 +100,66 @@ def _checked(tree: Tree, file: str | None, catalogue: Catalogue | None) -> tuple
     if not isinstance(tree.root, Map):
         page.note("013", tree.root, "A rulebook is a map of keys and values.", remedy="Begin with 'rulebook: name'.")
         return None, page.problems.in_order()
-    book = _Book(page, tree.root, catalogue if catalogue is not None else read_catalogue()).read(file)
+    known = catalogue if catalogue is not None else read_catalogue()
+    extends = "extends" in tree.root.entries
+    book = _supplement(page, tree.root, file, known) if extends else _Book(page, tree.root, known).read(file)
     return (None if page.problems.fatal else book), page.problems.in_order()
+
+
+def _supplement(page: Page, root: Map, file: str | None, catalogue: Catalogue) -> Rulebook | None:
+    """A local supplement on its base, as one rulebook."""
+    at = root.get("extends")
+    found = _base(page, root, file, catalogue)
+    if found is None:
+        return None
+    base, below = found
+    merged, own = supplement.joined(page, root, below)
+    book = _Book(page, merged, catalogue, own).read(file)
+    supplement.only_own(page, at, base.id)
+    assert base.local is not None
+    supplement.check_bounds(page, root, [period.rules for period in book.periods], base.local)
+    if book.periods[0].start < base.periods[0].start or book.periods[-1].end > base.periods[-1].end:
+        remedy = "A supplement is in force only while its base is."
+        page.note("906", root.get("in_force"), f"The base '{base.id}' is not in force all the while.", remedy=remedy)
+    return replace(book, extends=base.id)
+
+
+def _base(page: Page, root: Map, file: str | None, catalogue: Catalogue) -> tuple[Rulebook, Map] | None:
+    """The base of a supplement, if it is sound and may be supplemented; else that is noted."""
+    at = root.get("extends")
+    name = page.text(at, "'extends'") if at is not None else None
+    if name is None:
+        return None
+    path = find_rulebook(supplement.where(name, file))
+    if isinstance(path, Problem):
+        page.note("906", at, path.message, found=path.found, known=published(), remedy=path.remedy)
+        return None
+    tree = parse_bytes(path.read_bytes())
+    if isinstance(tree.root, Map) and "extends" in tree.root.entries:
+        remedy = "Supplement its base."
+        page.note("906", at, f"'{clipped(name)}' is a supplement itself.", found=name, remedy=remedy)
+        return None
+    base, _ = _checked(tree, str(path), catalogue)
+    if base is None or not isinstance(tree.root, Map):
+        remedy = f"Mend it first: bonitas check {name}"
+        page.note("906", at, f"The base '{clipped(name)}' has errors of its own.", found=name, remedy=remedy)
+        return None
+    if base.local is None:
+        remedy = "Only a rulebook with 'local' may be supplemented."
+        page.note("906", at, f"The base '{base.id}' allows no local supplement.", found=base.id, remedy=remedy)
+        return None
+    return base, tree.root
 
 
 class _Book:
     """One rulebook under reading."""
 
-    def __init__(self, page: Page, root: Map, catalogue: Catalogue) -> None:
+    def __init__(self, page: Page, root: Map, catalogue: Catalogue, local: frozenset[str] = frozenset()) -> None:
         self.page, self.root = page, root
         page.fields(root, "A rulebook", (*HEADER, *RULES), REQUIRED, None)
         self.sources: dict[str, Source] = read_sources(page, root.get("sources"))
-        self.reading = Reading(page, catalogue, self.sources)
+        self.reading = Reading(page, catalogue, self.sources, local=local)
+        self.withdraws, self.local = read_withdraws(self.reading, root), read_local(self.reading, root)
         self.header: Header = read_header(self.reading, root)
         self.order = Order()
         self.measures: dict[str, Node] = {}
@@ -138,7 +188,7 @@ class _Book:
             zone=head.zone, disputes=head.disputes, deadline=head.deadline, rules_of=head.rules_of, sources=self.sources,  # type: ignore[arg-type]
             periods=tuple(periods), languages=tuple(self.reading.languages) or ("en",), jurisdictions=head.jurisdictions,
             place=head.place, numbers=head.numbers,  # type: ignore[arg-type]
-            tree=tree, file=file,
+            withdraws=self.withdraws, local=self.local, tree=tree, file=file,
         )  # fmt: skip
 
     def _clause_days(self) -> set[int]:
@@ -221,4 +271,5 @@ def _versions(written: Iterable[tuple[Period, tuple[Clause, ...]]]) -> list[Clau
 def _kinds(periods: list[Period]) -> set[str]:
     """Every kind of record that a clause or a measure looks at."""
     clauses = {kind for p in periods for clause in (*p.rules.clauses, *p.rules.shown) for kind in clause.kinds}
-    return clauses | {kind for period in periods for measure in period.rules.measures for kind in measure.kinds}
+    passed = {kind for p in periods for rule in p.rules.passes_on for kind in rule.every_kind}
+    return clauses | passed | {kind for period in periods for measure in period.rules.measures for kind in measure.kinds}

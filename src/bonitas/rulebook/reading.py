@@ -43,6 +43,8 @@ class Reading:
     #: Whether the rulebook has several periods, and the first day of the one that is being read.
     several: bool = False
     day: int = ALWAYS
+    #: The clauses that are a local supplement's own.
+    local: frozenset[str] = frozenset()
     #: Conditions already read; node and names are kept, so that their ids stay theirs.
     _conditions: dict[tuple[int, int], tuple[Node, Names, Expr | None]] = field(default_factory=dict)
     _names: dict[tuple[tuple[str, ...], frozenset[str]], Names] = field(default_factory=dict)

@@ -14,6 +14,7 @@ from bonitas.rulebook.grades import read_grades
 from bonitas.rulebook.limits import read_freezes, read_groups
 from bonitas.rulebook.measures import read_measures
 from bonitas.rulebook.model import Clause, Rules
+from bonitas.rulebook.passing import read_passing
 from bonitas.rulebook.reach import Reach, reach
 from bonitas.rulebook.reading import Reading
 from bonitas.rulebook.scale import Worth, read_scale
@@ -72,6 +73,7 @@ def read_rules(reading: Reading, root: Map, start: int, order: Order) -> Rules:
         grades=read_grades(reading, root.get("grades"), bands, key("grades")), bands=bands,
         consequences=read_consequences(reading, root.get("consequences"), tuple(b.name for b in bands.bands) or names, measures),
         shown=shown,
+        passes_on=read_passing(reading, root.get("passes_on"), measures, tuple(band.name for band in bands.bands) or names),
     )  # fmt: skip
 
 
@@ -88,7 +90,7 @@ def _clauses(
         known[name] = since <= start < until
         clause = order.clause(reading, entry, setting) if known[name] else None
         if clause is not None:
-            found.append(clause)
+            found.append(replace(clause, local=True) if name in reading.local else clause)
     return tuple(found), known
 
 

@@ -12,6 +12,7 @@ from typing import Final
 from bonitas.common.shipped import shipped
 from bonitas.rulebook.header import NUMBERS, REQUIRED, RULES
 from bonitas.rulebook.schema_parts import PARTS, Schema, closed, dated, described, ref
+from bonitas.rulebook.supplement import REQUIRED as SUPPLEMENT
 
 FILE: Final = "rulebook.schema.json"
 
@@ -42,6 +43,9 @@ _HEAD: Final[dict[str, Schema]] = {
     "jurisdictions": {"type": "array", "items": {"type": "string"}, "description": "Codes such as EU or DE."},
     "place": described(ref("text"), "Where the scheme is or was run."),
     "numbers": {"enum": [*NUMBERS], "description": "How sure its numbers are; `ours` for an operator's own if absent."},
+    "withdraws": described(ref("withdraws"), "Records that their subject may have deleted."),
+    "local": described(ref("local"), "What a local supplement may add."),
+    "extends": {"type": "string", "description": "A local supplement: the rulebook that it adds clauses to."},
     "sources": {"type": "object", "additionalProperties": ref("source"), "description": "Where the rules are published, by id."},
 }  # fmt: skip
 
@@ -54,13 +58,15 @@ def json_schema() -> Schema:
     """
     whole = closed(
         {**_HEAD, **{name: dated(described(ref(name), PARTS[name]["description"])) for name in RULES}},
-        REQUIRED,
+        (),
         "A Bonitas rulebook.",
     )
+    needed = {"if": {"required": ["extends"]}, "then": {"required": list(SUPPLEMENT)}, "else": {"required": list(REQUIRED)}}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Bonitas rulebook",
         **whole,
+        **needed,
         "$defs": {**PARTS, **{f"dated_{name}": _by_date(part, name) for name, part in PARTS.items()}},
     }
 

@@ -100,6 +100,7 @@ _UNIT: Final[dict[str, Schema]] = {
 }
 _UNITS: Final[dict[str, Schema]] = {**_UNIT, "then": one_or_list(parts(_UNIT, ("each", "gives"))), "fractions": _YES_NO}
 _RUNNING: Final = described(_STRING, "`calendar year`, or a duration: amounts are added up within it.")
+_GIVEN: Final[Schema] = {"type": "object", "additionalProperties": dated(_VALUE)}
 
 _CLAUSE: Final = parts(
     {
@@ -221,6 +222,7 @@ PARTS: Final[dict[str, Schema]] = {
         "description": "Named ranges of the score.",
     },
     "consequences": _by_name(ref("consequence"), "What a band brings with it."),
+    "passes_on": _by_name(ref("passing"), "Records made by a rule, from records or from standings."),
     # what they are made of
     **VALUES,
     "text": {"anyOf": [_AMOUNT, {"type": "object", "additionalProperties": _AMOUNT}]},
@@ -268,6 +270,16 @@ PARTS: Final[dict[str, Schema]] = {
             parts({"points": _NUMBER, "per": _STRING, "each": {"const": "counterparty"}}, ("points",)),
         ],
         "description": "`40`, `40 per calendar year`, `40 per 30 days`, each with or without `per counterparty`.",
+    },
+    "withdraws": closed({"for": _KINDS, "within": _STRING, **_AROUND}, ("for",)),
+    "local": closed(dict.fromkeys(("gains", "losses", "points"), _NUMBER), ("gains", "losses", "points")),
+    "passing": {
+        "anyOf": [
+            parts({"for": _KINDS, "when": _CONDITION, "to": _STRING, "as": _STRING, "attributes": _GIVEN, **_AROUND},
+                  ("for", "to", "as"), "From each record, a record of somebody else."),
+            parts({"on": _STRING, "when": _CONDITION, "as": _STRING, "dated": _STRING, "attributes": _GIVEN, "into": _STRING, **_AROUND},
+                  ("on", "as"), "From the standing on a day of each year, a record of the same subject."),
+        ],
     },
     "shown": parts(
         {

@@ -10,6 +10,7 @@ import pytest
 
 from bonitas.common.days import Duration, WorkingDays
 from bonitas.common.texts import Text
+from bonitas.common.waiting import Waiting
 from bonitas.rulebook import model
 from bonitas.rulebook.expression import Attr, Compare, Const, Ref
 from bonitas.rulebook.model import (
@@ -21,6 +22,7 @@ from bonitas.rulebook.model import (
     CalendarEnd,
     CalendarPeriod,
     Chosen,
+    DayOfYear,
     DecayStep,
     Fixed,
     Freeze,
@@ -29,6 +31,7 @@ from bonitas.rulebook.model import (
     LastsBySize,
     LastsByTable,
     Limit,
+    Local,
     PerUnit,
     Repair,
     Rolling,
@@ -37,8 +40,11 @@ from bonitas.rulebook.model import (
     Rules,
     Shown,
     ShownRepair,
+    Spill,
     Table,
     Tier,
+    Transfer,
+    Withdraws,
 )
 from bonitas.rulebook.prose import LANGUAGES, prose, to_markdown
 from prose_books import AMOUNT, SETTLED, SMALL, YEAR, both, catalogue, clause, day, full_book, full_rules, measure
@@ -73,6 +79,7 @@ CLAUSE = {
     "since": 19_000,
     "until": 21_000,
     "shown": Shown(OTHER, YEAR),
+    "local": True,
 }
 MEASURE: dict[str, Any] = {
     "name": "renamed",
@@ -104,6 +111,7 @@ RULES: dict[str, Any] = {
     "bands": Bands((Band("Z", None),)),
     "consequences": (),
     "shown": (clause(points=None, shown=Shown(OTHER, YEAR)),),
+    "passes_on": (Transfer("t", DayOfYear(12, 31), "civic.donation"),),
 }
 PARTS: dict[str, dict[str, Any]] = {
     "ScoreItem": {
@@ -169,6 +177,9 @@ BOOK: dict[str, Any] = {
     "rules_of": "the event",
     "sources": {},
     "periods": (),
+    "withdraws": Withdraws(("civic.donation",)),
+    "local": Local(1, 1, 1_000),
+    "extends": "base",
     "jurisdictions": ("CN",),
     "place": OTHER,
     "numbers": "partly_ours",
@@ -263,6 +274,26 @@ def small_owners() -> Iterator[tuple[Any, Callable[[Any], Rulebook], dict[str, A
     yield ShownRepair(SETTLED), lambda one: inside("shown")(Shown(OTHER, YEAR, repairs=(one,))), shown_repair
     shown = {"as_": both("A", "B"), "lasts": MONTH, "clock": "end", "repairs": (ShownRepair(SETTLED, removed=True),)}
     yield Shown(OTHER, YEAR), inside("shown"), shown
+
+    def passed(rule: Spill | Transfer) -> Rulebook:
+        return with_rules(passes_on=(rule,))
+
+    spill = {
+        "id": "renamed", "kinds": ("court.listing",), "to": "subject", "of": None, "as_": "civic.donation", "when": SMALL,
+        "attributes": (("level", Const("county", "text")),), "text": OTHER, "source": "law",
+    }  # fmt: skip
+    yield Spill("s", ("traffic.penalty",), "counterparty", "court.listing", None), passed, spill
+    transfer = {
+        "id": "renamed", "on": DayOfYear(1, 31), "as_": "court.listing", "when": MANY, "dated": DayOfYear(1, 1),
+        "attributes": (("level", "score"),), "into": "there", "text": OTHER, "source": "law",
+    }  # fmt: skip
+    yield Transfer("t", DayOfYear(12, 31), "civic.donation", attributes=(("level", "band"),)), passed, transfer
+    day_of_year = {"month": 2, "day": 1, "later": 1}
+    yield DayOfYear(12, 31), lambda one: passed(Transfer("t", DayOfYear(1, 1), "civic.donation", dated=one)), day_of_year
+    withdraws = {"kinds": ("court.listing",), "within": Waiting(working_days=3), "text": OTHER, "source": "law"}
+    yield Withdraws(("civic.donation",)), lambda one: dataclasses.replace(full_book(), withdraws=one), withdraws
+    bounds = {"gains": 9, "losses": 9, "points": 9_000}
+    yield Local(1, 2, 3_000), lambda one: dataclasses.replace(full_book(), local=one), bounds
     yield CalendarEnd("year"), inside("lasts"), {"unit": "week"}
     yield LastsBySize(((5_000, YEAR), (None, MONTH))), inside("lasts"), {"rows": ((None, MONTH),)}
     by_table = {"by": AMOUNT, "rows": (), "otherwise": YEAR}

@@ -10,6 +10,7 @@ from bonitas.rulebook.prose.consequences import describe_consequence
 from bonitas.rulebook.prose.described import Described
 from bonitas.rulebook.prose.document import Block, Heading, Paragraph, Table, flowing
 from bonitas.rulebook.prose.measures import describe_line, describe_measure
+from bonitas.rulebook.prose.passing import describe_passing
 from bonitas.rulebook.prose.standing import (
     describe_bands,
     describe_base,
@@ -37,6 +38,7 @@ def described(rules: Rules, voice: Voice) -> dict[str, Described]:
         *(describe_no_score(rule, n, voice) for n, rule in enumerate(rules.no_score, 1)),
         describe_bands(rules.bands, voice),
         *(describe_consequence(rule, voice) for rule in rules.consequences),
+        *(describe_passing(rule, voice) for rule in rules.passes_on),
     ]
     return {entry.key: entry for entry in found}
 

@@ -10,6 +10,7 @@ from bonitas.rulebook.prose.consequences import describe_consequence
 from bonitas.rulebook.prose.described import Described, item, references
 from bonitas.rulebook.prose.document import Block, Bullets, Heading, Item, Paragraph, flowing
 from bonitas.rulebook.prose.measures import describe_line, describe_measure
+from bonitas.rulebook.prose.passing import describe_passing
 from bonitas.rulebook.prose.points import direction
 from bonitas.rulebook.prose.standing import (
     base_cases,
@@ -38,6 +39,7 @@ def chapters(rules: Rules, voice: Voice, numbers: Numbers) -> list[Block]:
         *_no_score(rules, voice, numbers),
         *_bands(rules, voice, numbers),
         *_consequences(rules, voice, numbers),
+        *_passed(rules, voice, numbers),
     ]
 
 
@@ -165,6 +167,11 @@ def _consequences(rules: Rules, voice: Voice, numbers: Numbers) -> list[Block]:
         if items:
             blocks += [Heading(3, voice.say(f"h.{kind}s"), f"{kind}s"), *items]
     return _chapter("consequences", voice, blocks)
+
+
+def _passed(rules: Rules, voice: Voice, numbers: Numbers) -> list[Block]:
+    items = [item(describe_passing(rule, voice), numbers) for rule in rules.passes_on]
+    return _chapter("passed", voice, [Paragraph(voice.say("passed.how")), *items] if items else [])
 
 
 def _paragraph(entry: Described, numbers: Numbers) -> Paragraph:

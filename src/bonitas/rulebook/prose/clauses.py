@@ -34,6 +34,7 @@ def describe_clause(clause: Clause, voice: Voice) -> Described:
         ("freeze", flowing([_freezes(f, clause, voice) for f in voice.rules.freezes]) if clause.counts else ""),
         ("group", voice.say("group", group=voice.language.quoted(clause.group)) if clause.group else ""),
         ("shown", shown_words(clause.shown, voice) if clause.shown else ""),
+        ("local", voice.say("local") if clause.local else ""),
         ("wording", _wording(clause, voice)),
     )
     key = f"clause-{clause.id}" if clause.since == ALWAYS else f"clause-{clause.id}-{clause.since}"

@@ -47,7 +47,7 @@ def condition(expr: Expr, voice: Voice, *, holds: bool = True, inner: bool = Fal
         case Compare():
             return _compared(expr, voice, holds)
         case OneOf():
-            values = voice.language.either([str(_literal(v, voice, expr.item)) for v in expr.values])
+            values = voice.language.either([str(literal(v, voice, expr.item)) for v in expr.values])
             return voice.say(f"one_of.{_yes(holds)}", item=value(expr.item, voice), values=values)
         case IsMissing():
             return voice.say(f"missing.{_yes(holds)}", item=_named(expr.item, voice))
@@ -98,7 +98,7 @@ def _compared(expr: Compare, voice: Voice, holds: bool) -> str:
     operator = operator if holds else _OPPOSITE[operator]  # type: ignore[assignment]
     kind = type_of(left)
     family = kind if kind in ("text", "date") else "text" if kind == "yes_no" else "number"
-    said = _literal(right, voice, left) if isinstance(right, Const) else value(right, voice)
+    said = literal(right, voice, left) if isinstance(right, Const) else value(right, voice)
     return voice.say(f"{family}.{operator}", left=value(left, voice), right=said)
 
 
@@ -113,7 +113,7 @@ def value(expr: Expr, voice: Voice) -> Worded:  # noqa: PLR0911 (one case a node
     """A value in words, with its dative."""
     match expr:
         case Const():
-            return _literal(expr, voice, expr)
+            return literal(expr, voice, expr)
         case Attr():
             return Worded(voice.attribute(expr.name))
         case Ref():
@@ -147,7 +147,8 @@ def _arithmetic(expr: Arithmetic, voice: Voice) -> Worded:
     return Worded(voice.say(expr.operator, a=sides[0], b=sides[1]))
 
 
-def _literal(const: Const, voice: Voice, beside: Expr) -> Worded:
+def literal(const: Const, voice: Voice, beside: Expr) -> Worded:
+    """A literal in words, as it stands beside an expression."""
     """A literal as it reads beside what it is compared with: money with its currency, ages with their unit."""
     kind = type_of(beside)
     if isinstance(const.value, str):
@@ -195,4 +196,4 @@ def amount(number: int, kind: Type, voice: Voice) -> Worded:
 
 def money(number: int, of: Expr, voice: Voice) -> Worded:
     """A constant that is an amount of `of`: with its unit or currency."""
-    return _literal(Const(number, "number"), voice, of)
+    return literal(Const(number, "number"), voice, of)

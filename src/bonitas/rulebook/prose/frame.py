@@ -7,6 +7,7 @@ import datetime as dt
 from bonitas.common.days import ALWAYS, NEVER, day_number
 from bonitas.rulebook.grounds import grounded
 from bonitas.rulebook.model import Period, Rulebook, Rules, Source
+from bonitas.rulebook.prose.described import references
 from bonitas.rulebook.prose.document import Paragraph, Reference, References, Table, flowing
 from bonitas.rulebook.prose.grounds import listed
 from bonitas.rulebook.prose.voice import Voice
@@ -27,6 +28,7 @@ def summary(book: Rulebook, period: Period | None, on: int | None, voice: Voice)
         voice.say(f"numbers.{book.numbers}") if book.numbers else "",
         _grounds(book, voice),
         _these(book, period, on, voice),
+        supplements(book, voice),
     ]
     version = [voice.say("summary.version", version=book.version, hash=book.hash), voice.say("summary.zone", zone=book.zone)]
     return [Paragraph(flowing(sentences)), Paragraph(flowing(version))]
@@ -74,6 +76,32 @@ def rated(book: Rulebook, voice: Voice) -> list[Paragraph]:
     return [Paragraph(flowing([rule, otherwise])), Paragraph(rules_of)]
 
 
+def supplements(book: Rulebook, voice: Voice) -> str:
+    """Whose supplement it is, or what a supplement may add to it."""
+    parts = [voice.say("supplement.of", base=voice.language.quoted(book.extends)) if book.extends else ""]
+    if book.local is not None:
+        gains, losses = (voice.language.number(n * 1000) for n in (book.local.gains, book.local.losses))
+        points = voice.language.points(book.local.points)
+        parts.append(voice.say("supplement.bounds", gains=gains, losses=losses, points=points))
+    return flowing(parts)
+
+
+def withdraws(book: Rulebook, voice: Voice) -> list[Paragraph]:
+    """Which records their subject may have deleted, and how fast."""
+    rule = book.withdraws
+    if rule is None:
+        return []
+    records = voice.kinds(rule.kinds, "record")
+    key = "withdraws"
+    time: object = ""
+    if rule.within is not None and rule.within.duration is not None:
+        key, time = "withdraws.within", voice.language.duration(rule.within.duration)
+    elif rule.within is not None:
+        key, time = "withdraws.within", voice.language.counted(rule.within.working_days * 1000, "working_day")
+    sentences = [voice.say(key, records=records, time=time), voice.text(rule.text)]
+    return [Paragraph(flowing(sentences), references((rule.source,), source_numbers(book)))]
+
+
 def disputes(book: Rulebook, voice: Voice) -> Paragraph:
     """What disputes, corrections and settlements do."""
     keys = ("disputes.upheld", "disputes.corrected", "disputes.settled")
@@ -97,6 +125,7 @@ def records(rules: Rules, voice: Voice) -> Table | None:
     """The kinds of record that the rules look at: context, legal basis, and how long they may be kept."""
     used = dict.fromkeys(kind for rule in (*rules.clauses, *rules.shown) for kind in rule.kinds)
     used |= dict.fromkeys(kind for measure in rules.measures for kind in measure.kinds)
+    used |= dict.fromkeys(kind for rule in rules.passes_on for kind in rule.every_kind)
     known = [voice.catalogue.kinds[name] for name in used if name in voice.catalogue.kinds]
     if not known:
         return None

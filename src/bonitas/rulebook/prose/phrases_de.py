@@ -318,6 +318,7 @@ NOUNS: Final = {
     "working day": ("Werktag", "Werktage", "Werktag", "Werktagen"),
     "month": ("Monat", "Monate", "Monat", "Monaten"),
     "year": ("Jahr", "Jahre", "Jahr", "Jahren"),
+    "working_day": ("Arbeitstag", "Arbeitstage", "Arbeitstag", "Arbeitstagen"),
 }
 
 MONTHS: Final = (

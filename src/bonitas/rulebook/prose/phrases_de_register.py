@@ -1,4 +1,4 @@
-"""The German phrases of registers: what is shown, as what, and for how long."""
+"""The German phrases of registers, of records passed on, and of supplements."""
 
 from __future__ import annotations
 
@@ -24,4 +24,40 @@ SHOWN: Final = {
     "rated.nobody": (
         "Nach diesem Regelwerk wird niemand bewertet: Es ist ein Register und sagt, was von wem gezeigt wird, als was und wie lange."
     ),
+}
+
+PASSED: Final = {
+    "h.passed": "Was weitergegeben wird",
+    "passed.how": (
+        "Was nach diesen Regeln entsteht, sind eigene Einträge. Jeder nennt die Regel, nach der er entstand, und den Eintrag oder das"
+        " Jahr, woher er kommt, und kann angefochten werden wie jeder andere. Was weitergegeben wurde, wird nicht noch einmal"
+        " weitergegeben."
+    ),
+    "passed.spill": "Für {records} entsteht {made} über {whom}, vom selben Tag.",
+    "passed.same": "ein Eintrag derselben Art mit demselben Inhalt",
+    "passed.kind": "ein Eintrag der Art {kind}",
+    "passed.counterparty": "dessen Gegenseite",
+    "passed.counterparty.of": "jede Gegenseite der an dem Tag andauernden Einträge der Art {kind}",
+    "passed.subject.of": "jeden, dessen Eintrag der Art {kind} an dem Tag andauerte und die betroffene Seite als Gegenseite nennt",
+    "passed.if": "Nur wenn {condition}.",
+    "passed.given": "{name} ist dann: {value}.",
+    "passed.transfer": "Am {day} jedes Jahres entsteht {made} über alle, die an dem Tag eine Punktzahl haben.",
+    "passed.next_day": "Er ist vom Tag danach.",
+    "passed.dated": "Er ist vom {day}.",
+    "passed.dated.later": "Er ist vom {day} des folgenden Jahres.",
+    "passed.band": "die Stufe",
+    "passed.score": "die Punktzahl",
+    "passed.into": "Er ist für das Regelwerk {book} bestimmt.",
+    "day_of_year": "{day}. {month}",
+    "withdraws": "Wen es betrifft, kann {records} auf Antrag löschen lassen.",
+    "withdraws.within": "Wen es betrifft, kann {records} auf Antrag löschen lassen, und zwar innerhalb von {time:dat}.",
+    "supplement.of": (
+        "Es ist eine örtliche Ergänzung zu {base}: Ihre eigenen Regeln sind als örtlich gekennzeichnet, alle anderen sind die der"
+        " Grundlage."
+    ),
+    "supplement.bounds": (
+        "Eine örtliche Ergänzung darf bis zu {gains} Regeln mit Pluspunkten und bis zu {losses} mit Minuspunkten hinzufügen, mit je"
+        " höchstens {points:dat}."
+    ),
+    "local": "Diese Regel ist örtlich: Sie gehört zur Ergänzung.",
 }

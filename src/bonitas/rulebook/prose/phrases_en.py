@@ -298,6 +298,7 @@ NOUNS: Final = {
     "working day": ("working day", "working days", "working day", "working days"),
     "month": ("month", "months", "month", "months"),
     "year": ("year", "years", "year", "years"),
+    "working_day": ("working day", "working days", "working day", "working days"),
 }
 
 MONTHS: Final = (

@@ -1,4 +1,4 @@
-"""The English phrases of registers: what is shown, as what, and for how long."""
+"""The English phrases of registers, of records passed on, and of supplements."""
 
 from __future__ import annotations
 
@@ -20,4 +20,35 @@ SHOWN: Final = {
     "h.shown": "What is shown to others",
     "summary.shows": "This register shows records of {who}, in the context {context}.",
     "rated.nobody": "Nobody is rated by this rulebook: it is a register, and says what is shown of whom, as what and for how long.",
+}
+
+PASSED: Final = {
+    "h.passed": "What is passed on",
+    "passed.how": (
+        "What these rules make are records of their own. Each names the rule that made it and the record or the year it comes from,"
+        " and can be contested like any other. Nothing that was passed on is passed on again."
+    ),
+    "passed.spill": "From {records}, {made} is made, of {whom} and of the same day.",
+    "passed.same": "a record of the same kind with the same contents",
+    "passed.kind": "a record of the kind {kind}",
+    "passed.counterparty": "its counterparty",
+    "passed.counterparty.of": "each counterparty of the subject's records of the kind {kind} that were going on that day",
+    "passed.subject.of": "everyone whose record of the kind {kind} was going on that day and names the subject as counterparty",
+    "passed.if": "Only if {condition}.",
+    "passed.given": "{name} is then: {value}.",
+    "passed.transfer": "On {day} of each year, {made} is made of everyone who has a score on that day.",
+    "passed.next_day": "It is of the next day.",
+    "passed.dated": "It is of {day}.",
+    "passed.dated.later": "It is of {day} of the next year.",
+    "passed.band": "the band",
+    "passed.score": "the score",
+    "passed.into": "It is meant for the rulebook {book}.",
+    "day_of_year": "{day} {month}",
+    "withdraws": "Whoever {records} is about may have it deleted on request.",
+    "withdraws.within": "Whoever {records} is about may have it deleted on request, within {time:dat}.",
+    "supplement.of": "It is a local supplement to {base}: its own rules are marked as local, all others are the base's.",
+    "supplement.bounds": (
+        "A local supplement may add up to {gains} rules that give points and up to {losses} that take them, of at most {points} each."
+    ),
+    "local": "This rule is local: it is the supplement's own.",
 }

@@ -1,0 +1,27 @@
+"""The model of a rulebook, part six: what the head says beyond who is rated, by which words and since when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bonitas.common.texts import Text
+from bonitas.common.waiting import Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraws:
+    """Records of these kinds their subject may have deleted; `within` such a time that is done."""
+
+    kinds: tuple[str, ...]
+    within: Waiting | None = None
+    text: Text = Text()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """What a local supplement may add: so many clauses that give, so many that take, each of at most so many points (thousandths)."""
+
+    gains: int
+    losses: int
+    points: int
