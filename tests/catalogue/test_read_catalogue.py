@@ -47,6 +47,17 @@ def test_who_makes_it_happen(tmp_path: Path) -> None:
     assert read_catalogue().kinds["payment.default"].by == "others"
 
 
+def test_what_contexts_and_choices_are_called(tmp_path: Path) -> None:
+    called = "{type: choice, choices: {low: {en: a low one, zh: 从轻}, top: {zh: 顶格}}}"
+    other = "{type: choice, choices: [top, new]}"
+    kinds = "".join(f"  {name}: {{keep: 1 year, attributes: {{range: {of}}}}}\n" for name, of in (("a", called), ("b", other)))
+    (tmp_path / "x.yaml").write_text(f"context: x\ntitle: {{en: A thing, zh: 事}}\nkinds:\n{kinds}")
+    found = read_catalogue(tmp_path)
+    assert found.contexts["x"].say("zh") == "事"
+    assert found.kinds["a"].attributes["range"].choices == ("low", "top")
+    assert {value: text.say("zh") for value, text in found.attributes["range"].words} == {"low": "从轻", "top": "顶格"}
+
+
 def kind(attributes: str = "", rest: str = "keep: 1 year") -> str:
     return f"context: credit\nkinds:\n  a.b: {{{rest}, attributes: {{{attributes}}}}}\n"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from bonitas.common.days import Duration
@@ -34,13 +34,14 @@ RECORD_COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """One typed attribute. `choices` are the values of a `choice`; `currency` is for `money`."""
+    """One typed attribute. `choices` are the values of a `choice`, `words` what they are called; `currency` is for `money`."""
 
     name: str
     type: AttributeType
     choices: tuple[str, ...] = ()
     currency: str | None = None
     text: Text = Text()
+    words: tuple[tuple[str, Text], ...] = ()
 
     @property
     def numeric(self) -> bool:
@@ -68,13 +69,17 @@ class Catalogue:
     """All kinds by name. An attribute's name has one type across the whole catalogue (checked when it is read)."""
 
     kinds: Mapping[str, Kind]
+    contexts: Mapping[str, Text] = field(default_factory=dict)
+    """What each context is called."""
 
     @property
     def attributes(self) -> dict[str, Attribute]:
-        """Every attribute that any kind declares, with the common ones."""
+        """Every attribute that any kind declares, with the common ones. What a choice is called holds for all kinds that have it."""
         found = {name: Attribute(name, kind) for name, kind in COMMON_ATTRIBUTES.items()}
         for kind in self.kinds.values():
-            found.update(kind.attributes)
+            for name, attribute in kind.attributes.items():
+                words = found[name].words if name in found else ()
+                found[name] = replace(attribute, words=(*words, *attribute.words)) if words else attribute
         return found
 
     def matching(self, pattern: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from bonitas.common.days import Duration
 from bonitas.common.page import Page, clipped
 from bonitas.common.problems import BonitasError, Problem, Problems
 from bonitas.common.shipped import shipped
+from bonitas.common.texts import Text
 from bonitas.common.yamlbuild import parse_bytes
 from bonitas.common.yamltext import Entry, Map, Node, Scalar
 
@@ -35,10 +36,11 @@ def read_catalogue(folder: Path | None = None) -> Catalogue:
     if folder is None:
         return _shipped_catalogue()
     problems = Problems()
-    kinds = _read_folder(Path(folder), problems)
+    titles: dict[str, Text] = {}
+    kinds = _read_folder(Path(folder), problems, titles)
     if problems.fatal:
         raise BonitasError(problems.in_order())
-    return Catalogue(kinds)
+    return Catalogue(kinds, titles)
 
 
 @lru_cache(maxsize=1)
@@ -46,7 +48,8 @@ def _shipped_catalogue() -> Catalogue:
     return read_catalogue(shipped("catalogue"))
 
 
-def _read_folder(folder: Path, problems: Problems) -> dict[str, Kind]:
+def _read_folder(folder: Path, problems: Problems, titles: dict[str, Text]) -> dict[str, Kind]:
+    """The kinds of every file; `titles` is filled with what each context is called."""
     try:
         paths = sorted(folder.glob("*.yaml"))
     except OSError:
@@ -59,7 +62,7 @@ def _read_folder(folder: Path, problems: Problems) -> dict[str, Kind]:
     contexts: dict[str, str] = {}
     for path in paths:
         page = Page(str(path), "C", problems)
-        context, found = _read_file(path, page)
+        context, title, found = _read_file(path, page)
         if context is not None and context.raw in contexts:
             page.note(
                 "125",
@@ -69,6 +72,7 @@ def _read_folder(folder: Path, problems: Problems) -> dict[str, Kind]:
             )
         elif context is not None:
             contexts[context.raw] = path.name
+            titles[context.raw] = title
         for key, kind in found:
             if kind.name in kinds:
                 page.note("120", key, f"The kind '{kind.name}' is declared twice.", found=kind.name, remedy="Keep one of them.")
@@ -88,20 +92,21 @@ def _agree(page: Page, at: Node, kind: Kind, agreed: dict[str, tuple[Attribute, 
             page.note("121", at, message, found=attribute.name, remedy="Give one of them another name.")
 
 
-def _read_file(path: Path, page: Page) -> tuple[Scalar | None, list[tuple[Node, Kind]]]:
+def _read_file(path: Path, page: Page) -> tuple[Scalar | None, Text, list[tuple[Node, Kind]]]:
+    """The context of a file, its title, and its kinds."""
     try:
         data = path.read_bytes()
     except OSError:
         page.note("001", None, "The file cannot be read.", remedy="Check that it is there and may be read.")
-        return None, []
+        return None, Text(), []
     tree = parse_bytes(data)
     page.faults(tree)
     if tree.root is None:
-        return None, []
+        return None, Text(), []
     root = page.fields(tree.root, "A catalogue file", ("context", "title", "kinds"), ("context", "kinds"))
     if root is None:
-        return None, []
-    page.texts(root.get("title"), "The title")
+        return None, Text(), []
+    title = page.texts(root.get("title"), "The title")
     node = root.get("context")
     context = page.scalar(node, "The context") if node is not None else None
     if context is not None:
@@ -109,7 +114,7 @@ def _read_file(path: Path, page: Page) -> tuple[Scalar | None, list[tuple[Node, 
     found = [
         (entry.key, _kind(page, entry, context.raw if context else "")) for entry in page.map_of(root.get("kinds"), "'kinds'")
     ]
-    return context, [(key, kind) for key, kind in found if kind is not None]
+    return context, title, [(key, kind) for key, kind in found if kind is not None]
 
 
 def _name(page: Page, at: Scalar, what: str, pattern: re.Pattern[str]) -> None:
@@ -172,12 +177,24 @@ def _attribute(page: Page, entry: Entry) -> Attribute:
     if (entry_type == "money") != (currency is not None):
         message = f"{what} is money without a currency." if entry_type == "money" else f"{what} has a currency but is no money."
         page.note("123", entry.key, message, remedy="Write '{type: money, currency: EUR}'.")
-    return Attribute(name, cast(AttributeType, entry_type), choices, currency, page.texts(fields.get("text"), f"{what}: 'text'"))
+    text, words = page.texts(fields.get("text"), f"{what}: 'text'"), _words(page, fields, what)
+    return Attribute(name, cast(AttributeType, entry_type), choices, currency, text, words)
 
 
 def _choices(page: Page, fields: Map, what: str) -> tuple[str, ...]:
-    found: Iterable[str | None] = (page.text(node, f"{what}: a choice") for node in page.one_or_list(fields.get("choices")))
+    node = fields.get("choices")
+    if isinstance(node, Map):
+        return tuple(node.entries)
+    found: Iterable[str | None] = (page.text(one, f"{what}: a choice") for one in page.one_or_list(node))
     return tuple(dict.fromkeys(choice for choice in found if choice is not None))
+
+
+def _words(page: Page, fields: Map, what: str) -> tuple[tuple[str, Text], ...]:
+    """What the choices are called, where they are written as a map."""
+    node = fields.get("choices")
+    if not isinstance(node, Map):
+        return ()
+    return tuple((entry.key.raw, page.texts(entry.value, f"{what}: '{clipped(entry.key.raw)}'")) for entry in node)
 
 
 def _currency(page: Page, fields: Map, what: str) -> str | None:

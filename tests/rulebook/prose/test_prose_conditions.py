@@ -146,3 +146,17 @@ def test_a_long_text_of_an_attribute_is_cut_or_quoted() -> None:
     assert said("Balance owed on the day of the statement (below 0 if overpaid)") == "“Balance owed on the day of the statement”"
     assert said("How the account was run") == "“How the account was run”"
     assert said("1 positive, 0 neutral") == "“x (1 positive, 0 neutral)”"
+
+
+def test_a_choice_is_called_as_the_catalogue_says() -> None:
+    words = (("top", Text((("zh", "顶格"),))), ("low", Text((("en", "a low one"), ("zh", "从轻")))))
+    attribute = Attribute("range", "choice", ("top", "low", "new"), words=words)
+    asked = OneOf(Attr("range", "text"), tuple(Const(value, "text") for value in ("top", "low", "new")))
+    en, zh = (Voice(language_of(lang), catalogue(), {"range": attribute}, rules(), {}) for lang in ("en", "zh"))
+    assert str(condition(asked, en)) == "the range is “top”, “a low one” or “new”"
+    assert str(condition(asked, zh)) == "“range”是“顶格”、“从轻”或“new”"
+
+
+def test_a_broken_line_of_chinese_is_joined() -> None:
+    zh = Voice(language_of("zh"), catalogue(), {}, rules(), {})
+    assert zh.text(Text((("zh", "分值未见公布；\n  此处 A 级\n  自定。"),))) == "分值未见公布；此处 A 级自定。"

@@ -19,7 +19,7 @@ def bin_words(row: Row, of: Expr, voice: Voice) -> str:
     if row.kind in ("missing", "otherwise"):
         return voice.say(f"bin.{row.kind}")
     if row.kind == "text":
-        return voice.choice(row.text or row.label)
+        return voice.choice(row.text or row.label, of)
     return _range(row.low, row.high, of, voice)
 
 

@@ -152,7 +152,7 @@ def literal(const: Const, voice: Voice, beside: Expr) -> Worded:
     """A literal as it reads beside what it is compared with: money with its currency, ages with their unit."""
     kind = type_of(beside)
     if isinstance(const.value, str):
-        return Worded(voice.choice(const.value))
+        return Worded(voice.choice(const.value, beside))
     if const.type == "yes_no":
         return Worded(voice.say(f"literal.{_yes(bool(const.value))}"))
     if const.type == "date":

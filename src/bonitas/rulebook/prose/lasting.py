@@ -40,7 +40,7 @@ def rows_words(lasts: LastsByTable, day: str, voice: Voice) -> str:
 
 
 def _levels(lasts: LastsByTable, voice: Voice) -> list[tuple[str, Lapse]]:
-    return [*((voice.choice(key), lapse) for key, lapse in lasts.rows), (voice.say("lasts.otherwise"), lasts.otherwise)]
+    return [*((voice.choice(key, lasts.by), lapse) for key, lapse in lasts.rows), (voice.say("lasts.otherwise"), lasts.otherwise)]
 
 
 def _listed(rows: list[tuple[str, Lapse]], day: str, voice: Voice) -> str:

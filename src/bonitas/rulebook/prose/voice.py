@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bonitas.catalogue.model import Attribute, Catalogue
 from bonitas.common.texts import Text
+from bonitas.rulebook.expression import Attr, Expr
 from bonitas.rulebook.model import Rules, Source
 from bonitas.rulebook.prose.language import Language, Worded, capital, in_words
 
@@ -27,6 +28,7 @@ _NO_NOUN = re.compile(r"(how|what|when|where|whether|which|who|why)\b|.*\b(on|at
 _SENTENCE_END = re.compile(
     r"(?<=[^\W\d_]{2}[.!?])\s+(?=[^\W\d_a-zäöüß])|(?<=[)%”“][.!?])\s+(?=[^\W\d_a-zäöüß])|(?<=[。！？])(?=.)"
 )
+_BETWEEN_WIDE = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uff60]) (?=[\u3000-\u9fff\uff00-\uff60])")
 _ARTICLE = re.compile(r"(the|an?|his|her|its|their)\s", re.IGNORECASE)
 
 
@@ -56,8 +58,8 @@ class Voice:
         return rest if not rest or rest[-1] in ".!?。！？" else f"{rest}{self.say('stop')}"
 
     def text(self, text: Text) -> str:
-        """The author's text on one line."""
-        return " ".join(text.say(self.language.code).split())
+        """The author's text on one line. Where a line of Chinese was broken, nothing stands in its place."""
+        return _BETWEEN_WIDE.sub("", " ".join(text.say(self.language.code).split()))
 
     def kind(self, name: str) -> str:
         """A kind's title in quotes."""
@@ -131,15 +133,18 @@ class Voice:
 
     def context(self, name: str) -> str:
         key = f"context.{name}"
-        return self.language.quoted(self.say(key) if self.language.knows(key) else in_words(name))
+        titled = dict(self.catalogue.contexts.get(name, Text()).versions).get(self.language.code)
+        return self.language.quoted(self.say(key) if self.language.knows(key) else titled or in_words(name))
 
     def jurisdictions(self, codes: tuple[str, ...]) -> str:
         keys = {code: f"jurisdiction.{code}" for code in codes}
         return self.language.together([self.say(key) if self.language.knows(key) else code for code, key in keys.items()])
 
-    def choice(self, value: str) -> str:
-        """A text value in quotes."""
-        return self.language.quoted(value.replace("_", " "))
+    def choice(self, value: str, of: Expr | None = None) -> str:
+        """A text value in quotes, by what the catalogue calls that choice of an attribute in this language."""
+        found = self.attributes.get(of.name) if isinstance(of, Attr) else None
+        words = dict(dict(found.words).get(value, Text()).versions) if found else {}
+        return self.language.quoted(words.get(self.language.code) or value.replace("_", " "))
 
 
 def first_sentence(said: str) -> str:
