@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bonitas.engine.impact import impact
     from bonitas.engine.lookup import lookup
     from bonitas.engine.offers import offers
+    from bonitas.engine.passing import pass_on
     from bonitas.engine.path import path
     from bonitas.engine.rate import rate
     from bonitas.engine.what_if import what_if
@@ -41,6 +42,7 @@ _HOMES = {
     "new_ledger": "bonitas.ledger",
     "offers": "bonitas.engine.offers",
     "open_ledger": "bonitas.ledger",
+    "pass_on": "bonitas.engine.passing",
     "path": "bonitas.engine.path",
     "published": "bonitas.rulebook.read",
     "rate": "bonitas.engine.rate",
@@ -52,7 +54,7 @@ _HOMES = {
 
 __all__ = [
     "BonitasError", "Problem", "check_rulebook", "explain", "forecast", "impact", "lookup", "memory_ledger", "new_ledger", "offers",
-    "open_ledger", "path", "published", "rate", "read_catalogue", "read_rulebook", "run_cases", "what_if",
+    "open_ledger", "pass_on", "path", "published", "rate", "read_catalogue", "read_rulebook", "run_cases", "what_if",
 ]  # fmt: skip
 
 

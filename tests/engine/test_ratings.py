@@ -111,7 +111,7 @@ def test_decimals_become_json_numbers_with_the_digits_they_have() -> None:
 def test_an_ending_that_is_no_format(rated: Ratings, tmp_path: Path) -> None:
     with pytest.raises(BonitasError) as raised:
         rated.write(tmp_path / "ratings.xlsx")
-    assert str(raised.value) == "E120 Ratings cannot be written to 'ratings.xlsx'. Let it end in .parquet, .csv or .jsonl."
+    assert str(raised.value) == "E120 Nothing can be written to 'ratings.xlsx'. Let it end in .parquet, .csv or .jsonl."
 
 
 @pytest.mark.parametrize("ending", ["parquet", "csv", "jsonl"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from .clauses import in_force, kinds
 from .conditions import attributes_of, conditions
-from .days import START, lapses
+from .days import LENGTHS, START, lapses
 from .plain import Tree, dated, disputes, maybe, to_yaml, written
 from .small import CATALOGUE
 
@@ -72,7 +72,7 @@ def _lasts(found: tuple[str, ...]) -> st.SearchStrategy[Any]:
 
 @st.composite
 def _repairs(draw: st.DrawFn, when: str) -> Tree:
-    after = None
+    after = draw(maybe(st.sampled_from(LENGTHS), one_in=2))
     if draw(st.booleans()):
         return written(when=when, after=after, removed=True)
     as_ = draw(st.sampled_from(("Satisfied", "Settled")))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bonitas.cli.commands import asking, demo, explain, identity, impact, lab, ledger, lookup, rate, rulebook
+from bonitas.cli.commands import asking, demo, explain, identity, impact, lab, ledger, lookup, passing, rate, rulebook
 from bonitas.cli.edge import Edge
 
 app = typer.Typer(
@@ -53,6 +53,7 @@ for register in (
     explain.register,
     lookup.register,
     asking.register,
+    passing.register,
     impact.register,
     rulebook.register,
     lab.register,

@@ -69,8 +69,7 @@ def _as_clause(clause: Clause) -> Clause:
 
 def _as_repair(repair: ShownRepair, number: int) -> Repair:
     points = None if repair.removed else number * UNIT
-    waits = {"after": repair.after} if "after" in Repair.__slots__ else {}
-    return Repair(repair.when, repair.removed, points, None, repair.lasts, **waits)
+    return Repair(repair.when, repair.removed, points, None, repair.lasts, repair.after)
 
 
 def entries_on(register: Rulebook, ledger: Ledger, question: Question) -> tuple[dict[Key, Entry], list[Unjudged]]:

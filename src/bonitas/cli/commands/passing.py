@@ -1,0 +1,70 @@
+"""Passing records on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bonitas.cli.console import emit
+from bonitas.cli.options import Json, Ledger, On, Rulebook
+
+if TYPE_CHECKING:
+    from bonitas.engine.passing import PassedOn
+
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", metavar="FILE", help="Write the records to this .csv, .jsonl or .parquet file.", show_default=False),
+]
+Into = Annotated[str | None, typer.Option("--into", metavar="LEDGER", help="Add the records to this ledger.", show_default=False)]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to `app`."""
+    app.command("pass-on")(pass_on)
+
+
+def pass_on(rulebook: Rulebook, ledger: Ledger, on: On = None, out: Out = None, into: Into = None, json: Json = False) -> None:
+    """Make the records that a rulebook passes on: from records to others, from standings to the next record.
+
+    They are records of their own, furnished by 'passed on by RULEBOOK', and each names its origin. Without --out or --into they
+    are only shown. Running it again adds nothing. With --into, what was passed on from a record that was withdrawn or upheld since
+    is withdrawn too.
+
+    \b
+    Examples:
+      bonitas pass-on cn-wendeng-2020-village village --on 2026-01-15 --out stars.csv
+      bonitas pass-on cn-wendeng-2020-companies lab --into lab
+    """
+    if out is not None and into is not None:
+        raise typer.BadParameter("--out and --into do not go together.")
+    from bonitas.cli.errors import tell_problems
+    from bonitas.cli.show_passing import show_passing
+
+    found = passed(rulebook, ledger, on, out, into)
+    tell_problems(found.problems)
+    if json:
+        emit(found.as_dict())
+        for row in found.rows:
+            emit(row)
+    else:
+        show_passing(found, str(out) if out else None, into)
+    if found.problems:
+        raise typer.Exit(1)
+
+
+def passed(rulebook: str, ledger: str, on: str | None, out: Path | None, into: str | None) -> PassedOn:
+    """Pass on within one ledger, or from one to another."""
+    import bonitas
+    from bonitas.cli.terminal import working
+
+    book = bonitas.read_rulebook(rulebook)
+    same = into is not None and Path(into).resolve() == Path(ledger).resolve()
+    with bonitas.open_ledger(ledger, write=same) as store, working("Passing on"):
+        if same:
+            return bonitas.pass_on(book, store, on=on, into=store)
+        if into is None:
+            return bonitas.pass_on(book, store, on=on, out=out)
+        with bonitas.open_ledger(into, write=True) as other:
+            return bonitas.pass_on(book, store, on=on, into=other)
