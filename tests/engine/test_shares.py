@@ -14,13 +14,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bonitas.common.problems import BonitasError
+from bonitas.engine.acts import Step
 from bonitas.engine.cases import run_cases
 from bonitas.engine.cases_text import read_cases
 from bonitas.engine.explain import explain
 from bonitas.engine.forecast import forecast
 from bonitas.engine.impact import impact
+from bonitas.engine.kernel import layout as ly
+from bonitas.engine.offers import offers
+from bonitas.engine.question import to_day, to_instant
 from bonitas.engine.rate import rate
 from bonitas.engine.shares import Draw, draw
+from bonitas.engine.trials import Target, trying
+from bonitas.engine.what_if import what_if
 from bonitas.ledger.duck import DuckLedger
 from bonitas.rulebook.model import Band, Bands, Grades, Rulebook
 from engine.situations import FEW, Situation, asked_rows, instant, ledger_of, situations
@@ -320,3 +326,44 @@ def test_others_that_cannot_be_read(tmp_path: Path) -> None:
         "cases.yaml:5:66: E132 'times' must be a whole number from 1 to 10,000.",
         "cases.yaml:5:80: E132 Each of 'others' must be a map, not '5'.",
     ]
+
+
+# ---------------------------------------------------------------- what a person may ask
+
+
+def test_what_if_stands_among_all_others() -> None:
+    """The best of four is A. With 5 more s01 would have 107 beside 101, 103 and 104; without the gift s03 would have 100."""
+    rules = book(GIVEN, bands="{A: {from: 100, best: 25%}, B: {from: 100, best: 50%}, C: 100, D: below}")
+    with ledger(*people(1, 2, 3, 4)) as kept:
+        more = {"kind": "civic.gift", "on": "2022-02-01", "amount": "5"}
+        found = what_if(rules, kept, subject="s01", records=[more], on=ON).as_dict()
+        assert (found["real"]["band"], found["what_if"]["band"], found["what_if"]["score"]) == ("C", "A", 107)
+        less = what_if(rules, kept, subject="s03", without=["f/r03"], on=ON).as_dict()
+        assert (less["real"]["band"], less["what_if"]["band"]) == ("A", "C")
+        shares = [step["text"] for step in found["steps"]["came"] if step["step"] == "share"]
+        assert shares == [
+            "Band A goes by share: the best 25 % of the 4 who are rated and reach it are 1, down to 107.",
+            "Band B goes by share: the best 50 % of the 4 who are rated and reach it are 2, down to 104.",
+        ]
+
+
+def test_a_path_is_judged_among_all_others() -> None:
+    """s00 is C; three points more reach 104 and so the share of B, which one alone would not."""
+    rules = book(GIVEN, bands="{A: {from: 100, best: 25%}, B: {from: 100, best: 50%}, C: 100, D: below}")
+    with ledger(*people(1, 2, 3, 4)) as kept:
+        target = Target(rules, "B")
+        gifts = [(Step("record", kind="civic.gift", cells={"amount": str(n)}),) for n in range(5)]
+        with trying(rules, kept, "s00", gifts, to_day(ON), to_instant("2030-01-01T00:00:00Z")) as trials:
+            results, _ = trials.rated(np.arange(5), np.full(5, to_day(ON), np.int64), changes=False)
+            assert target.reached(results, np.full(5, to_day(ON), np.int64)).tolist() == [False, False, True, True, True]
+            assert [int(score) for score in results[:, ly.R_SCORE]] == [101_000, 102_000, 103_000, 104_000, 105_000]
+
+
+def test_offers_say_how_far_it_is_to_a_band_by_share() -> None:
+    text = GIVEN + "consequences: {rent: {benefit: No deposit., for: A, provider: A landlord, context: trade}}\n"
+    rules = book(text, bands="{A: {from: 100, best: 25%}, B: 100, C: below}")
+    with ledger(*people(1, 2, 3, 9)) as kept:
+        found = offers(rules, kept, subject="s02", on=ON).as_dict()
+        assert (found["in_force"], found["next"]["band"], found["next"]["floor"], found["next"]["lacking"]) == ([], "A", 109, 6)
+        best = offers(rules, kept, subject="s03", on=ON).as_dict()
+        assert [one["id"] for one in best["in_force"]] == ["rent"]

@@ -72,7 +72,7 @@ def explain(
         }  # fmt: skip
         return Explanation({**content, **empty})
     drawn = ratings.drawn[0] if ratings.drawn else None
-    found = trace(drawn.book if drawn else book, ledger, question)
+    found = trace(book, ledger, question)
     points = items(ledger, found, lang)
     mark_shown(points, shown_until(book, ledger, question))
     content |= {

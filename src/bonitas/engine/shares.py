@@ -6,6 +6,7 @@ place of the shares the rules are like any others, and the same fold rates by th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from bonitas.engine.answer import standings
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.question import Question, everybody
 from bonitas.engine.run import Folded, Settings
-from bonitas.ledger.base import Ledger
+from bonitas.ledger.base import Beside, Ledger
 from bonitas.rulebook.model import Band, Period, Rulebook
 
 #: All of a population, in thousandths of a percent.
@@ -74,23 +75,24 @@ def with_floors(book: Rulebook, period: Period, draws: tuple[Draw, ...]) -> Rule
     return replace(book, periods=tuple(Period(p.start, p.end, rules) if p is period else p for p in book.periods))
 
 
-def draw_floors(book: Rulebook, ledger: Ledger, day: int, known: int, settings: Settings, joined: Rulebook) -> Drawn:
-    """Draw the floors of the period that a day is in, and, where next changes are wanted, those of each later period on its first
-    day."""
+def days_of_draws(book: Rulebook, day: int, *, changes: bool) -> dict[int, Period]:
+    """The days for which floors are drawn: the asked day, and, where next changes are wanted, the first of each later period."""
+    return {
+        max(day, period.start): period
+        for period in book.periods
+        if any(band.best is not None for band in period.rules.bands.bands)
+        and (period.start <= day < period.end or (changes and period.start > day))
+    }
+
+
+def draw_floors(book: Rulebook, day: int, known: int, scores: Mapping[int, ly.Ints]) -> Drawn:
+    """Draw the floors of one asked day and instant over the `scores` of each day of `days_of_draws`."""
     resolved = book
     found: tuple[Draw, ...] = ()
-    for period in book.periods:
-        within = period.start <= day < period.end
-        if not within and not (settings.changes and period.start > day):
-            continue
-        shared = [band for band in period.rules.bands.bands if band.best is not None]
-        if not shared:
-            continue
-        question = everybody(ledger, max(day, period.start), known)
-        folded, _ = standings(book, ledger, question, replace(settings, progress=None, changes=False), joined)
-        scores = folded.results[folded.results[:, ly.R_STANDING] == ly.SCORED, ly.R_SCORE]
-        draws = tuple(draw(band, scores) for band in shared)
-        resolved, found = with_floors(resolved, period, draws), draws if within else found
+    for on, period in days_of_draws(book, day, changes=True).items():
+        if on in scores:
+            draws = tuple(draw(band, scores[on]) for band in period.rules.bands.bands if band.best is not None)
+            resolved, found = with_floors(resolved, period, draws), draws if on == day else found
     return Drawn(day, known, resolved, found)
 
 
@@ -100,11 +102,69 @@ def standings_by_share(
     """As `standings`, each asked day and instant with floors of its own."""
     folded, why = Folded.empty(len(question)), np.full(len(question), -1, np.int64)
     moments = np.stack([question.days, question.knowns], axis=1)
-    drawn = []
+    every: list[Drawn] = []
     for day, known in np.unique(moments, axis=0).tolist():
         rows = np.flatnonzero((question.days == day) & (question.knowns == known))
-        drawn.append(draw_floors(book, ledger, day, known, settings, joined))
-        some = replace(question, place=question.place[rows], days=question.days[rows], knowns=question.knowns[rows])
-        part, reasons = standings(drawn[-1].book, ledger, some, settings, joined)
-        folded.results[rows], folded.nexts[rows], why[rows] = part.results, part.nexts, reasons
-    return folded, why, tuple(drawn)
+        for chosen, drawn in floors_for(book, ledger, _some(question, rows), settings, joined):
+            mine = rows[chosen]
+            part, reasons = standings(drawn.book, ledger, _some(question, mine), settings, joined)
+            folded.results[mine], folded.nexts[mine], why[mine] = part.results, part.nexts, reasons
+            every.append(drawn)
+    return folded, why, tuple(every)
+
+
+def floors_for(
+    book: Rulebook, ledger: Ledger, question: Question, settings: Settings, joined: Rulebook
+) -> list[tuple[ly.Ints, Drawn]]:
+    """The floors for the rows of a question about one day and instant, and which rows they are for.
+
+    They are the same for all rows, but where the rows are versions of one subject and all others lie in another ledger
+    (`ledger.beside`): then each version stands among these alone.
+    """
+    day, known = int(question.days[0]), int(question.knowns[0])
+    plain = replace(settings, progress=None, changes=False)
+    days = list(days_of_draws(book, day, changes=settings.changes))
+    if ledger.beside is None:
+        scores = {on: _scores(book, ledger, everybody(ledger, on, known), plain, joined) for on in days}
+        return [(np.arange(len(question)), draw_floors(book, day, known, _scored(scores)))]
+    others = {on: _scores(book, ledger.beside.ledger, _but(ledger.beside, on, known), plain, joined) for on in days}
+    own = {on: _scores(book, ledger, replace(question, days=np.full(len(question), on)), plain, joined) for on in days}
+    grouped: dict[tuple[int, ...], list[int]] = {}
+    for row in range(len(question)):
+        grouped.setdefault(tuple(int(own[on][row]) for on in days), []).append(row)
+    found = []
+    for scores_of, rows in grouped.items():
+        beside = {on: np.append(others[on], score) for on, score in zip(days, scores_of, strict=True)}
+        found.append((np.array(rows, np.int64), draw_floors(book, day, known, _scored(beside))))
+    return found
+
+
+def with_drawn_floors(book: Rulebook, ledger: Ledger, question: Question) -> Rulebook:
+    """The rulebook with the floors for the one row of a question; itself if no band is drawn by share."""
+    if not is_relative(book):
+        return book
+    ((_, drawn),) = floors_for(book, ledger, question, Settings(threads=1, changes=False), book)
+    return drawn.book
+
+
+def _scores(book: Rulebook, ledger: Ledger, question: Question, settings: Settings, joined: Rulebook) -> ly.Ints:
+    """The score of each row; MISSING for those that have none."""
+    results = standings(book, ledger, question, settings, joined)[0].results
+    scores: ly.Ints = np.where(results[:, ly.R_STANDING] == ly.SCORED, results[:, ly.R_SCORE], ly.MISSING)
+    return scores
+
+
+def _scored(scores: Mapping[int, ly.Ints]) -> dict[int, ly.Ints]:
+    """Without those that have none."""
+    return {on: found[found != ly.MISSING] for on, found in scores.items()}
+
+
+def _but(beside: Beside, day: int, known: int) -> Question:
+    """Everybody but the one whose versions stand elsewhere."""
+    found = everybody(beside.ledger, day, known)
+    return _some(found, np.flatnonzero(found.codes != beside.ledger.parties([beside.subject])[0]))
+
+
+def _some(question: Question, rows: ly.Ints) -> Question:
+    """Some rows of a question."""
+    return replace(question, place=question.place[rows], days=question.days[rows], knowns=question.knowns[rows])

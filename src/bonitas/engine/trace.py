@@ -15,6 +15,7 @@ from bonitas.engine.packing import bind, scratch
 from bonitas.engine.program import Compiled, compile_rules
 from bonitas.engine.question import Question
 from bonitas.engine.rate import catalogue_of
+from bonitas.engine.shares import with_drawn_floors
 from bonitas.ledger.base import FullRecord, Ledger
 from bonitas.rulebook.model import Clause, Measure, Rulebook
 
@@ -84,6 +85,7 @@ class Trace:
 def trace(book: Rulebook, ledger: Ledger, question: Question) -> Trace:
     """Fold the one row of a question (whose day lies in a period of the book) and keep what the fold wrote down."""
     day, known = int(question.days[0]), int(question.knowns[0])
+    book = with_drawn_floors(book, ledger, question)
     rules = book.rules_on(day)
     assert rules is not None
     compiled = compile_rules(rules, catalogue_of(ledger), ledger)

@@ -122,6 +122,14 @@ class FullRecord:
     attributes: Mapping[str, int | str]
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A ledger of versions of one subject stands beside the one that they were taken from: all others are there."""
+
+    ledger: Ledger
+    subject: str
+
+
 class Ledger(Protocol):
     """A store. Opening, adding and closing are each store's own; this is what the engine reads."""
 
@@ -132,6 +140,10 @@ class Ledger(Protocol):
     @property
     def lab(self) -> bool:
         """True for a ledger of synthetic people, the only one where specimens run."""
+
+    @property
+    def beside(self) -> Beside | None:
+        """Where all others are, if this ledger holds versions of one subject only; None for every other ledger."""
 
     def codes(self, words: Sequence[str]) -> Int32s:
         """The code of each word (a kind, a text value, a furnisher); −1 for one this ledger has never seen."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from bonitas.ledger.base import Beside
 from bonitas.ledger.duck import DuckLedger, memory_store
 from bonitas.ledger.schema import WITH_ATTRIBUTES, WORDY
 from bonitas.ledger.sql import column_of, quoted
@@ -22,6 +23,7 @@ def excerpt(ledger: Store, subject: str, copies: int = 0) -> DuckLedger:
     the number of the copy (`copy_ref`); all stays in order, so each copy rates as the subject does.
     """
     made = memory_store(lab=ledger.lab, catalogue=ledger.catalogue)
+    made.beside = Beside(ledger, subject)
     code = int(ledger.parties([subject])[0])
     if code < 0:
         return made

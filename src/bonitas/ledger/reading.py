@@ -14,7 +14,19 @@ import pyarrow as pa
 
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NEVER, NO_DAY
-from bonitas.ledger.base import NEVER_KNOWN, Amendment, Change, FullRecord, Ids, Int32s, Int64s, Need, Participations, Records
+from bonitas.ledger.base import (
+    NEVER_KNOWN,
+    Amendment,
+    Beside,
+    Change,
+    FullRecord,
+    Ids,
+    Int32s,
+    Int64s,
+    Need,
+    Participations,
+    Records,
+)
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.schema import WORDY
@@ -31,6 +43,7 @@ class Reading:
 
     address: str
     lab: bool
+    beside: Beside | None = None
     attributes: dict[str, str]
     _con: duckdb.DuckDBPyConnection | None
     _lock: threading.RLock
