@@ -45,6 +45,15 @@ What can be done
     )
 
 
+def test_records_that_may_be_deleted_are_named(run: Run, place: Path) -> None:
+    mine = (place / "mine.yaml").read_text()
+    rule = "withdraws: {for: [payment.default], within: 3 working days, text: Write to the office.}\n"
+    (place / "mine.yaml").write_text(mine.replace("base: 100", rule + "base: 100"))
+    line = "-  Have your own records deleted on request within 3 working days: telco/r2. Write to the office.\n"
+    assert line in run("explain", "mine.yaml", "s.duckdb", "C2", "--on", ON).out
+    assert "deleted on request" not in run("explain", "mine.yaml", "s.duckdb", "C1", "--on", ON).out
+
+
 def test_as_json_the_parts_lead_to_the_whole(run: Run) -> None:
     why = json.loads(run("explain", "mine.yaml", "s.duckdb", "C2", "--on", ON, "--json").out)
     assert why["base"] + sum(item["points"] for item in why["points"]) == why["score"] == 70

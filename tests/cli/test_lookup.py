@@ -90,6 +90,28 @@ def test_an_explanation_shows_all_three_clocks(run: Run, place: Path) -> None:
     assert "2028-04-30    2027-04-30   2029-04-30" in ran.out
 
 
+def test_a_supplement_is_rated_and_looked_up_in_under_its_own_name(run: Run, place: Path) -> None:
+    base = (place / "mine.yaml").read_text()
+    (place / "mine.yaml").write_text(base.replace("base: 100", "local: {gains: 1, losses: 0, points: 5}\nbase: 100"))
+    (place / "own.yaml").write_text(
+        "rulebook: own\ntitle: Our own\nextends: mine.yaml\nin_force: {from: 2026-01-01}\n"
+        "clauses: {seen: {for: identity.check, points: 5, lasts: 1 year, shown: {as: Seen, lasts: 1 month}}}\n"
+    )
+    assert "No consent or notice for own covers this day." in run("rate", "own.yaml", "s.duckdb", "--on", ON).out
+    notices = (place / "participations.csv").read_text().replace(",mine,", ",own,")
+    (place / "own.csv").write_text(notices)
+    run("enrol", "s.duckdb", "own.csv")
+    rows = [json.loads(line) for line in run("rate", "own.yaml", "s.duckdb", "--on", "2026-11-26", "--json").out.splitlines()]
+    assert [(row["subject"], row["score"], row["rulebook"]) for row in rows] == [
+        ("C1", 105, "own"),
+        ("C2", 70, "own"),
+        ("C3", 70, "own"),
+    ]
+    assert "Our own shows 1 entry of C1" in run("lookup", "own.yaml", "s.duckdb", "C1", "--on", "2026-10-26").out
+    assert "This rule is local" in run("read", "own.yaml").out
+    assert run("check", "own.yaml").code == 0
+
+
 def test_cases_may_expect_what_is_shown(run: Run, place: Path) -> None:
     (place / "r").mkdir()
     (place / "r" / "rulebook.yaml").write_text(REGISTER)

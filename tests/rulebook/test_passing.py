@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bonitas.common.days import Duration
-from bonitas.common.waiting import Waiting
+from bonitas.common.days import WorkingDays
 from bonitas.rulebook.expression import Attr, Const
 from bonitas.rulebook.model import DayOfYear, Rulebook, Spill, Transfer
 from bonitas.rulebook.prose import prose, to_markdown
@@ -64,7 +63,7 @@ def test_rules_are_read() -> None:
 def test_what_may_be_deleted_is_read() -> None:
     found = read().withdraws
     assert found is not None
-    assert (found.kinds, found.within) == (("civic.donation",), Waiting(working_days=3))
+    assert (found.kinds, found.within) == (("civic.donation",), WorkingDays(3))
 
 
 def test_prose_tells_both() -> None:
@@ -75,9 +74,3 @@ def test_prose_tells_both() -> None:
     assert "On 31 December of each year, a record of the kind" in said
     assert "It is of 15 January of the next year." in said
     assert "may have it deleted on request, within 3 working days. Write to the office." in said
-
-
-def test_working_days_leave_out_weekends() -> None:
-    friday = 1  # 2 January 1970
-    assert [Waiting(working_days=n).after(friday) for n in (1, 5, 6)] == [4, 8, 11]
-    assert Waiting(duration=Duration(days=3)).after(friday) == 4

@@ -64,7 +64,22 @@ def remedies(book: Rulebook, why: Mapping[str, Any]) -> list[str]:
     rules = f"Read the rules: bonitas read {address(book)}"
     if why["standing"] == "not_rated":
         return [rules, again]
-    return [contest, rules, again]
+    return [contest, *deletion(book, why), rules, again]
+
+
+def deletion(book: Rulebook, why: Mapping[str, Any]) -> list[str]:
+    """Which of the records that were used their subject may have deleted."""
+    rule = book.withdraws
+    if rule is None:
+        return []
+    used = {(r["furnisher"], r["ref"]): r for item in why["points"] for r in item["records"] if r["kind"] in rule.kinds}
+    names = [f"{furnisher}/{ref}" for furnisher, ref in used]
+    if not names:
+        return []
+    more = f" and {len(names) - MOST:,} more" if len(names) > MOST else ""
+    within = f" within {rule.within}" if rule.within is not None else ""
+    text = f" {rule.text.say()}" if rule.text else ""
+    return [f"Have your own records deleted on request{within}: {', '.join(names[:MOST])}{more}.{text}"]
 
 
 def deadline(book: Rulebook, after: Mapping[str, str]) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bonitas.common.page import clipped
-from bonitas.common.waiting import Waiting
-from bonitas.common.yamltext import Entry, Map, Node
+from bonitas.common.yamltext import Entry, Map
 from bonitas.rulebook.dated import is_dated
 from bonitas.rulebook.model import Local, Withdraws
 from bonitas.rulebook.reading import Reading
@@ -23,21 +21,8 @@ def read_withdraws(reading: Reading, root: Map) -> Withdraws | None:
         return None
     held, within = fields.get("for"), fields.get("within")
     kinds = reading.kinds(held, "'withdraws': 'for'") if held is not None else ()
-    waiting = read_waiting(reading, within, "'withdraws': 'within'") if within is not None else None
+    waiting = reading.term(within, "'withdraws': 'within'") if within is not None else None
     return Withdraws(kinds, waiting, reading.texts(fields.get("text"), "'withdraws': 'text'"), reading.source(fields))
-
-
-def read_waiting(reading: Reading, node: Node, what: str) -> Waiting | None:
-    """`30 days`, `1 month` or `3 working days`."""
-    raw = reading.page.text(node, what)
-    if raw is None:
-        return None
-    try:
-        return Waiting.parse(raw)
-    except ValueError:
-        remedy = "Write '30 days', '1 month' or '3 working days'."
-        reading.page.note("113", node, f"{what} must be a duration, not '{clipped(raw)}'.", found=raw, remedy=remedy)
-        return None
 
 
 def read_local(reading: Reading, root: Map) -> Local | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bonitas.common.days import Term
 from bonitas.common.texts import Text
-from bonitas.common.waiting import Waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +13,7 @@ class Withdraws:
     """Records of these kinds their subject may have deleted; `within` such a time that is done."""
 
     kinds: tuple[str, ...]
-    within: Waiting | None = None
+    within: Term | None = None
     text: Text = Text()
     source: str | None = None
 

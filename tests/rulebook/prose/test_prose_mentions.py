@@ -10,7 +10,6 @@ import pytest
 
 from bonitas.common.days import Duration, WorkingDays
 from bonitas.common.texts import Text
-from bonitas.common.waiting import Waiting
 from bonitas.rulebook import model
 from bonitas.rulebook.expression import Attr, Compare, Const, Ref
 from bonitas.rulebook.model import (
@@ -290,7 +289,7 @@ def small_owners() -> Iterator[tuple[Any, Callable[[Any], Rulebook], dict[str, A
     yield Transfer("t", DayOfYear(12, 31), "civic.donation", attributes=(("level", "band"),)), passed, transfer
     day_of_year = {"month": 2, "day": 1, "later": 1}
     yield DayOfYear(12, 31), lambda one: passed(Transfer("t", DayOfYear(1, 1), "civic.donation", dated=one)), day_of_year
-    withdraws = {"kinds": ("court.listing",), "within": Waiting(working_days=3), "text": OTHER, "source": "law"}
+    withdraws = {"kinds": ("court.listing",), "within": WorkingDays(3), "text": OTHER, "source": "law"}
     yield Withdraws(("civic.donation",)), lambda one: dataclasses.replace(full_book(), withdraws=one), withdraws
     bounds = {"gains": 9, "losses": 9, "points": 9_000}
     yield Local(1, 2, 3_000), lambda one: dataclasses.replace(full_book(), local=one), bounds

@@ -92,13 +92,10 @@ def withdraws(book: Rulebook, voice: Voice) -> list[Paragraph]:
     if rule is None:
         return []
     records = voice.kinds(rule.kinds, "record")
-    key = "withdraws"
-    time: object = ""
-    if rule.within is not None and rule.within.duration is not None:
-        key, time = "withdraws.within", voice.language.duration(rule.within.duration)
-    elif rule.within is not None:
-        key, time = "withdraws.within", voice.language.counted(rule.within.working_days * 1000, "working_day")
-    sentences = [voice.say(key, records=records, time=time), voice.text(rule.text)]
+    first = voice.say("withdraws", records=records)
+    if rule.within is not None:
+        first = voice.say("withdraws.within", records=records, time=voice.language.term(rule.within))
+    sentences = [first, voice.text(rule.text)]
     return [Paragraph(flowing(sentences), references((rule.source,), source_numbers(book)))]
 
 
