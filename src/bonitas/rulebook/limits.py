@@ -9,6 +9,7 @@ from typing import Final, Literal, cast
 
 from bonitas.common.days import Duration
 from bonitas.common.page import clipped
+from bonitas.common.texts import Text
 from bonitas.common.yamltext import Map, Node
 from bonitas.rulebook.model import Again, CalendarPeriod, Freeze, Group, Limit, Rolling
 from bonitas.rulebook.reading import Reading, calendar_unit
@@ -89,16 +90,17 @@ def period(raw: str) -> CalendarPeriod | Rolling | None:
 
 
 def read_groups(reading: Reading, node: Node | None) -> dict[str, Group]:
-    """`groups: {GROUP: {limit: …}}`."""
+    """`groups: {GROUP: {limit: …, text: …}}`."""
     found: dict[str, Group] = {}
     for entry in reading.page.map_of(node, "'groups'"):
         name = entry.key.raw
         what = f"The group '{clipped(name)}'"
         reading.identifier(entry.key, "A group")
         held = {inner.key.raw for inner in reading.page.map_of(entry.value, what)}
-        fields = reading.page.fields(entry.value, what, ("limit",), (), entry.key) if held else None
+        fields = reading.page.fields(entry.value, what, ("limit", "text"), (), entry.key) if held else None
         limits = read_limits(reading, fields.get("limit"), f"{what}: 'limit'") if fields is not None else ()
-        found[name] = Group(name, limits)
+        text = reading.texts(fields.get("text"), f"{what}: 'text'") if fields is not None else Text()
+        found[name] = Group(name, limits, text)
     return found
 
 

@@ -156,10 +156,11 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Clauses that share limits (applied after each clause's own)."""
+    """Clauses that share limits (applied after each clause's own), or the memory of repeats. `text` is what people call it."""
 
     name: str
     limits: tuple[Limit, ...] = ()
+    text: Text = Text()
 
 
 @dataclass(frozen=True, slots=True)

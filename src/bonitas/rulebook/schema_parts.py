@@ -237,7 +237,8 @@ PARTS: Final[dict[str, Schema]] = {
     "no_score_case": _NO_SCORE,
     "table": _TABLE,
     "group": {
-        "type": ["object", "null"], "properties": {"limit": dated(one_or_list(ref("limit")))}, "additionalProperties": False,
+        "type": ["object", "null"], "properties": {"limit": dated(one_or_list(ref("limit"))), "text": _TEXT},
+        "additionalProperties": False,
     },
     "lasts_of": {
         "anyOf": [

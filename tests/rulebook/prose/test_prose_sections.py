@@ -1,9 +1,9 @@
-"""Headings that a rulebook gives its clauses: where they stand in the prose, and in the contents of a page."""
+"""Headings that a rulebook gives its clauses, in the prose and in the contents of a page; and what groups are called."""
 
 from __future__ import annotations
 
 from bonitas.common.texts import Text
-from bonitas.rulebook.model import Clause, Fixed
+from bonitas.rulebook.model import Again, Clause, Fixed, Group
 from bonitas.rulebook.prose import Document, prose, to_html, to_markdown
 from bonitas.rulebook.prose.document import Heading, Item
 from prose_books import book, both, catalogue, clause, rules
@@ -46,3 +46,15 @@ def test_the_contents_of_a_page_list_the_headings_within_their_chapter() -> None
 def test_without_headings_nothing_is_said() -> None:
     blocks = prose(book(), catalogue()).blocks
     assert not [block for block in blocks if isinstance(block, Heading) and block.level == 3]
+
+
+def test_a_group_is_called_by_its_text() -> None:
+    named = {"minor_fines": Group("minor_fines", text=both("Small fines", "Kleine Bußen")), "rest_of_it": Group("rest_of_it")}
+    clauses = (
+        clause(id="one", group="minor_fines", again=Again(times=2_000, group="minor_fines")),
+        clause(id="two", group="rest_of_it"),
+    )
+    said = to_markdown(prose(book(rules(clauses=clauses, groups=named)), catalogue(), lang="de"))
+    assert "Die Regel gehört zur Gruppe „Kleine Bußen“." in said
+    assert "unter irgendeiner Regel der Gruppe „Kleine Bußen“ noch zählt" in said
+    assert "Gruppe „rest of it“" in said

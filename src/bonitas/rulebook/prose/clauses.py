@@ -32,7 +32,7 @@ def describe_clause(clause: Clause, voice: Voice) -> Described:
         *((f"limit {n}", limit_words(limit, voice)) for n, limit in enumerate(clause.limits)),
         ("repairs", _repairs(clause, voice)),
         ("freeze", flowing([_freezes(f, clause, voice) for f in voice.rules.freezes]) if clause.counts else ""),
-        ("group", voice.say("group", group=voice.language.quoted(clause.group)) if clause.group else ""),
+        ("group", voice.say("group", group=voice.group(clause.group)) if clause.group else ""),
         ("shown", shown_words(clause.shown, voice) if clause.shown else ""),
         ("local", voice.say("local") if clause.local else ""),
         ("wording", _wording(clause, voice)),
@@ -57,7 +57,7 @@ def _ceiling(clause: Clause, voice: Voice) -> str:
 def again_words(again: Again, voice: Voice) -> str:
     """What repeats count."""
     scope = "group" if again.group else "rule"
-    group = voice.language.quoted(again.group or "")
+    group = voice.group(again.group) if again.group else ""
     if again.table is None:
         times = again.times or UNIT
         key = f"times.{times // UNIT}"

@@ -29,7 +29,7 @@ def _group(group: Group, clauses: tuple[Clause, ...], voice: Voice) -> Described
         ("members", voice.say("group.members", rules=rules) if members else voice.say("group.none")),
         *((f"limit {n}", limit_words(limit, voice)) for n, limit in enumerate(group.limits)),
     )
-    title = voice.say("group.title", group=voice.language.quoted(group.name))
+    title = voice.say("group.title", group=voice.group(group.name))
     return Described(f"group-{group.name}", title, sentences=sides)
 
 

@@ -131,6 +131,11 @@ class Voice:
         text = next((c.text for c in self.rules.clauses if c.id == name), Text())
         return self.language.quoted(self.title(text, name))
 
+    def group(self, name: str) -> str:
+        """A group of clauses within a sentence, in quotes: its text, or its name."""
+        found = self.rules.groups.get(name)
+        return self.language.quoted((self.text(found.text) if found else "") or in_words(name))
+
     def context(self, name: str) -> str:
         key = f"context.{name}"
         titled = dict(self.catalogue.contexts.get(name, Text()).versions).get(self.language.code)
