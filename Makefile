@@ -33,7 +33,7 @@ check: $(READY) ## lint, format, types, direction of imports, generated files
 	$(BIN)/mypy
 	@$(BIN)/python -m pytest -q tests/house/test_imports.py tests/house/test_sources.py tests/house/test_generated.py
 
-fresh: $(READY) ## write the generated files anew: the schema, docs/problems.md
+fresh: $(READY) ## write the generated files anew: the schema, docs/problems.md, docs/pilots.md
 	@$(BIN)/python tests/house/generate.py
 
 readme: $(READY) ## run the README's commands and put what they say into it

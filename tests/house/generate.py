@@ -12,10 +12,12 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from bonitas.rulebook.schema import schema_text  # noqa: E402
 from house.codes import page  # noqa: E402
+from house.pilots import pilots  # noqa: E402
 from house.readme import RUN, refreshed  # noqa: E402
 
 #: Each generated file, and what it should hold.
 GENERATED = {
+    ROOT / "docs" / "pilots.md": pilots,
     ROOT / "docs" / "problems.md": page,
     ROOT / "rulebooks" / "rulebook.schema.json": schema_text,
 }
