@@ -22,7 +22,9 @@ from bonitas.rulebook.model import (
     PerUnit,
     Rulebook,
     Rules,
+    Spill,
     Table,
+    Transfer,
 )
 from bonitas.rulebook.walk import parts, refs
 
@@ -166,29 +168,28 @@ def reasons(rules: Rules) -> bool:
     return rules.rates
 
 
+def spill_over(rules: Rules) -> bool:
+    return any(isinstance(rule, Spill) for rule in rules.passes_on)
+
+
+def transfer(rules: Rules) -> bool:
+    return any(isinstance(rule, Transfer) for rule in rules.passes_on)
+
+
 # ---------------------------------------------------------------- of the rulebook as a whole
 
 
-def spill_over(book: Rulebook) -> bool:
-    return any("to" in rule for rule in _passed_on(book))
-
-
-def transfer(book: Rulebook) -> bool:
-    return any("on" in rule for rule in _passed_on(book))
-
-
 def local_variation(book: Rulebook) -> bool:
-    return "local" in book.tree or "extends" in book.tree
+    return book.local is not None or bool(book.extends)
 
 
 def deadline(book: Rulebook) -> bool:
     """Disputes are held, and must be decided within a time."""
-    said = book.tree.get("disputes")
-    return isinstance(said, dict) and "decide_within" in said
+    return book.hold is not None and book.hold.deadline is not None
 
 
 def consent(book: Rulebook) -> bool:
-    return book.participation == "consent" or "withdraws" in book.tree
+    return book.participation == "consent" or book.withdraws is not None
 
 
 def versions(book: Rulebook) -> bool:
@@ -199,11 +200,6 @@ def versions(book: Rulebook) -> bool:
 def any_period(of: Callable[[Rules], bool]) -> Callable[[Rulebook], bool]:
     """A detector of rules, asked of every period."""
     return lambda book: any(of(period.rules) for period in book.periods)
-
-
-def _passed_on(book: Rulebook) -> list[dict[str, object]]:
-    rules = book.tree.get("passes_on")
-    return [rule for rule in rules.values() if isinstance(rule, dict)] if isinstance(rules, dict) else []
 
 
 def _clauses(book: Rulebook) -> Iterator[Clause]:
