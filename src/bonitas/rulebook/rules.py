@@ -105,7 +105,8 @@ def check_rules(reading: Reading, root: Map, rules: Rules) -> dict[str, Unreache
     check_bands(reading, node, rules.bands, reached, drawn)
     check_booked(reading, node, rules)
     missing = drawn is not None and drawn.can_be_missing
-    return unreached_bands(node, rules.bands, reached, {clause.grade for clause in rules.clauses}, missing)
+    graded = {given.grade for clause in rules.clauses for given in (clause, *clause.repairs)}
+    return unreached_bands(node, rules.bands, reached, graded, missing)
 
 
 def measure_reach(rules: Rules, name: str) -> Reach:
