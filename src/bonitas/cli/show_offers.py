@@ -56,7 +56,8 @@ def how_far(band: Mapping[str, Any]) -> str:
     if band["lacking"] is None:
         return f"Its floor is {above}{band['floor']}{name}; there is no value yet."
     more = "or more " if band["exclusive"] else ""
-    return f"It begins {above or 'at '}{band['floor']}{name}: {band['lacking']} {more}points away."
+    best = f" (the best {band['best']} % of those rated)" if band["best"] is not None else ""
+    return f"It begins {above or 'at '}{band['floor']}{name}{best}: {band['lacking']} {more}points away."
 
 
 def _line(one: Mapping[str, Any]) -> str:

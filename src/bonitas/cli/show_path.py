@@ -77,6 +77,8 @@ def tried(found: Mapping[str, Any]) -> list[str]:
         names = [f"{step['furnisher']}/{step['ref']}" for step in found["steps"] if step["do"] == name]
         lines += [f"{verb} {', '.join(names)}."] if names else []
     lines += [f"New records: {', '.join(kinds)}."] if kinds else []
+    if found["relative"]:
+        lines.append("Bands are drawn by share here: all others stay as they are on the asked day.")
     if found["stopped_by"]:
         lines.append(STOPPED[found["stopped_by"]].format(most=found["most_steps"]))
     return lines
