@@ -70,7 +70,7 @@ def what_if(
 
 def _telling(steps: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     """The steps without the bare sum, and without how many others there are."""
-    return [step for step in steps if step["step"] not in {"sum", "share"}]
+    return [step for step in steps if step["step"] not in {"sum", "share", "share_of_nobody"}]
 
 
 def changes(real: Mapping[str, Any], then: Mapping[str, Any]) -> list[dict[str, Any]]:
