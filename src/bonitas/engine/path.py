@@ -79,6 +79,14 @@ class Search:
         more = any(not step.once for step in steps) or len(steps) > most
         return steps, "most_steps" if more else None if whole else "acts"
 
+    def as_dict(self, catalogue: Catalogue, lang: str) -> dict[str, Any]:
+        """The ways found; where there is none, the nearest."""
+        near = None if self.ways else self.nearest
+        return {
+            "options": [_way(self.book, catalogue, lang, *way) for way in self.ways],
+            "nearest": None if near is None else _way(self.book, catalogue, lang, near[0], near[1][1], near[1][2]),
+        }
+
     def level(self, tried: Sequence[tuple[Step, ...]]) -> None:
         """Try lists of steps of one length; keep the ways that reach the band sooner than every shorter one."""
         with trying(self.book, self.ledger, self.subject, tried, self.day, self.known) as trials:
@@ -143,17 +151,9 @@ def path(
     stopped: str | None = None
     if rules is not None and row["standing"] != "not_rated":
         steps, stopped = search.run(rules, catalogue, most_steps)
-    near = search.nearest if not search.ways else None
-    found = {
-        "options": [_way(search, catalogue, lang, *way) for way in search.ways],
-        "nearest": None if near is None else _way(search, catalogue, lang, near[0], near[1][1], near[1][2]),
-        "steps": [step.as_dict(catalogue, lang) for step in steps],
-        "most_steps": most_steps,
-        "complete": stopped is None,
-        "stopped_by": stopped,
-        "relative": is_relative(book),
-    }
-    return Path(content | found)
+    bounds = {"most_steps": most_steps, "complete": stopped is None, "stopped_by": stopped, "relative": is_relative(book)}
+    listed = [step.as_dict(catalogue, lang) for step in steps]
+    return Path(content | search.as_dict(catalogue, lang) | {"steps": listed} | bounds)
 
 
 def _possible(chosen: Sequence[Step]) -> bool:
@@ -161,9 +161,11 @@ def _possible(chosen: Sequence[Step]) -> bool:
     return all(times == 1 or not step.once for step, times in described(chosen))
 
 
-def _way(search: Search, catalogue: Catalogue, lang: str, steps: Sequence[Step], day: int, result: ly.Ints) -> dict[str, Any]:
+def _way(
+    book: Rulebook, catalogue: Catalogue, lang: str, steps: Sequence[Step], day: int, result: ly.Ints
+) -> dict[str, Any]:  # fmt: skip
     """One way as `path --json` prints it."""
-    rules = search.book.rules_on(day)
+    rules = book.rules_on(day)
     assert rules is not None
     return {
         "on": iso(day),
