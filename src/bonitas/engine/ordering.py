@@ -9,24 +9,27 @@ from bonitas.rulebook.model import Rules
 
 
 def shared_in_order(rules: Rules) -> Iterator[set[str]]:
-    """Sets of kinds whose records meet in a limit, a running total, a memory of repeats, an overlap, or a measure that keeps the first or the last."""
-    clauses = rules.clauses
+    """Sets of kinds whose records meet in a limit, a running total, a memory of repeats, an overlap, or a measure that keeps the
+    first or the last."""
     if rules.overlap == "strongest":
-        yield {kind for clause in clauses for kind in clause.kinds}
-    for clause in clauses:
+        yield {kind for clause in rules.clauses for kind in clause.kinds}
+    by_id: dict[str, set[str]] = {}
+    by_group: dict[str, set[str]] = {}
+    for clause in rules.clauses:
+        by_id.setdefault(clause.id, set()).update(clause.kinds)
+        for group in {clause.group, clause.again.group if clause.again is not None else None}:
+            if group is not None:
+                by_group.setdefault(group, set()).update(clause.kinds)
+    for clause in rules.clauses:
         running = getattr(clause.points, "running", None) is not None
         if clause.limits or running or (clause.again is not None and clause.again.group is None):
-            yield {kind for other in clauses if other.id == clause.id for kind in other.kinds}
-    named = {clause.again.group for clause in clauses if clause.again is not None and clause.again.group is not None}
-    for group in named | {name for name, found in rules.groups.items() if found.limits}:
-        yield {kind for clause in clauses if clause.group == group or _asks(clause.again, group) for kind in clause.kinds}
+            yield by_id[clause.id]
+    named = {clause.again.group for clause in rules.clauses if clause.again is not None and clause.again.group is not None}
+    for name in named | {name for name, found in rules.groups.items() if found.limits}:
+        yield by_group.get(name, set())
     for measure in rules.measures:
         if measure.how in {"latest", "oldest"} or measure.once_per is not None or measure.net_per is not None:
             yield set(measure.kinds)
-
-
-def _asks(again: object, group: str) -> bool:
-    return getattr(again, "group", None) == group
 
 
 def order_groups(rules: Rules, kinds: Sequence[str]) -> list[int]:
@@ -35,11 +38,21 @@ def order_groups(rules: Rules, kinds: Sequence[str]) -> list[int]:
     >>> order_groups(Rules(base=()), ["a", "b"])
     [-1, -1]
     """
-    group = {kind: -1 for kind in kinds}
+    place = {kind: n for n, kind in enumerate(kinds)}
+    above = list(range(len(kinds)))  # of each kind one of its group that comes no later; the first of a group is above itself
+    met = [False] * len(kinds)
+
+    def first(n: int) -> int:
+        while above[n] != n:
+            above[n] = above[above[n]]
+            n = above[n]
+        return n
+
     for together in shared_in_order(rules):
-        numbers = {group[kind] for kind in together if group[kind] >= 0}
-        new = min([*numbers, min((kinds.index(kind) for kind in together), default=0)])
-        for kind in kinds:
-            if kind in together or group[kind] in numbers:
-                group[kind] = new
-    return [group[kind] for kind in kinds]
+        firsts = {first(place[kind]) for kind in together}
+        least = min(firsts, default=0)
+        for n in firsts:
+            above[n] = least
+        for kind in together:
+            met[place[kind]] = True
+    return [first(n) if met[n] else -1 for n in range(len(kinds))]
