@@ -78,7 +78,7 @@ def tried(found: Mapping[str, Any]) -> list[str]:
         lines += [f"{verb} {', '.join(names)}."] if names else []
     lines += [f"New records: {', '.join(kinds)}."] if kinds else []
     if found["relative"]:
-        lines.append("Bands are drawn by share here: all others stay as they are on the asked day.")
+        lines.append("Bands are drawn by share here: days on which only others move were not looked for.")
     if found["stopped_by"]:
         lines.append(STOPPED[found["stopped_by"]].format(most=found["most_steps"]))
     return lines

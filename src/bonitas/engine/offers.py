@@ -13,7 +13,6 @@ from bonitas.engine.forecast import MOST
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.question import Day, Instant, Question
 from bonitas.engine.rate import answer, ask, catalogue_of
-from bonitas.engine.ratings import Ratings
 from bonitas.engine.run import Settings
 from bonitas.engine.trace import Trace, trace
 from bonitas.ledger.base import Ledger
@@ -44,8 +43,7 @@ def offers(
     `rate`. Who is not rated, or has no score, has nothing in force and no next band.
     """
     question = ask(book, ledger, on=on, known_at=known_at, subject=subject)
-    ratings = answer(book, ledger, question, Settings(threads=1), lang)
-    row = next(ratings.rows())
+    row = next(answer(book, ledger, question, Settings(threads=1), lang).rows())
     content: dict[str, Any] = {
         **row,
         "title": book.title.say(lang),
@@ -56,7 +54,7 @@ def offers(
     }
     if row["standing"] != "scored":
         return Offers(content)
-    found = trace(floored(ratings), ledger, question)
+    found = trace(book, ledger, question)
     words = Words(book, ledger, found, int(question.days[0]), lang)
     until, ends = ends_of(book, ledger, question, set(found.consequences))
     return Offers(
@@ -70,11 +68,6 @@ def offers(
             "next": words.next_band(),
         }
     )
-
-
-def floored(ratings: Ratings) -> Rulebook:
-    """The rulebook of an answer about one day, with floors in place of shares."""
-    return ratings.drawn[0].book if ratings.drawn else ratings.book
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +141,6 @@ def ends_of(book: Rulebook, ledger: Ledger, question: Question, held: set[str]) 
         row = next(found.rows())
         if until is None and row["band"] != band:
             until = iso(day)
-        there = set(trace(floored(found), ledger, later).consequences) if row["standing"] == "scored" else set()
+        there = set(trace(book, ledger, later).consequences) if row["standing"] == "scored" else set()
         ends |= {one: iso(day) for one in held - there - ends.keys()}
     return until, ends

@@ -17,7 +17,6 @@ from bonitas.engine.acts import Step, acts, described
 from bonitas.engine.codes import trouble
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.open_records import open_steps
-from bonitas.engine.others import among_others
 from bonitas.engine.question import Day, Instant, now, to_day, to_instant, today
 from bonitas.engine.rate import catalogue_of, rate
 from bonitas.engine.shares import is_relative
@@ -133,8 +132,8 @@ def path(
     Waiting is tried first, then one step, then two, up to `most_steps`, all done on the asked day; a way is listed if it reaches
     the band sooner than every way of fewer steps, and no later than `by`. Steps are records of kinds that the catalogue says are
     made by `oneself`, and settling or ending records that are open. The search is exact for the steps that it lists; `complete` is
-    false where a bound stopped it, and `stopped_by` says which. Where bands are drawn by share (`relative`), all others stay as they
-    are on the asked day. Errors as for `rate`; E142 for a band that the rulebook does not have.
+    false where a bound stopped it, and `stopped_by` says which. Where bands are drawn by share (`relative`), days on
+    which only others move are not looked for. Errors as for `rate`; E142 for a band that the rulebook does not have.
     """
     day = today(book) if on is None else to_day(on)
     known = now() if known_at is None else to_instant(known_at)
@@ -145,8 +144,7 @@ def path(
     if rules is not None and to not in names:
         raise trouble("E142", found=to, on=iso(day), known=", ".join(names), nearest=nearest_name(to, names))
     content: dict[str, Any] = {**row, "title": book.title.say(lang), "to": to, "by": None if by is None else iso(until)}
-    fixed = among_others(book, ledger, subject, day, known)
-    search = Search(fixed, ledger, subject, Target(fixed, to), day, known, until)
+    search = Search(book, ledger, subject, Target(book, to), day, known, until)
     steps: list[Step] = []
     stopped: str | None = None
     if rules is not None and row["standing"] != "not_rated":

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from bonitas.common.days import date_of
 from bonitas.engine.explain import explain
-from bonitas.engine.others import among_others
 from bonitas.engine.question import Day, Instant, now, to_day, to_instant, today
 from bonitas.engine.supposed import Named, as_instant, supposing
 from bonitas.ledger.store import Store
@@ -52,7 +51,7 @@ def what_if(
     asked: dict[str, Any] = {"subject": subject, "on": date_of(day), "known_at": as_instant(known), "lang": lang}
     with supposing(ledger, subject, records=records, settle=settle, without=without, on=day, known=known) as (own, supposed):
         real = explain(book, ledger, **asked).as_dict()
-        then = explain(among_others(book, ledger, subject, day, known), own, **asked).as_dict()
+        then = explain(book, own, **asked).as_dict()
     both_scored = real["score"] is not None and then["score"] is not None
     return WhatIf(
         {
