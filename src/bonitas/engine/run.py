@@ -21,8 +21,9 @@ from bonitas.engine.question import Question
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import Period, Rulebook
 
-#: So many records are held in memory at once; more subjects wait for the next batch.
+#: So many records are held in memory at once; more subjects wait for the next batch. Of records with more columns than `NARROW`, fewer.
 BATCH_ROWS = 25_000_000
+NARROW = 12
 #: Up to so many subjects, the store is asked for these alone.
 FEW = 50_000
 
@@ -100,13 +101,14 @@ def batches(
 ) -> Iterator[tuple[ly.Ints, bool]]:  # fmt: skip
     """The places of the subjects asked for, in runs that fit in memory, and whether the store should be told them."""
     places = np.unique(question.place[rows])
+    most = settings.batch_rows * NARROW // max(len(compiled.attributes), NARROW)
     size = ledger.size(compiled.need(recorded_at=False, entry=False)) if compiled.kinds else 0
     everyone = question.everybody and len(places) == len(question.codes)
-    if size <= settings.batch_rows and (everyone or len(places) > FEW):
+    if size <= most and (everyone or len(places) > FEW):
         yield places, False
         return
     per_subject = max(size // max(len(question.codes), 1), 1) if question.everybody else 1000
-    step = max(settings.batch_rows // per_subject, 1)
+    step = max(most // per_subject, 1)
     for start in range(0, len(places), step):
         yield places[start : start + step], True
 
