@@ -95,6 +95,8 @@ class _Rule:
     """The place of each subject by its code."""
     ended: ly.Ints = field(default_factory=lambda: np.empty(0, np.int64))
     party: ly.Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    days: ly.Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    entry: ly.Ints = field(default_factory=lambda: np.empty(0, np.int64))
 
     def into(self, spilled: Spilled, rows: ly.Ints, values: ly.Matrix, own: int) -> None:
         """Add what the rule makes of these rows."""
@@ -104,36 +106,43 @@ class _Rule:
         self.place = {int(code): i for i, code in enumerate(self.codes)}
         ended = self.found.column(ly.L_ENDED)
         self.ended = np.where((ended == NO_DAY) | (ended == MISSING), ly.NEVER, ended)
-        self.party = self.found.column(ly.L_COUNTERPARTY)
+        self.party, self.days, self.entry = self.found.column(ly.L_COUNTERPARTY), self.found.days, self.found.column(ly.L_ENTRY)
         mine = self.found.column(ly.L_FURNISHER)[rows] != own
         rows, values = rows[mine], values[mine]
-        entries = self.found.column(ly.L_ENTRY)[rows].tolist()
+        entries = self.entry[rows].tolist()
         full = dict(zip(entries, self.ledger.full_records(entries), strict=True)) if entries else {}
         words = self._words(values)
         whom = self._whom()
         made: list[tuple[tuple[str, str, str], Row]] = []
+        nobody: list[tuple[str, int | None]] = []
         for row, cells in zip(rows.tolist(), values.tolist(), strict=True):
-            record = full[int(self.found.column(ly.L_ENTRY)[row])]
+            record = full[int(self.entry[row])]
             origin = origin_of(record.furnisher, record.ref)
             recipients = list(whom(row))
             if not recipients:
-                spilled.nobody.append(Nobody(self.rule.id, origin, None))
+                nobody.append((origin, None))
             for code, by in recipients:
                 at = self.place.get(code)
                 if at is None:
-                    entry = int(self.found.column(ly.L_ENTRY)[by])
-                    named = self.ledger.full_records([entry])[0].counterparty
-                    spilled.nobody.append(Nobody(self.rule.id, origin, named))
+                    nobody.append((origin, int(self.entry[by])))
                     continue
                 name = str(self.ids[at])
                 ref = f"{self.rule.id}:{origin}" + ("" if self.rule.of is None else f"/{name}")
                 made.append(((record.furnisher, record.ref, name), self._row(row, record, name, ref, cells, words)))
         spilled.rows += [(self.rule.id, row) for _, row in sorted(made, key=lambda pair: pair[0])]
+        spilled.nobody += self._nobody(nobody)
+
+    def _nobody(self, found: Sequence[tuple[str, int | None]]) -> list[Nobody]:
+        """Those that nobody takes, each with the name that the record (by number) which names a recipient gives."""
+        entries = sorted({entry for _, entry in found if entry is not None})
+        full = dict(zip(entries, self.ledger.full_records(entries), strict=True)) if entries else {}
+        named = [(origin, None if entry is None else full[entry].counterparty) for origin, entry in found]
+        return [Nobody(self.rule.id, origin, name) for origin, name in sorted(named, key=lambda one: (one[0], one[1] or ""))]
 
     def _row(self, at: int, record: FullRecord, subject: str, ref: str, cells: Sequence[int], words: Mapping[int, str]) -> Row:
         kind = self.rule.as_ or record.kind
         row: Row = {
-            "subject": subject, "kind": kind, "occurred_on": iso(int(self.found.days[at])), "furnisher": self.furnisher, "ref": ref,
+            "subject": subject, "kind": kind, "occurred_on": iso(int(self.days[at])), "furnisher": self.furnisher, "ref": ref,
             "counterparty": record.subject,
         }  # fmt: skip
         if self.catalogue.kinds[kind].lasting and int(self.ended[at]) < ly.NEVER:
@@ -178,10 +187,10 @@ class _Rule:
             mine, theirs = int(self.codes[subject[row]]), int(self.party[row])
             key, taker = (mine, theirs) if rule.to == "counterparty" else (theirs, mine)
             if taker >= 0 and key >= 0 and taker != key:
-                held.setdefault(key, []).append((int(self.found.days[row]), int(self.ended[row]), taker, row))
+                held.setdefault(key, []).append((int(self.days[row]), int(self.ended[row]), taker, row))
 
         def whom(row: int) -> Iterable[tuple[int, int]]:
-            day = int(self.found.days[row])
+            day = int(self.days[row])
             takers = held.get(int(self.codes[subject[row]]), ())
             return {taker: by for start, end, taker, by in reversed(takers) if start <= day < end}.items()
 
