@@ -34,8 +34,13 @@ def under(lines: list[str], head: str) -> list[str]:
 def test_a_page_shows_what_a_rulebook_says(page: str, name: str, block: str) -> None:
     text = (shipped("rulebooks") / name / "rulebook.yaml").read_text(encoding="utf-8")
     there = [line.partition("  # ")[0].rstrip() for line in text.splitlines()]
-    body: list[str] = []
+    section, body = there, there
     for line in block.splitlines():
-        assert line in (there if depth(line) <= 2 else body), f"{page}: {name} does not say: {line}"
+        if depth(line) > 0 and depth(line) <= 2 and line not in section:
+            section = there  # a block may go on in another section without naming it
+        within = there if depth(line) == 0 else section if depth(line) <= 2 else body
+        assert line in within, f"{page}: {name} does not say: {line}"
         if depth(line) <= 2:
-            body = under(there, line)
+            body = under(within, line)
+        if depth(line) == 0:
+            section = body
