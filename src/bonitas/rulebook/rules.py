@@ -105,7 +105,8 @@ def check_rules(reading: Reading, root: Map, rules: Rules) -> dict[str, Unreache
     check_bands(reading, node, rules.bands, reached, drawn)
     check_booked(reading, node, rules)
     missing = drawn is not None and drawn.can_be_missing
-    graded = {given.grade for clause in rules.clauses for given in (clause, *clause.repairs)}
+    graded = {clause.grade for clause in rules.clauses}
+    graded |= {repair.grade for clause in rules.clauses for repair in clause.repairs}
     return unreached_bands(node, rules.bands, reached, graded, missing)
 
 
