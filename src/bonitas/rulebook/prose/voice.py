@@ -107,7 +107,8 @@ class Voice:
     def currency(self, name: str) -> str:
         """The currency of a money attribute, unless its label already ends in a unit."""
         found = self.attributes.get(name)
-        return found.currency or "" if found and not self.label(name).endswith((")", "）")) else ""
+        code = found.currency or "" if found and not self.label(name).endswith((")", "）")) else ""
+        return self.say(f"currency.{code}") if self.language.knows(f"currency.{code}") else code
 
     def measure(self, name: str) -> str:
         """A measure within a sentence, in quotes: as it is titled in its own place."""
