@@ -8,7 +8,7 @@ from itertools import islice, product
 from typing import Any, Final, Literal
 
 from bonitas.catalogue.model import STORED_UNIT, Attribute, Catalogue, Kind
-from bonitas.common.amounts import decimal_of
+from bonitas.common.amounts import LARGEST, UNIT, decimal_of
 from bonitas.common.days import iso
 from bonitas.rulebook.expression import Attr, Compare, Const, Expr, Fact, OneOf, Ref
 from bonitas.rulebook.model import ByTable, Clause, Measure, PerUnit, Rules, Table
@@ -216,7 +216,9 @@ def cells(attribute: Attribute, values: Mapping[int | str, None], day: int) -> l
         return [str(iso(day))]
     if attribute.type in STORED_UNIT:
         unit = STORED_UNIT[attribute.type]
-        numbers = sorted({-(-value // unit) * unit for value in values if isinstance(value, int) and value >= 0})
+        numbers = sorted(
+            {-(-value // unit) * unit for value in values if isinstance(value, int) and 0 <= value <= LARGEST * UNIT}
+        )
         return [format(decimal_of(value), "f") for value in numbers]
     words = [value for value in values if isinstance(value, str)]
     if not attribute.choices:

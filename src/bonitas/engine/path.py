@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations_with_replacement
 from math import comb
@@ -57,6 +57,8 @@ class Search:
     ways: list[tuple[tuple[Step, ...], int, ly.Ints]] = field(default_factory=list)
     nearest: tuple[tuple[Step, ...], tuple[int, int, ly.Ints]] | None = None
     first: int = ly.NEVER
+    progress: Callable[[int], None] | None = None
+    tried: int = 0
 
     def run(self, rules: Rules, catalogue: Catalogue, most: int) -> tuple[list[Step], str | None]:
         """Wait, then try one step, then two, and so on. The steps, and what stopped the search before it could be certain that
@@ -88,6 +90,9 @@ class Search:
 
     def level(self, tried: Sequence[tuple[Step, ...]]) -> None:
         """Try lists of steps of one length; keep the ways that reach the band sooner than every shorter one."""
+        self.tried += len(tried)
+        if self.progress:
+            self.progress(self.tried)
         with trying(self.book, self.ledger, self.subject, tried, self.day, self.known) as trials:
             found = first_day(trials, self.target, min(self.until, self.first - 1))
         if found.day < self.first:
@@ -126,6 +131,7 @@ def path(
     known_at: Instant | None = None,
     most_steps: int = 3,
     lang: str = "en",
+    progress: Callable[[int], None] | None = None,
 ) -> Path:
     """The fewest steps, and the first day, that bring one subject into the band `to` or a better one.
 
@@ -133,7 +139,8 @@ def path(
     the band sooner than every way of fewer steps, and no later than `by`. Steps are records of kinds that the catalogue says are
     made by `oneself`, and settling or ending records that are open. The search is exact for the steps that it lists; `complete` is
     false where a bound stopped it, and `stopped_by` says which. Where bands are drawn by share (`relative`), days on
-    which only others move are not looked for. Errors as for `rate`; E142 for a band that the rulebook does not have.
+    which only others move are not looked for. `progress` is called with the number of combinations begun so far. Errors as for
+    `rate`; E142 for a band that the rulebook does not have.
     """
     day = today(book) if on is None else to_day(on)
     known = now() if known_at is None else to_instant(known_at)
@@ -144,7 +151,7 @@ def path(
     if rules is not None and to not in names:
         raise trouble("E142", found=to, on=iso(day), known=", ".join(names), nearest=nearest_name(to, names))
     content: dict[str, Any] = {**row, "title": book.title.say(lang), "to": to, "by": None if by is None else iso(until)}
-    search = Search(book, ledger, subject, Target(book, to), day, known, until)
+    search = Search(book, ledger, subject, Target(book, to), day, known, until, progress=progress)
     steps: list[Step] = []
     stopped: str | None = None
     if rules is not None and row["standing"] != "not_rated":

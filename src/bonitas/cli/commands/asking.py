@@ -88,13 +88,15 @@ def path(
         raise typer.BadParameter("--by is before --on.")
     import bonitas
     from bonitas.cli.show_path import show_path
+    from bonitas.cli.terminal import working
     from bonitas.engine.ratings import plain
 
     book = bonitas.read_rulebook(rulebook)
-    with bonitas.open_ledger(ledger) as store:
+    with bonitas.open_ledger(ledger) as store, working("Trying", unit="combinations") as progress:
         found = bonitas.path(
-            book, store, subject=subject, to=to, by=by, on=on, known_at=known_at, most_steps=most_steps, lang=lang.value
-        ).as_dict()
+            book, store, subject=subject, to=to, by=by, on=on, known_at=known_at, most_steps=most_steps, lang=lang.value,
+            progress=progress,
+        ).as_dict()  # fmt: skip
     if json:
         emit(plain(found))
     else:
