@@ -124,3 +124,14 @@ def test_there_is_no_limit_to_the_consequences_that_are_shown() -> None:
     with ledger(gift("2022-01-01", "1")) as held:
         found = explain(book(f"consequences:\n{lines}"), held, subject="s", on="2022-02-01").as_dict()
     assert len(found["consequences"]) == 130
+
+
+def test_where_there_is_no_score_nothing_was_fallen_from() -> None:
+    unscored = GRADED % ("D", "remembers: yes") + "no_score: {when: asked_on >= 2022-03-01, because: {en: So it is.}}\n"
+    records = [listing("2022-01-02", "1"), listing("2022-01-20", "2")]
+    with ledger(*records) as held:
+        rows = [next(rate(book(unscored), held, subject="s", on=day).rows()) for day in ("2022-02-01", "2022-03-01")]
+    assert [(row["standing"], row["band"], row["next_change_on"]) for row in rows] == [
+        ("scored", "DA", "2022-03-01"),
+        ("no_score", None, None),
+    ]

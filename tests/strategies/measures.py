@@ -71,6 +71,8 @@ def _over_records(draw: st.DrawFn, name: str, how: str) -> tuple[Tree, Drawn]:
     )
     if how == "share":
         common["when"] = draw(conditions(found))
+    if "net_per" in tree:
+        common["once_per"] = None  # they do not go together
     return written(**tree, **common), drawn
 
 

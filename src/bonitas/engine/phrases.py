@@ -92,6 +92,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "book": "直接判级使分数降至该等级的记录分数：由{from}变为{to}。",
         "grade": "{item}：{record}使等级不高于{band}。",
         "fallen": "此前等级为{band}。",
+        "share": "{band}等级按比例划分：在达到该等级要求的{over}名受评者中，前{best}%为{within}名，最低分为{to}。",
+        "share_of_nobody": "{band}等级按比例划分：取达到该等级要求的受评者的前{best}%，当日无人达到。",
         "unknown": "{item}：无法就{record}作出判断，缺少所需信息。",
         "undecided": "{item}：尚无人在规定范围内说明理由并选定{record}的分数。",
     },

@@ -58,6 +58,9 @@ def read_drawn(reading: Reading, entry: Entry, how: How, way: str, what: str) ->
         _grouping(reading, fields.get(key), names, f"{what}: '{key}'") if key in fields.entries else None
         for key in ("once_per", "net_per")
     )
+    if once is not None and net is not None:
+        remedy = "Keep one of them: the first of each group, or the sum of each group."
+        reading.page.note("607", entry.key, f"{what}: 'once_per' and 'net_per' do not go together.", remedy=remedy)
     instead = _when_missing(reading, fields.get("when_missing"), how, type_, what)
     measure = Measure(
         name=entry.key.raw, how=how, type=type_, kinds=drawn.kinds, value=drawn.value.expr if drawn.value else None,

@@ -111,7 +111,7 @@ def fold(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k
     out[R_SURE], out[R_UNSURE], out[R_FALLEN] = NEVER, NEVER, -1
     fell = -1
     n = steps(P, C, S, out, start, end, t, k, True)
-    if out[R_GRADE] >= 0 and P[P[T_BANDS] + out[R_GRADE] * B_WIDTH + B_REMEMBERS]:
+    if out[R_GRADE] >= 0 and out[R_STANDING] == SCORED and P[P[T_BANDS] + out[R_GRADE] * B_WIDTH + B_REMEMBERS]:
         fell = fallen_from(P, C, S, out, start, end, t, k, n)
         n = steps(P, C, S, out, start, end, t, k, True)  # the scratch is the day's own again
     out[R_FALLEN] = fell
