@@ -46,14 +46,39 @@ def test_an_entry_has_three_clocks() -> None:
     assert (found["because"], found["held"], found["not_judged"]) == (None, [], [])
 
 
-def test_what_would_end_an_entry_earlier_is_told() -> None:
-    with ledger(fine("2024-03-31", "F1", amount=500)) as store:
-        (one,) = lookup(register(), store, subject="s", on="2024-11-23").entries
-    assert [(e["removed"], e["as"], e["earliest_on"], e["until"]) for e in one["earlier"]] == [
-        (True, None, "2024-11-23", None),
-        (False, "Satisfied", "2024-11-23", "2025-11-23"),
+def test_what_settling_would_do_is_told() -> None:
+    records = [fine("2024-03-31", "F1", amount=500), fine("2024-03-31", "F2", amount=1000), listing("2024-01-01", "L1")]
+    with ledger(*records) as store:
+        found = lookup(register(), store, subject="s", on="2024-11-23").entries
+        again = lookup(register(), store, subject="s", on="2024-11-23").entries
+    assert [(e["record"]["ref"], e["if_settled"]) for e in found] == [
+        ("L1", None),
+        ("F1", {"on": "2024-11-23", "removed": False, "as": "Satisfied", "until": "2025-11-23", "coming": []}),
+        ("F2", {"on": "2024-11-23", "removed": True, "as": None, "until": "2024-11-23", "coming": []}),
     ]
-    assert one["earlier"][1]["if"] == "it is settled"
+    assert found == again
+
+
+def test_settling_may_change_more_than_once() -> None:
+    text = """
+clauses:
+  c:
+    for: traffic.fine
+    shown:
+      as: Open
+      lasts: 3 years
+      repaired: [{when: settled, after: 1 year, removed: yes}, {when: settled, after: 6 months, as: Old}, {when: settled, as: Paid}]
+"""
+    with ledger(fine("2024-03-31", "F1")) as store:
+        (one,) = lookup(register(text), store, subject="s", on="2024-05-01").entries
+    then = {
+        "on": "2024-05-01",
+        "removed": False,
+        "as": "Paid",
+        "until": "2025-03-31",
+        "coming": [{"on": "2024-09-30", "as": "Old"}],
+    }
+    assert one["if_settled"] == then
 
 
 def test_a_settled_entry_changes_its_words_or_goes() -> None:
@@ -67,7 +92,7 @@ def test_a_settled_entry_changes_its_words_or_goes() -> None:
         ("F1", "Unpaid", "2025-06-30", [{"on": "2024-06-30", "as": "Satisfied"}]),
         ("F2", "Unpaid", "2024-06-30", []),
     ]
-    entry(after, **{"as": "Satisfied"}, until="2025-06-30", settled_on="2024-06-30", earlier=[])
+    entry(after, **{"as": "Satisfied"}, until="2025-06-30", settled_on="2024-06-30", if_settled=None)
     assert gone == []
 
 
@@ -146,6 +171,23 @@ def test_a_rated_record_is_shown_and_counted_each_to_its_own_end() -> None:
         why = bonitas.explain(book(COUNTED), store, subject="s", on="2024-11-23")
     (record,) = why.points[0]["records"]
     assert (record["ends_on"], record["shown_until"], record["kept_until"]) == ("2025-03-31", "2026-03-31", "2034-03-31")
+
+
+WAITS = """
+clauses:
+  general:
+    for: traffic.fine
+    points: -10
+    lasts: 1 year
+    repaired: {when: settled, after: 3 months, removed: yes}
+    shown: {as: General, lasts: 1 year, repaired: {when: settled, after: 3 months, removed: yes}}
+"""
+
+
+def test_a_least_stay_ends_both_clocks_alike() -> None:
+    with ledger(fine("2024-05-10", "F1"), amendments=[change("F1", "settled", "2024-06-01")]) as store:
+        entry(lookup(book(WAITS), store, subject="s", on="2024-07-01").entries, until="2024-08-10", counted_until="2024-08-10")
+        assert lookup(book(WAITS), store, subject="s", on="2024-08-10").entries == []
 
 
 def test_a_rulebook_that_shows_nothing_cannot_be_looked_up_in() -> None:

@@ -72,12 +72,15 @@ def changes(number: int, entry: Mapping[str, Any]) -> list[str]:
     lines = [f"{number}: from {day_in_words(one['on'])} it is shown as {one['as']}." for one in entry["coming"]]
     if entry["settled_on"]:
         lines.append(f"{number}: settled on {day_in_words(entry['settled_on'])}.")
-    for one in entry["earlier"]:
-        when = f"{number}: if {one['if']}, it is"
-        earliest = f", on {day_in_words(one['earliest_on'])} at the earliest"
-        until = f", until {day_in_words(one['until'])}" if one["until"] else ""
-        shown = f" shown as {one['as']}" if one["as"] else " shown as before"
-        lines.append(f"{when} removed{earliest}." if one["removed"] else f"{when}{shown}{earliest}{until}.")
+    then = entry["if_settled"]
+    if then is not None and then["removed"]:
+        lines.append(f"{number}: if it is settled on {day_in_words(then['on'])}, it is removed that day.")
+    elif then is not None:
+        until = f" until {day_in_words(then['until'])}" if then["until"] else " while it goes on"
+        as_ = [then["as"], *(f"{one['as']} from {day_in_words(one['on'])} on" for one in then["coming"])]
+        lines.append(
+            f"{number}: if it is settled on {day_in_words(then['on'])}, it is shown as {', '.join(as_)}, {until.strip()}."
+        )
     return lines
 
 

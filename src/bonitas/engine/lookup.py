@@ -9,21 +9,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bonitas.common.days import ALWAYS, NEVER, NO_DAY, Duration, iso, period_end
+from bonitas.common.days import NEVER, iso
 from bonitas.engine.because import NOT_IN_FORCE, OTHER_TYPE, UNSEEN, not_rated_texts
 from bonitas.engine.codes import trouble
 from bonitas.engine.coming import in_force
 from bonitas.engine.held import Held, holds
-from bonitas.engine.question import Day, Instant, Question
+from bonitas.engine.question import Day, Instant, Question, pairs
 from bonitas.engine.rate import ask, catalogue_of
 from bonitas.engine.refuse import refuse_outside_lab
-from bonitas.engine.register import Course, Entry, Key, Unjudged, courses, entries_on, register_of
-from bonitas.engine.trace import trace
+from bonitas.engine.supposed import supposing
+from bonitas.engine.register import Course, Entry, Key, Unjudged, counted_until, courses, entries_on, register_of
 from bonitas.ledger.base import Amendment, FullRecord, Ledger, Need
-from bonitas.rulebook.model import Hold, Lapse, Rulebook, ShownRepair
-from bonitas.rulebook.prose.expressions import condition
-from bonitas.rulebook.prose.languages import LANGUAGES
-from bonitas.rulebook.prose.voice import Voice
+from bonitas.ledger.store import Store
+from bonitas.rulebook.model import Hold, Rulebook
+
+
+#: An entry by clause, furnisher and ref.
+Name = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class Lookup:
 
 
 def lookup(
-    book: Rulebook, ledger: Ledger, *, subject: str, on: Day | None = None, known_at: Instant | None = None, lang: str = "en"
+    book: Rulebook, ledger: Store, *, subject: str, on: Day | None = None, known_at: Instant | None = None, lang: str = "en"
 ) -> Lookup:
     """Look one subject up in a register on one day (see `rate` for the defaults).
 
@@ -102,7 +104,26 @@ def _because(book: Rulebook, question: Question) -> str | None:
     return None
 
 
-def _found(book: Rulebook, ledger: Ledger, question: Question, lang: str) -> dict[str, Any]:
+def were_they_settled(register: Rulebook, ledger: Store, question: Question, entries: Sequence[Entry]) -> dict[Name, Course]:
+    """What would become of entries, were all their records settled on the day of the question; without those that would be gone.
+    An entry's course does not depend on that of another."""
+    if not entries:
+        return {}
+    subject, day, known = entries[0].record.subject, int(question.days[0]), int(question.knowns[0])
+    settle = list(dict.fromkeys(f"{entry.record.furnisher}/{entry.record.ref}@{iso(day)}" for entry in entries))
+    with supposing(ledger, subject, settle=settle, on=day, known=known) as (own, _):
+        asked = pairs(own, [(subject, day, known)])
+        shown, _ = entries_on(register, own, asked)
+        found = courses(register, own, asked, shown)
+        return {name_of(shown[key]): course for key, course in found.items()}
+
+
+def name_of(entry: Entry) -> Name:
+    """An entry by the names of its clause and its record, which are the same in every ledger."""
+    return entry.clause.id, entry.record.furnisher, entry.record.ref
+
+
+def _found(book: Rulebook, ledger: Store, question: Question, lang: str) -> dict[str, Any]:
     register = register_of(book)
     shown, unjudged = entries_on(register, ledger, question)
     held = {}
@@ -110,6 +131,8 @@ def _found(book: Rulebook, ledger: Ledger, question: Question, lang: str) -> dic
         every, _ = entries_on(replace(register, disputes="count"), ledger, question)
         held = {key: entry for key, entry in every.items() if key not in shown}
     sight = _Sight(book, ledger, question, lang, courses(register, ledger, question, shown))
+    unsettled = [entry for entry in shown.values() if sight.settled(entry.record) is None]
+    sight.supposed = were_they_settled(register, ledger, question, unsettled)
     return {
         "entries": [sight.row(key, entry) for key, entry in _in_order(shown)],
         "held": [sight.held(key, entry) for key, entry in _in_order(held)],
@@ -126,18 +149,15 @@ def _in_order(entries: Mapping[Key, Entry]) -> list[tuple[Key, Entry]]:
 class _Sight:
     """Entries as they are told: each with its three clocks, its record and what ends it earlier."""
 
-    def __init__(self, book: Rulebook, ledger: Ledger, question: Question, lang: str, to_come: Mapping[Key, Course]) -> None:
+    def __init__(self, book: Rulebook, ledger: Store, question: Question, lang: str, to_come: Mapping[Key, Course]) -> None:
         self.book, self.lang, self.courses = book, lang, to_come
+        self.supposed: dict[Name, Course] = {}
         self.day, self.known = int(question.days[0]), int(question.knowns[0])
         self.catalogue = catalogue_of(ledger)
         rules = book.rules_on(self.day)
         assert rules is not None
-        self.voice = Voice(LANGUAGES.get(lang, LANGUAGES["en"]), self.catalogue, self.catalogue.attributes, rules, book.sources)
         self.changes = self._changes(ledger, question, tuple(dict.fromkeys(kind for c in rules.shown for kind in c.kinds)))
-        self.counted: dict[int, int] = {}
-        for match in trace(book, ledger, question).matches if rules.rates else ():
-            if match.state == "counts":
-                self.counted[match.entry] = max(match.end, self.counted.get(match.entry, ALWAYS))
+        self.counted = counted_until(book, ledger, question)
 
     def _changes(self, ledger: Ledger, question: Question, kinds: tuple[str, ...]) -> dict[int, list[Amendment]]:
         """What was known of each record's amendments, in order."""
@@ -160,8 +180,20 @@ class _Sight:
             "counted_until": None if counts is None else iso(counts),
             "kept_until": self.kept_until(record),
             "coming": [{"on": iso(day), "as": text.say(self.lang)} for day, text in course.coming],
-            "earlier": self.earlier(entry, course),
+            "if_settled": self.if_settled(entry, course),
         }
+
+    def if_settled(self, entry: Entry, course: Course) -> dict[str, Any] | None:
+        """What would become of an entry, were its record settled on the day asked for; None if that has come, or changes nothing."""
+        if self.settled(entry.record) is not None:
+            return None
+        then = self.supposed.get(name_of(entry), Course(entry.as_, (), self.day))
+        if then == course:
+            return None
+        coming = [{"on": iso(day), "as": text.say(self.lang)} for day, text in then.coming]
+        removed = then.until <= self.day
+        as_ = None if removed else then.as_.say(self.lang)
+        return {"on": iso(self.day), "removed": removed, "as": as_, "until": iso(then.until), "coming": coming}
 
     def held(self, key: Key, entry: Entry) -> dict[str, Any]:
         """An entry that is not shown while a dispute about it is open."""
@@ -212,45 +244,3 @@ class _Sight:
         """The disputes about a record that are open on the day (or were not decided in time)."""
         found = holds(self.changes.get(record.entry, ()), self.book.hold or Hold())
         return [one for one in found if one.start <= self.day < one.end]
-
-    def earlier(self, entry: Entry, course: Course) -> list[dict[str, Any]]:
-        """What would end or change an entry that is not settled yet, and on which day at the earliest."""
-        shown = entry.clause.shown
-        if shown is None or self.settled(entry.record) is not None:
-            return []
-        found = []
-        for repair in shown.repairs:
-            day = self.earliest(repair, entry)
-            if day is not None and day < course.until:
-                found.append(self.change(repair, day, course))
-        return found
-
-    def earliest(self, repair: ShownRepair, entry: Entry) -> int | None:
-        """The first day on which a repair could take over, were the record settled now; None while that cannot be told."""
-        if repair.after is None:
-            return self.day
-        clock = self.occurred_on(entry.record)
-        if entry.clause.shown is not None and entry.clause.shown.clock == "end":
-            clock = self.corrected(entry.record, "ended_on", entry.record.ended_on)
-            if clock == NO_DAY or clock > self.day:
-                return None
-        return max(self.day, repair.after.after(clock))
-
-    def change(self, repair: ShownRepair, day: int, course: Course) -> dict[str, Any]:
-        until = course.until if repair.lasts is None else lapsed(repair.lasts, day)
-        return {
-            "if": condition(repair.when, self.voice),
-            "removed": repair.removed,
-            "as": repair.as_.say(self.lang) if repair.as_ else None,
-            "earliest_on": iso(day),
-            "until": None if repair.removed else iso(until),
-        }
-
-
-def lapsed(lapse: Lapse, day: int) -> int:
-    """When a lapse that begins on a day is over.
-
-    >>> iso(lapsed(Duration(months=1), 0))
-    '1970-02-01'
-    """
-    return lapse.after(day) if isinstance(lapse, Duration) else period_end(day, lapse.unit)

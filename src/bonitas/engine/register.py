@@ -123,9 +123,10 @@ def later_days(register: Rulebook, ledger: Ledger, question: Question) -> Iterat
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What becomes of an entry if nothing more is recorded: other words from a day on, and the first day on which it is gone (NEVER:
-    not while the act goes on)."""
+    """What becomes of an entry if nothing more is recorded: its words, other words from a day on, and the first day on which it is
+    gone (NEVER: not while the act goes on)."""
 
+    as_: Text
     coming: tuple[tuple[int, Text], ...]
     until: int
 
@@ -146,4 +147,31 @@ def courses(register: Rulebook, ledger: Ledger, question: Question, shown: Mappi
                 coming[key].append((day, last[key]))
         if len(until) == len(shown):
             break
-    return {key: Course(tuple(coming[key]), until.get(key, ly.NEVER)) for key in shown}
+    return {key: Course(shown[key].as_, tuple(coming[key]), until.get(key, ly.NEVER)) for key in shown}
+
+
+def counted_until(book: Rulebook, ledger: Ledger, question: Question) -> dict[int, int]:
+    """For each record (by number) that counts on the day of a question, the first day on which it no longer does, if nothing more is
+    recorded; NEVER while its act goes on."""
+    until = _counting(book, ledger, question)
+    left = set(until)
+    for later in later_days(book, ledger, question) if until else ():
+        day = int(later.days[0])
+        left = {entry for entry in left if until[entry] > day}
+        if not left:
+            break
+        now = _counting(book, ledger, later)
+        for entry in [entry for entry in left if entry not in now]:
+            until[entry] = day
+            left.discard(entry)
+    return until
+
+
+def _counting(book: Rulebook, ledger: Ledger, question: Question) -> dict[int, int]:
+    """Each record that counts on a day, with its end as it then stands."""
+    rules = book.rules_on(int(question.days[0]))
+    found: dict[int, int] = {}
+    for match in trace(book, ledger, question).matches if rules is not None and rules.rates else ():
+        if match.state == "counts":
+            found[match.entry] = max(match.end, found.get(match.entry, match.end))
+    return found
