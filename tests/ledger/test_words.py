@@ -65,6 +65,54 @@ SAID: dict[str, tuple[dict[str, Any], str]] = {
         "The catalogue says that 'note' is money; this ledger keeps it as text. Give the new attribute a name of its own.",
     ),
     "L512": ({}, "The ledger is closed. Open it again."),
+    "L601": (
+        {"found": "lex", "known": "lei, eu-vat"},
+        "'lex' is no scheme of identifiers. Use one of lei, eu-vat.",
+    ),
+    "L602": (
+        {"title": "citizen number", "why": "its check digit is wrong"},
+        "This cannot be a citizen number: its check digit is wrong. Compare it with the document it was read from.",
+    ),
+    "L603": (
+        {"subject": "li", "title": "citizen number"},
+        "'li' has another citizen number on file. Correct the number, or find out which of the two is right.",
+    ),
+    "L604": (
+        {"title": "citizen number", "other": "li"},
+        "This citizen number is on file for 'li'. Two subjects may be one: compare them before anything is rated.",
+    ),
+    "L605": (
+        {"why": "file exists"},
+        "The key cannot be made here: file exists. Name a new file in a folder where you may write.",
+    ),
+    "L606": (
+        {"why": "it cannot be read"},
+        "This is not a key: it cannot be read. 'bonitas new-key FILE' makes one.",
+    ),
+    "L607": (
+        {},
+        "The identifiers beside this ledger were hashed with another key. Use the key they were begun with.",
+    ),
+    "L608": (
+        {},
+        "No identifiers are on file beside this ledger. 'bonitas identify' adds them.",
+    ),
+    "L609": (
+        {},
+        "This is not a book of identifiers. Check what lies there.",
+    ),
+    "L610": (
+        {"subject": "zed"},
+        "The ledger has no subject 'zed'. Add a record or a participation first, or correct the id.",
+    ),
+    "L611": (
+        {"subject": "bo", "what": "a person", "title": "unified social credit code"},
+        "'bo' is a person; a unified social credit code is not for such. Correct the subject, its type or the scheme.",
+    ),
+    "L612": (
+        {},
+        "A ledger in memory has no file beside it for identifiers. Make one with 'bonitas new'.",
+    ),
 }
 
 

@@ -100,8 +100,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "L608": ("No identifiers are on file beside this ledger.", "'bonitas identify' adds them."),
         "L609": ("This is not a book of identifiers.", "Check what lies there."),
         "L610": ("The ledger has no subject '{subject}'.", "Add a record or a participation first, or correct the id."),
-        "L612": ("A ledger in memory has no file beside it for identifiers.", "Make one with 'bonitas new'."),
         "L611": ("'{subject}' is {what}; a {title} is not for such.", "Correct the subject, its type or the scheme."),
+        "L612": ("A ledger in memory has no file beside it for identifiers.", "Make one with 'bonitas new'."),
     }
 )
 
