@@ -63,7 +63,7 @@ def test_what_if_on_a_published_rulebook(run: Run) -> None:
     assert (found["real"]["standing"], found["what_if"]["standing"]) == ("no_score", "scored")
     assert found["supposed"]["settled"] == [{"furnisher": "telco", "ref": "r2", "on": ON}]
     (change,) = found["changes"]
-    assert (change["item"], change["bins"]) == ("payment_defaults", ["missing", "under 1 year"])
+    assert (change["item"], change["bins"]) == ("payment_defaults", ["none", "settled_lately"])
 
 
 def test_who_is_not_rated_stays_so(run: Run) -> None:
