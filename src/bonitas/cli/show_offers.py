@@ -55,9 +55,11 @@ def how_far(band: Mapping[str, Any]) -> str:
         return "It has no floor."
     if band["lacking"] is None:
         return f"Its floor is {above}{band['floor']}{name}; there is no value yet."
-    more = "or more " if band["exclusive"] else ""
     best = f" (the best {band['best']} % of those rated)" if band["best"] is not None else ""
-    return f"It begins {above or 'at '}{band['floor']}{name}{best}: {band['lacking']} {more}points away."
+    if band["reached"]:
+        return f"Its floor, {above}{band['floor']}{name}{best}, is reached."
+    more = "more than " if band["exclusive"] else ""
+    return f"It begins {above or 'at '}{band['floor']}{name}{best}: {more}{band['lacking']} points away."
 
 
 def _line(one: Mapping[str, Any]) -> str:

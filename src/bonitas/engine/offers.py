@@ -17,7 +17,7 @@ from bonitas.engine.run import Settings
 from bonitas.engine.trace import Trace, trace
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.expression import Expr
-from bonitas.rulebook.model import Consequence, Rulebook
+from bonitas.rulebook.model import Band, Consequence, Rulebook
 from bonitas.rulebook.prose.conditions import in_words
 
 
@@ -120,11 +120,19 @@ class Words:
             "best": None if band.best is None else decimal_of(band.best),
             "by": bands.by,
             "lacking": None if lacking is None else decimal_of(lacking),
+            "reached": reaches(band, value),
             "when": self.when(band.when),
             "under_a_direct_grade": int(self.found.result[ly.R_GRADE]) > place,
             "opens": [self.consequence(one) for one in self.every if band.name in one.bands and self.found.band not in one.bands],
             "ends": [self.consequence(one) for one in self.every if band.name not in one.bands and one.id in held],
         }
+
+
+def reaches(band: Band, value: int) -> bool:
+    """Whether a value (thousandths or MISSING) reaches the floor of a band."""
+    if band.floor is None:
+        return True
+    return value != ly.MISSING and (value > band.floor if band.exclusive else value >= band.floor)
 
 
 def ends_of(book: Rulebook, ledger: Ledger, question: Question, held: set[str]) -> tuple[str | None, dict[str, str | None]]:
