@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 from hypothesis import given, note
 from hypothesis import strategies as st
@@ -12,8 +13,8 @@ from bonitas.engine.lookup import lookup
 from bonitas.rulebook.model import Rulebook
 from bonitas.rulebook.read import read_text
 from engine.situations import FEW, Asked, instant, ledger_of
-from reference.register import gone_on, shown_on
-from reference.world import World
+from reference.register import Name, gone_on, shown_on
+from reference.world import AmendmentRow, World
 from strategies.registers import register_texts
 from strategies.small import CATALOGUE
 from strategies.worlds import questions, worlds
@@ -28,6 +29,12 @@ def registers(draw: st.DrawFn) -> tuple[Rulebook, World, Asked]:
     book = read_text(draw(register_texts()), catalogue=CATALOGUE)
     world = draw(worlds(book.id))
     return book, world, [draw(questions(world)) for _ in range(3)]
+
+
+def settled_too(world: World, name: Name, on: int, known_at: int) -> World:
+    """The world with one more amendment: the record of an entry was settled on a day."""
+    furnisher, ref = name[1]
+    return replace(world, amendments=(*world.amendments, AmendmentRow(furnisher, ref, "settled", on, known_at)))
 
 
 @FEW
@@ -46,3 +53,10 @@ def test_the_look_up_agrees_with_the_evaluator(situation: tuple[Rulebook, World,
                 until = NEVER if entry["until"] is None else day_number(dt.date.fromisoformat(entry["until"]))
                 note(f"{name}: expected {iso(gone or NEVER)}, found {entry['until']}")
                 assert until == gone if gone is not None else until > on + AHEAD
+                then = shown_on(book, settled_too(world, name, on, known_at), subject, on, known_at, catalogue=CATALOGUE)
+                supposed = entry["if_settled"]
+                if supposed is not None:
+                    assert then.get(name) == supposed["as"]
+                    assert supposed["removed"] == (name not in then)
+                elif entry["settled_on"] is None:
+                    assert then.get(name) == entry["as"]
