@@ -232,3 +232,26 @@ def described(steps: Sequence[Step]) -> list[tuple[Step, int]]:
     for step in steps:
         counted[id(step)] = (step, counted.get(id(step), (step, 0))[1] + 1)
     return list(counted.values())
+
+
+def but_for_amounts(steps: Sequence[Step]) -> tuple[object, ...]:
+    """What tells lists of steps apart that differ in more than amounts."""
+    return tuple(
+        (
+            step.do,
+            step.kind,
+            step.furnisher,
+            step.ref,
+            *((name, "" if is_number(cell) else cell) for name, cell in step.cells.items()),
+        )
+        for step in steps
+    )
+
+
+def is_number(cell: str) -> bool:
+    """Whether a cell is an amount, as `cells` writes them.
+
+    >>> is_number("12.5"), is_number("credit_card"), is_number("2026-11-23")
+    (True, False, False)
+    """
+    return cell.replace(".", "", 1).isdecimal()

@@ -13,7 +13,7 @@ import numpy as np
 from bonitas.catalogue.model import Catalogue
 from bonitas.common.amounts import decimal_of
 from bonitas.common.days import iso
-from bonitas.engine.acts import Step, acts, described
+from bonitas.engine.acts import Step, acts, but_for_amounts, described
 from bonitas.engine.codes import trouble
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.open_records import open_steps
@@ -97,8 +97,11 @@ class Search:
             found = first_day(trials, self.target, min(self.until, self.first - 1))
         if found.day < self.first:
             self.first = found.day
-            order = np.argsort(-found.results[:, ly.R_SCORE], kind="stable")[:MOST_WAYS]
-            self.ways += [(tried[found.trials[i]], found.day, found.results[i]) for i in order.tolist()]
+            smallest: dict[object, int] = {}
+            for place, number in enumerate(found.trials):
+                smallest.setdefault(but_for_amounts(tried[number]), place)
+            order = sorted(smallest.values(), key=lambda place: -int(found.results[place, ly.R_SCORE]))[:MOST_WAYS]
+            self.ways += [(tried[found.trials[i]], found.day, found.results[i]) for i in order]
         self._nearer(tried, found)
 
     def _nearer(self, tried: Sequence[tuple[Step, ...]], found: Reached) -> None:
