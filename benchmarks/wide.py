@@ -175,7 +175,7 @@ def markdown(found: Sequence[dict[str, Any]], when: str) -> str:
         )
     host = machine()
     told = [
-        f"Measured on {when}: processor seconds of one thread, the best of {found[0]['repeats']} after a warm-up, from the ledger to"
+        f"Measured on {when}: processor seconds, those of all threads added up, the best of {found[0]['repeats']} after a warm-up, from the ledger to"
         " the ratings with their next changes.",
         f"{host['cpu']}, {host['cores']} cores, {host['memory']}; {host['system']}; load {host['load']}.",
         ", ".join(f"{name} {version}" for name, version in versions().items() if "-" not in name) + ".",
