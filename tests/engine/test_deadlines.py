@@ -67,9 +67,9 @@ def test_the_explanation_says_the_day(disputes: str, day: str, text: str) -> Non
 
 
 def test_what_can_be_done_names_the_deadline() -> None:
-    lines = remedies(book(FINE, disputes=REMOVED), {"standing": "scored"})
+    lines = remedies(book(FINE, disputes=REMOVED), {"standing": "scored", "steps": [], "points": []})
     assert lines[0].endswith("until it is decided; if that takes longer than 30 days, it stays out for good.")
-    assert remedies(book(FINE, disputes=COUNTS), {"standing": "scored"})[0].endswith(
+    assert remedies(book(FINE, disputes=COUNTS), {"standing": "scored", "steps": [], "points": []})[0].endswith(
         "longer than 7 working days, it counts again."
     )
 
