@@ -12,7 +12,7 @@ from .conftest import Run
 
 COMMANDS = [
     "demo", "new", "add", "amend", "enrol", "compact", "new-key", "identify", "who", "rate", "explain", "forecast", "lookup",
-    "what-if", "path", "offers", "impact", "systems", "read", "check", "cases", "schema", "lab",
+    "what-if", "path", "offers", "pass-on", "impact", "systems", "read", "check", "cases", "schema", "lab",
 ]  # fmt: skip
 
 

@@ -23,9 +23,9 @@ What mattered most
 -  A payment default: −30 points
 
 Every point
-points  for                   record                    of          counts until  kept until  source
+points  for                   record                    of          counts until  kept until        source
   +100  Everyone begins with
-   −30  A payment default     payment.default telco/r2  2026-04-30  2028-04-30    2029-04-30  law
+   −30  A payment default     payment.default telco/r2  2026-04-30  2028-04-30    while it goes on  law
 
 From the points to the score
 -  Base and points add up to 70.

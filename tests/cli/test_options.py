@@ -16,14 +16,14 @@ from .conftest import process
 def test_a_shell_completes_published_names_and_paths(place: Path) -> None:
     (place / "rules").mkdir()
     assert rulebook_names("") == [*published(), "mine.yaml", "rules"]
-    assert rulebook_names("de-s") == ["de-schufa-2026"]
+    assert rulebook_names("de-schuf") == ["de-schufa-2026"]
     assert rulebook_names("ru") == ["rules"]
 
 
 def test_the_program_completes_through_the_shell() -> None:
     import os
 
-    asked = {"_BONITAS_COMPLETE": "complete_bash", "COMP_WORDS": "bonitas read de-s", "COMP_CWORD": "2"}
+    asked = {"_BONITAS_COMPLETE": "complete_bash", "COMP_WORDS": "bonitas read de-schuf", "COMP_CWORD": "2"}
     assert process(env={**os.environ, **asked}).stdout.strip() == "de-schufa-2026"
 
 

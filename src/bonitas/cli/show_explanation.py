@@ -122,7 +122,7 @@ def _points(why: Mapping[str, Any]) -> None:
     show("Every point" if why["standing"] == "scored" else "Every point, if there were a score", style="bold")
     columns = [
         Column("points", right=True), Column("for", keep=False), Column("record", keep=False), Column("of"),
-        Column("counts until"), *([Column("shown until", keep=False)] if shown else []), Column("kept until"),
+        Column("counts until"), *([Column("shown until", keep=False)] if shown else []), Column("kept until", keep=False),
         Column("source", keep=False),
     ]  # fmt: skip
     show(table(columns, rows))
@@ -136,7 +136,8 @@ def _record(record: Mapping[str, Any] | None, several: bool, *, shown: bool) -> 
     own = f" {signed(record['points'])}" if several and record.get("points") is not None else ""
     name = f"{record['kind']} {record['furnisher']}/{record['ref']}{own}"
     until = (record["shown_until"] or "while it goes on") if "shown_until" in record else ""
-    return [name, record["occurred_on"], record["ends_on"], *([until] if shown else []), record.get("kept_until")]
+    kept = record["kept_until"] or "while it goes on"
+    return [name, record["occurred_on"], record["ends_on"], *([until] if shown else []), kept]
 
 
 def consequence_in_words(one: Mapping[str, Any]) -> str:

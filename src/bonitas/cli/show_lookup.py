@@ -33,7 +33,7 @@ def show_lookup(book: Rulebook, content: Mapping[str, Any]) -> None:
 
 COLUMNS = (
     Column("no", right=True), Column("shown as", keep=False), Column("since"), Column("shown until", keep=False),
-    Column("counts until"), Column("kept until"), Column("record", keep=False), Column("of"), Column("source", keep=False),
+    Column("counts until"), Column("kept until", keep=False), Column("record", keep=False), Column("of"), Column("source", keep=False),
 )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def _row(number: int, entry: Mapping[str, Any]) -> list[object]:
         entry["since"],
         until,
         counts,
-        entry["kept_until"],
+        entry["kept_until"] or "while it goes on",
         _name(record),
         record["occurred_on"],
         entry["source"],

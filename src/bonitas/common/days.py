@@ -11,8 +11,6 @@ import re
 from dataclasses import dataclass
 from typing import Final, Literal
 
-import numpy as np
-
 EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 #: A day that never comes, and one before every other (both fit 32 bits).
 NEVER: Final = 2**31 - 1
@@ -142,6 +140,8 @@ class WorkingDays:
 
     def after(self, number: int) -> int:
         """The last of so many working days after a day; a day at a weekend is none."""
+        import numpy as np  # noqa: PLC0415 - this file is read for every command line
+
         return int(np.busday_offset(np.datetime64(number, "D"), self.days, roll="backward").astype(np.int64))
 
     def __str__(self) -> str:

@@ -9,7 +9,6 @@ from bonitas.common.amounts import decimal_of
 from bonitas.common.days import Duration, iso, period_end
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.phrases import phrase
-from bonitas.engine.rate import catalogue_of
 from bonitas.engine.tables import walk
 from bonitas.engine.trace import Trace
 from bonitas.ledger.base import Ledger
@@ -34,14 +33,13 @@ def items(ledger: Ledger, found: Trace, lang: str) -> list[dict[str, Any]]:
 def record_of(found: Trace, ledger: Ledger, entry: int, ends_on: int | None, points: int | None = None) -> dict[str, Any]:
     """One record as an explanation names it, with the three ends it has: of its effect here, and of its keeping."""
     record = found.records[entry]
-    keep = catalogue_of(ledger).kinds[record.kind].keep
     row: dict[str, Any] = {
         "furnisher": record.furnisher,
         "ref": record.ref,
         "kind": record.kind,
         "occurred_on": iso(record.occurred_on),
         "ends_on": None if ends_on is None else iso(ends_on),
-        "kept_until": iso(keep.after(record.occurred_on)),
+        "kept_until": iso(found.kept[entry]),
     }
     if points is not None:
         row["points"] = decimal_of(points)

@@ -17,9 +17,10 @@ from bonitas.engine.held import Held, holds
 from bonitas.engine.question import Day, Instant, Question, pairs
 from bonitas.engine.rate import ask, catalogue_of
 from bonitas.engine.refuse import refuse_outside_lab
+from bonitas.engine.kept import Changes
 from bonitas.engine.supposed import supposing
 from bonitas.engine.register import Course, Entry, Key, Unjudged, counted_until, courses, entries_on, register_of
-from bonitas.ledger.base import Amendment, FullRecord, Ledger, Need
+from bonitas.ledger.base import FullRecord, Ledger
 from bonitas.ledger.store import Store
 from bonitas.rulebook.model import Hold, Rulebook
 
@@ -131,7 +132,7 @@ def _found(book: Rulebook, ledger: Store, question: Question, lang: str) -> dict
         every, _ = entries_on(replace(register, disputes="count"), ledger, question)
         held = {key: entry for key, entry in every.items() if key not in shown}
     sight = _Sight(book, ledger, question, lang, courses(register, ledger, question, shown))
-    unsettled = [entry for entry in shown.values() if sight.settled(entry.record) is None]
+    unsettled = [entry for entry in shown.values() if sight.changes.settled_on(entry.record) is None]
     sight.supposed = were_they_settled(register, ledger, question, unsettled)
     return {
         "entries": [sight.row(key, entry) for key, entry in _in_order(shown)],
@@ -156,17 +157,8 @@ class _Sight:
         self.catalogue = catalogue_of(ledger)
         rules = book.rules_on(self.day)
         assert rules is not None
-        self.changes = self._changes(ledger, question, tuple(dict.fromkeys(kind for c in rules.shown for kind in c.kinds)))
+        self.changes = Changes(ledger, question, dict.fromkeys(kind for c in rules.shown for kind in c.kinds))
         self.counted = counted_until(book, ledger, question)
-
-    def _changes(self, ledger: Ledger, question: Question, kinds: tuple[str, ...]) -> dict[int, list[Amendment]]:
-        """What was known of each record's amendments, in order."""
-        found: dict[int, list[Amendment]] = {}
-        amendments = ledger.amendments(Need(kinds, (), recorded_at=False, subjects=question.codes))
-        for change in sorted(amendments, key=lambda c: (c.recorded_at, c.effective_on, c.change)):
-            if change.recorded_at <= self.known:
-                found.setdefault(change.entry, []).append(change)
-        return found
 
     def row(self, key: Key, entry: Entry) -> dict[str, Any]:
         """An entry that is shown."""
@@ -185,7 +177,7 @@ class _Sight:
 
     def if_settled(self, entry: Entry, course: Course) -> dict[str, Any] | None:
         """What would become of an entry, were its record settled on the day asked for; None if that has come, or changes nothing."""
-        if self.settled(entry.record) is not None:
+        if self.changes.settled_on(entry.record) is not None:
             return None
         then = self.supposed.get(name_of(entry), Course(entry.as_, (), self.day))
         if then == course:
@@ -207,7 +199,7 @@ class _Sight:
         return {"clause": one.clause.id, "record": self.record(one.record), "source": one.clause.source}
 
     def first(self, entry: Entry) -> dict[str, Any]:
-        settled = self.settled(entry.record)
+        settled = self.changes.settled_on(entry.record)
         return {
             "clause": entry.clause.id,
             "as": entry.as_.say(self.lang),
@@ -221,26 +213,12 @@ class _Sight:
     def record(self, record: FullRecord) -> dict[str, Any]:
         """A record by name; what else it holds is not shown."""
         known = {"furnisher": record.furnisher, "ref": record.ref, "kind": record.kind}
-        return {**known, "occurred_on": iso(self.occurred_on(record))}
+        return {**known, "occurred_on": iso(self.changes.occurred_on(record))}
 
     def kept_until(self, record: FullRecord) -> str | None:
-        return iso(self.catalogue.kinds[record.kind].keep.after(self.occurred_on(record)))
-
-    def occurred_on(self, record: FullRecord) -> int:
-        """As corrected."""
-        return self.corrected(record, "occurred_on", record.occurred_on)
-
-    def corrected(self, record: FullRecord, name: str, value: int) -> int:
-        for change in self.changes.get(record.entry, ()):
-            value = change.corrected.get(name, value)
-        return value
-
-    def settled(self, record: FullRecord) -> int | None:
-        """The day on which a record was settled, as known on the day asked for."""
-        days = [change.effective_on for change in self.changes.get(record.entry, ()) if change.change == "settled"]
-        return days[-1] if days and days[-1] <= self.day else None
+        return iso(self.changes.kept_until(record, self.catalogue))
 
     def disputed(self, record: FullRecord) -> list[Held]:
         """The disputes about a record that are open on the day (or were not decided in time)."""
-        found = holds(self.changes.get(record.entry, ()), self.book.hold or Hold())
+        found = holds(self.changes.of(record), self.book.hold or Hold())
         return [one for one in found if one.start <= self.day < one.end]

@@ -11,6 +11,7 @@ from bonitas.common.days import NO_DAY
 from bonitas.engine.batch import Batch, load
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.kernel.fold import fold_many
+from bonitas.engine.kept import Changes
 from bonitas.engine.packing import bind, scratch
 from bonitas.engine.program import Compiled, compile_rules
 from bonitas.engine.question import Question
@@ -68,6 +69,8 @@ class Trace:
     taken: Mapping[str, Sequence[int]]
     """For each measure the entries it took; for a latest, oldest or age, the one that decides."""
     records: Mapping[int, FullRecord] = field(default_factory=dict)
+    kept: Mapping[int, int] = field(default_factory=dict)
+    """Until when each of these records is kept; NEVER while its matter goes on."""
 
     @property
     def band(self) -> str | None:
@@ -108,7 +111,9 @@ def trace(book: Rulebook, ledger: Ledger, question: Question) -> Trace:
     taken = _taken(compiled, program, notes, batch, entries)
     wanted = sorted({m.entry for m in matches} | {entry for found in taken.values() for entry in found})
     records = {record.entry: record for record in ledger.full_records(wanted)} if wanted else {}
-    return Trace(compiled, result, matches, values, items, dimensions, in_force, taken, records)
+    changes = Changes(ledger, question, dict.fromkeys(record.kind for record in records.values()))
+    kept = {entry: changes.kept_until(record, catalogue_of(ledger)) for entry, record in records.items()}
+    return Trace(compiled, result, matches, values, items, dimensions, in_force, taken, records, kept)
 
 
 def measure_value(found: Trace, ledger: Ledger, measure: Measure) -> int | str | None:

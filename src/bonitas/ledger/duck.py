@@ -16,8 +16,8 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.schema import FORMAT, TABLES, WITH_ATTRIBUTES, columns_of, creation, in_words, type_of
-from bonitas.ledger.sql import column_of, literal, quoted
-from bonitas.ledger.store import MEMORY, Store
+from bonitas.ledger.sql import column_of, connect, literal, quoted
+from bonitas.ledger.store import Store
 
 #: A DuckDB file starts with three headers of 4 KiB; then come blocks of equal size.
 HEADERS: Final = 3 * 4096
@@ -73,7 +73,7 @@ def make_duck(path: Path, *, lab: bool) -> None:
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with translated(address):
         try:
-            con = duckdb.connect(str(fresh))
+            con = connect(str(fresh))
             _make_tables(con, lab)
             con.close()
             os.link(fresh, path)
@@ -105,7 +105,7 @@ def open_duck(path: Path, *, write: bool, catalogue: Catalogue | None) -> DuckLe
         raise trouble("L503", address)
     settled = not path.with_name(path.name + ".wal").exists()
     with translated(address):
-        con = duckdb.connect(address, read_only=not write, config={"memory_limit": MEMORY})
+        con = connect(address, read_only=not write)
         try:
             lab, attributes = _meta(con, address)
             if settled:
@@ -142,7 +142,7 @@ def _whole(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 def memory_store(*, lab: bool, catalogue: Catalogue | None) -> DuckLedger:
     """An empty ledger that is gone when it is closed."""
     spill = os.path.join(tempfile.gettempdir(), "bonitas-spill")
-    con = duckdb.connect(":memory:", config={"memory_limit": MEMORY})
+    con = connect(":memory:")
     con.execute(f"SET temp_directory = {literal(spill)}")
     _make_tables(con, lab)
     return DuckLedger(":memory:", con, lab=lab, attributes={}, write=True, catalogue=catalogue)

@@ -11,15 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-import duckdb
-
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.manifest import IN_USE, LOCK, NAME, Held, Manifest, Part, flush, read_manifest, write_manifest
 from bonitas.ledger.schema import TABLES, columns_of
-from bonitas.ledger.sql import literal, quoted
-from bonitas.ledger.store import MEMORY, Store
+from bonitas.ledger.sql import connect, literal, quoted
+from bonitas.ledger.store import Store
 
 #: Rows of a group within a part: what is read at least, to find one subject.
 GROUP: Final = 60_000
@@ -35,7 +33,7 @@ class ParquetLedger(Store):
         try:
             self._reading = Held(folder, IN_USE, fcntl.LOCK_SH)
             self.manifest = read_manifest(folder)
-            con = duckdb.connect(":memory:", config={"memory_limit": MEMORY})
+            con = connect(":memory:")
         except BaseException:
             if self._writing:
                 self._writing.release()

@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import duckdb
+
+#: Memory that a store may take for itself; what does not fit goes to its own temporary files.
+MEMORY = "2GB"
+
+
+def connect(address: str, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection that draws no bar of its own over what a command prints (DuckDB does, where it takes itself to be used by hand)."""
+    con = duckdb.connect(address, read_only=read_only, config={"memory_limit": MEMORY})
+    con.execute("SET enable_progress_bar = false")
+    return con
+
 
 def quoted(name: str) -> str:
     """A name as an SQL identifier.

@@ -21,9 +21,6 @@ from bonitas.ledger.report import Progress, Report
 from bonitas.ledger.schema import in_words
 from bonitas.ledger.sources.which import Input
 
-#: Memory that the store itself may take; what does not fit goes to its own temporary files.
-MEMORY = "2GB"
-
 
 class Store(Reading):
     """A ledger that can be added to. A context manager; `close` may be called twice."""

@@ -23,6 +23,7 @@ from bonitas.ledger.identity.schemes import SCHEMES, NoSuchNumber, compact
 from bonitas.ledger.report import Report
 from bonitas.ledger.sources.chunk import BadFile
 from bonitas.ledger.sources.which import Input
+from bonitas.ledger.sql import connect
 from bonitas.ledger.store import Store
 
 #: What is hashed to know a key again.
@@ -51,7 +52,7 @@ class IdentityBook:
                 raise trouble("L608", path)
             _begin(path, key)
         with translated(path):
-            self._con = duckdb.connect(str(path), read_only=not write)
+            self._con = connect(str(path), read_only=not write)
             try:
                 row = self._con.execute("SELECT value FROM meta WHERE key = 'proof'").fetchone()
             except duckdb.CatalogException as exc:
@@ -143,7 +144,7 @@ def _begin(path: Path, key: bytes) -> None:
     fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     with translated(path):
         try:
-            con = duckdb.connect(str(fresh))
+            con = connect(str(fresh))
             con.execute("CREATE TABLE meta (key VARCHAR, value VARCHAR)")
             con.execute("INSERT INTO meta VALUES ('proof', ?)", [hashed(key, *_PROOF)])
             con.execute("CREATE TABLE identifiers (subject VARCHAR, scheme VARCHAR, digest VARCHAR, recorded_at BIGINT)")
