@@ -66,7 +66,9 @@ def outermost(function: F) -> F:
     cache_of = getattr(compiled, "_cache", None)
     index = getattr(cache_of, "_cache_file", None)
     if index is not None:
-        index._source_stamp = folder_stamp()  # noqa: SLF001 - the one place where the stamp can be set
+        # what calls the kernel from outside its folder is renewed when its own file changes, too
+        own = hashlib.sha256(Path(function.__code__.co_filename).read_bytes()).hexdigest()
+        index._source_stamp = f"{folder_stamp()} {own}"  # noqa: SLF001 - the one place where the stamp can be set
     result: F = compiled
     return result
 
