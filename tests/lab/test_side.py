@@ -58,7 +58,8 @@ def test_sides_say_what_rating_says(town: Path) -> None:
             scored = [row for row in rows if row["standing"] == "scored"]
             best = max(scored, key=lambda row: row["score"])
             assert side.standing[rows.index(best)] >= side.scored - sum(row["score"] == best["score"] for row in scored)
-        assert list(agreements(sides)) == [("de-schufa-2026", "ebay-feedback")]
+        assert list(agreements(sides, "person")) == [("de-schufa-2026", "ebay-feedback")]
+    assert list(agreements(sides, "organisation")) == []
 
 
 def test_a_rulebook_out_of_force_is_asked_on_its_nearest_day(town: Path) -> None:

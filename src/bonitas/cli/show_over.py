@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import typer
 
@@ -13,12 +13,15 @@ from bonitas.cli.terminal import Column, show, table, working
 from bonitas.common.days import iso
 from bonitas.common.problems import BonitasError, Problem
 from bonitas.engine.refuse import refuse_outside_lab
-from bonitas.lab.side import Side, agreements, side_by_side
+from bonitas.lab.side import Side, agreements, of_type, side_by_side
 from bonitas.ledger import Store, open_ledger
 from bonitas.rulebook.model import Rulebook
 from bonitas.rulebook.read import check_rulebook, published
 
 DAY: Final = 86_400_000_000
+TYPES: Final[tuple[Literal["person", "organisation"], ...]] = ("person", "organisation")
+#: So many systems stand side by side in a table of agreement.
+ABREAST: Final = 10
 
 
 def tell_over(address: str, on: str | None, json: bool) -> None:
@@ -39,7 +42,7 @@ def tell_over(address: str, on: str | None, json: bool) -> None:
         for row in rows_of(sides):
             emit(row)
     else:
-        show_over(sides, people)
+        show_over(sides, people, day)
         if barred:
             show(f"\nIn a lab ledger only: {', '.join(book.id for book in barred)}.")
     if problems:
@@ -61,25 +64,29 @@ def _readable() -> tuple[list[Rulebook], list[Problem]]:
 
 
 def rows_of(sides: Sequence[Side]) -> list[dict[str, Any]]:
-    """One object for each system, then one for each pair, as `--json` prints them."""
-    pairs = [{"rulebooks": list(pair), "agreement": _short(value)} for pair, value in agreements(sides).items()]
+    """One object for each system, then one for each pair and type of subject, as `--json` prints them."""
+    pairs = [
+        {"rulebooks": list(pair), "subjects": who, "agreement": _short(value)}
+        for who in TYPES
+        for pair, value in agreements(sides, who).items()
+    ]
     return [*(side.as_dict() for side in sides), *pairs]
 
 
-def show_over(sides: Sequence[Side], people: int) -> None:
+def show_over(sides: Sequence[Side], people: int, day: str) -> None:
     """Who is rated and how; then, for each two systems that rate the same people, whether they agree on the order."""
     show(f"{people:,} subjects, every system over the same records\n")
     columns = [Column("no"), Column("rulebook"), Column("on"), Column("rated", right=True), Column("no score", right=True),
                Column("bands, of those with a score, best first", keep=False)]  # fmt: skip
     show(table(columns, [_row(number, side, people) for number, side in enumerate(sides, 1)]))
-    found = agreements(sides)
-    for what in ("person", "organisation"):
-        mine = [(number, side) for number, side in enumerate(sides, 1) if side.subjects in (what, "both") and side.scored]
+    elsewhere = [side.rulebook for side in sides if side.on and side.on != day]
+    if elsewhere:
+        show(f"\nNot in force on {day}, so asked on the nearest day on which it was: {', '.join(elsewhere)}.")
+    for who in TYPES:
+        mine = [(number, side) for number, side in enumerate(sides, 1) if any(side is one for one in of_type(sides, who))]
         if len(mine) > 1:
-            show(
-                f"\nDo two systems put {what}s in the same order? 1.00: the same, 0: no relation, −1.00: the reverse (Spearman)\n"
-            )
-            show(_matrix(mine, found))
+            show(f"\nDo two systems put {who}s in the same order? 1.00: the same, 0: no relation, −1.00: the reverse (Spearman)")
+            _show_matrix(mine, agreements(sides, who))
 
 
 def _row(number: int, side: Side, people: int) -> list[object]:
@@ -88,14 +95,24 @@ def _row(number: int, side: Side, people: int) -> list[object]:
     return [number, side.rulebook, side.on, _percent(rated, people), _percent(side.no_score, rated), bands]
 
 
-def _matrix(mine: Sequence[tuple[int, Side]], found: Mapping[tuple[str, str], float | None]) -> Any:
-    columns = [Column(""), *(Column(str(number), right=True) for number, _ in mine[:-1])]
-    rows = []
-    for at, (number, side) in enumerate(mine):
-        cells = [_short(found.get((other.rulebook, side.rulebook))) for _, other in mine[:at]]
-        named = f"{number} {side.rulebook}"
-        rows.append([named, *("–" if cell is None else f"{cell:.2f}".replace("-", "−") for cell in cells)])
-    return table(columns, [row + [""] * (len(columns) - len(row)) for row in rows if len(row) <= len(columns)])
+def _show_matrix(mine: Sequence[tuple[int, Side]], found: Mapping[tuple[str, str], float | None]) -> None:
+    """Each system against those before it, some columns at a time so that none is cut short."""
+    for start in range(0, len(mine) - 1, ABREAST):
+        columns = [
+            Column(""),
+            *(Column(str(number), right=True) for number, _ in mine[start : min(start + ABREAST, len(mine) - 1)]),
+        ]
+        rows = []
+        for at in range(start + 1, len(mine)):
+            number, side = mine[at]
+            cells = [_agreed(found[other.rulebook, side.rulebook]) for _, other in mine[start:at][: len(columns) - 1]]
+            rows.append([f"{number} {side.rulebook}", *cells, *[""] * (len(columns) - 1 - len(cells))])
+        show("")
+        show(table(columns, rows))
+
+
+def _agreed(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
 
 
 def _short(value: float | None) -> float | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,8 @@ Floats = npt.NDArray[np.float64]
 class Side:
     """One system over the subjects: on which day, how many were scored, had no score or were not rated, and how many in each band.
 
-    `standing` is each subject's place in order, best highest, NaN where not scored; subjects stand in the ledger's order.
+    `standing` is each subject's place in order, best highest, NaN where not scored, and `organisation` whether it is one; subjects
+    stand in the ledger's order.
     """
 
     rulebook: str
@@ -37,6 +38,7 @@ class Side:
     not_rated: int
     bands: tuple[tuple[str, int], ...]
     standing: Floats
+    organisation: npt.NDArray[np.bool_]
 
     def as_dict(self) -> dict[str, Any]:
         """As `systems --over --json` prints it."""
@@ -77,6 +79,7 @@ def _side(ratings: Ratings) -> Side:
         ratings.book.id, ratings.book.subjects, iso(int(ratings.question.days[0])) or "" if len(ratings) else "",
         int(scored.sum()), int((standing == ly.NO_SCORE).sum()), int((standing == ly.NOT_RATED).sum()),
         tuple((name, int(counts[at[name]])) for name in dict.fromkeys([*best_first, *names])), places,
+        ratings.question.organisation[ratings.question.place],
     )  # fmt: skip
 
 
@@ -113,6 +116,12 @@ def _ranks(values: Floats) -> Floats:
     return found
 
 
-def agreements(sides: Sequence[Side]) -> Mapping[tuple[str, str], float | None]:
-    """The agreement of every two systems, each pair once, in the order of `sides`."""
-    return {(a.rulebook, b.rulebook): agreement(a.standing, b.standing) for at, a in enumerate(sides) for b in sides[at + 1 :]}
+def agreements(sides: Sequence[Side], who: Literal["person", "organisation"]) -> Mapping[tuple[str, str], float | None]:
+    """The agreement of every two systems on the subjects of one type, each pair once, in the order of `sides`."""
+    mine = [(side, np.where(side.organisation == (who == "organisation"), side.standing, np.nan)) for side in of_type(sides, who)]
+    return {(a.rulebook, b.rulebook): agreement(one, other) for at, (a, one) in enumerate(mine) for b, other in mine[at + 1 :]}
+
+
+def of_type(sides: Sequence[Side], who: Literal["person", "organisation"]) -> list[Side]:
+    """The systems that rate subjects of one type and have scored somebody."""
+    return [side for side in sides if side.subjects in (who, "both") and side.scored]

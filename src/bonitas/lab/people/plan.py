@@ -22,8 +22,12 @@ from bonitas.rulebook.model import ByTable, Chosen, Clause, Fixed, PerUnit, Rule
 Tone = Literal["bad", "good", "plain"]
 Who = Literal["person", "organisation"]
 
-#: Records a subject and year over all kinds of a tone that `habits.yaml` does not name.
-TOTAL: Final[Mapping[Tone, float]] = {"bad": 0.6, "good": 0.8, "plain": 0.6}
+#: Records a subject and year over all kinds of a tone that `habits.yaml` does not name. What companies are praised for is worth much
+#: and is made rarer.
+TOTAL: Final[Mapping[Who, Mapping[Tone, float]]] = {
+    "person": {"bad": 0.6, "good": 0.8, "plain": 0.6},
+    "organisation": {"bad": 0.6, "good": 0.2, "plain": 0.6},
+}
 #: What a direct grade is worth beside a typical clause of its rulebook.
 GRADE_SIZE: Final = 8.0
 
@@ -58,11 +62,14 @@ def plans(catalogue: Catalogue, books: Iterable[Rulebook], who: Who) -> list[Pla
     mine = [kind for kind in catalogue.kinds.values() if who in (_of(kind, seen) or (who,))]
     tone = {kind.name: _tone(habits.get(kind.name, {}), seen.get(kind.name)) for kind in mine}
     weight = {kind.name: 1 / (0.5 + seen[kind.name].size) if kind.name in seen else 0.5 for kind in mine}
-    total = {one: sum(weight[kind.name] for kind in mine if tone[kind.name] == one and kind.name not in habits) for one in TOTAL}
+    total = dict.fromkeys(TOTAL[who], 0.0)
+    for kind in mine:
+        if kind.name not in habits:
+            total[tone[kind.name]] += weight[kind.name]
     found = []
     for kind in mine:
         habit, one = habits.get(kind.name, {}), tone[kind.name]
-        often = float(habit.get("often", 0)) if kind.name in habits else TOTAL[one] * weight[kind.name] / total[one]
+        often = float(habit.get("often", 0)) if kind.name in habits else TOTAL[who][one] * weight[kind.name] / total[one]
         found.append(Plan(kind, one, often, habit, seen[kind.name].chosen if kind.name in seen else None))
     return found
 
