@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from bonitas.engine.codes import trouble
+from bonitas.engine.written import write_whole
 
 #: The columns that come first; attributes follow in order of name.
 FIRST: Final = ("subject", "kind", "occurred_on", "ended_on", "furnisher", "ref", "counterparty")
@@ -16,19 +16,7 @@ FIRST: Final = ("subject", "kind", "occurred_on", "ended_on", "furnisher", "ref"
 
 def write_rows(rows: Sequence[Mapping[str, Any]], path: Path) -> None:
     """Write by the ending of `path`, whole or not at all. BonitasError: E120 another ending, E121 the file cannot be written."""
-    writer = _WRITERS.get(path.suffix)
-    if writer is None:
-        raise trouble("E120", found=path.suffix, name=path.name)
-    beside = path.with_name(f".{path.name}.part")
-    try:
-        writer(rows, beside)
-        beside.replace(path)
-    except BaseException as exc:  # Ctrl-C too leaves nothing behind
-        if beside.is_file():
-            beside.unlink()
-        if not isinstance(exc, OSError):
-            raise
-        raise trouble("E121", name=path.name, why=(exc.strerror or str(exc)).lower()) from exc
+    write_whole(rows, path, _WRITERS)
 
 
 def columns_of(rows: Sequence[Mapping[str, Any]]) -> list[str]:

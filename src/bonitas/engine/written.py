@@ -7,24 +7,31 @@ import json
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from bonitas.engine.codes import trouble
 
 if TYPE_CHECKING:
     from bonitas.engine.ratings import Ratings
 
+T = TypeVar("T")
+
 COLUMNS = ("subject", "on", "standing", "score", "band", "because", "next_change_on", "rulebook", "version", "hash")
 
 
 def write(ratings: Ratings, path: Path) -> None:
     """Write by the ending of `path`. BonitasError: E120 another ending, E121 the file cannot be written."""
-    writer = WRITERS.get(path.suffix)
+    write_whole(ratings, path, WRITERS)
+
+
+def write_whole(what: T, path: Path, writers: Mapping[str, Callable[[T, Path], None]]) -> None:
+    """Let the writer of a path's ending write, to the whole or not at all. BonitasError: E120 and E121 as above."""
+    writer = writers.get(path.suffix)
     if writer is None:
         raise trouble("E120", found=path.suffix, name=path.name)
     beside = path.with_name(f".{path.name}.part")
     try:
-        writer(ratings, beside)
+        writer(what, beside)
         beside.replace(path)
     except BaseException as exc:  # Ctrl-C too leaves nothing behind
         if beside.is_file():
