@@ -14,7 +14,7 @@ from bonitas.common.page import Page, clipped
 from bonitas.common.problems import BonitasError, Problem, Problems
 from bonitas.common.shipped import shipped
 from bonitas.common.texts import Text
-from bonitas.common.yamlbuild import parse_bytes
+from bonitas.common.yamlfile import read_tree
 from bonitas.common.yamltext import Entry, Map, Node, Scalar
 
 _TYPES: Final = get_args(AttributeType)
@@ -95,11 +95,10 @@ def _agree(page: Page, at: Node, kind: Kind, agreed: dict[str, tuple[Attribute, 
 def _read_file(path: Path, page: Page) -> tuple[Scalar | None, Text, list[tuple[Node, Kind]]]:
     """The context of a file, its title, and its kinds."""
     try:
-        data = path.read_bytes()
+        tree = read_tree(path)
     except OSError:
         page.note("001", None, "The file cannot be read.", remedy="Check that it is there and may be read.")
         return None, Text(), []
-    tree = parse_bytes(data)
     page.faults(tree)
     if tree.root is None:
         return None, Text(), []

@@ -9,7 +9,7 @@ from bonitas.cli.console import cleaned, say
 from bonitas.cli.terminal import Column, show, table
 from bonitas.common.days import NEVER, iso
 from bonitas.common.problems import Problem
-from bonitas.common.yamlbuild import parse_bytes
+from bonitas.common.yamlfile import read_tree
 from bonitas.common.yamltext import Items, Map
 from bonitas.rulebook.mechanisms import MECHANISMS, Mechanism, in_short, used
 from bonitas.rulebook.model import Rulebook
@@ -74,7 +74,7 @@ def count_cases(book: Rulebook) -> int:
     path = Path(book.file or "").with_name("cases.yaml")
     if not path.is_file():
         return 0
-    root = parse_bytes(path.read_bytes()).root
+    root = read_tree(path).root
     cases = root.get("cases") if isinstance(root, Map) else root
     return len(cases.items) if isinstance(cases, Items) else 0
 

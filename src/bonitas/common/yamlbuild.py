@@ -87,18 +87,32 @@ def parse_text(text: str) -> Tree:
 
 
 def _built(text: str) -> Tree:
+    try:
+        return _read(text, pure=True)
+    except MarkedYAMLError as exc:
+        return Tree(None, [_in_our_words(exc)])
+    except (YAMLError, ValueError, RecursionError):
+        return Tree(None, [Fault("006", "The text is not YAML.")])
+
+
+def by_libyaml(text: str) -> Tree | None:
+    """A text as libyaml (YAML 1.1) reads it; None where it gives up."""
+    try:
+        return _read(text, pure=False)
+    except YAMLError:
+        return None
+
+
+def _read(text: str, *, pure: bool) -> Tree:
+    """A text of which the signs are in order, as a tree. YAMLError where the parser gives up (`pure`: that of YAML 1.2)."""
     builder = _Builder()
     try:
-        for event in YAML(typ="safe", pure=True).parse(text):
+        for event in YAML(typ="safe", pure=pure).parse(text):
             builder.take(event)
         if builder.root is None or (isinstance(builder.root, Scalar) and builder.root.value is None):
             raise Fault("012", "The file is empty.", 1, 1)
     except Fault as fault:
         return Tree(None, [*builder.faults, fault])
-    except MarkedYAMLError as exc:
-        return Tree(None, [*builder.faults, _in_our_words(exc)])
-    except (YAMLError, ValueError, RecursionError):
-        return Tree(None, [*builder.faults, Fault("006", "The text is not YAML.")])
     return Tree(builder.root, builder.faults)
 
 

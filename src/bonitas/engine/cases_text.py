@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bonitas.common.page import kind_of, listed
 from bonitas.common.problems import BonitasError, Problem, nearest
-from bonitas.common.yamlbuild import parse_bytes
+from bonitas.common.yamlfile import read_tree
 from bonitas.common.yamltext import Items, Map, Node, Scalar, Tree, as_plain
 from bonitas.engine.cases_rows import row_fault, times_fault
 from bonitas.engine.codes import problem
@@ -42,7 +42,7 @@ def read_cases(path: Path) -> list[dict[str, Any]]:
     """
     if not path.is_file():
         raise BonitasError(problem("E130", file=path.name, name=path.name))
-    tree = parse_bytes(path.read_bytes())
+    tree = read_tree(path)
     faults = Faults(path.name)
     faults.of_tree(tree)
     listing = faults.of_root(tree.root) if not faults.found else None

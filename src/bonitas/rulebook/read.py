@@ -13,7 +13,8 @@ from bonitas.common.days import ALWAYS, NEVER
 from bonitas.common.page import Page, clipped
 from bonitas.common.problems import BonitasError, Problem, nearest
 from bonitas.common.shipped import shipped
-from bonitas.common.yamlbuild import parse_bytes, parse_text
+from bonitas.common.yamlbuild import parse_text
+from bonitas.common.yamlfile import read_tree
 from bonitas.common.yamltext import Map, Node, Scalar, Tree, as_plain
 from bonitas.rulebook import supplement
 from bonitas.rulebook.clauses import in_force_days
@@ -55,11 +56,11 @@ def check_rulebook(where: str | Path, catalogue: Catalogue | None = None) -> tup
     if isinstance(path, Problem):
         return None, [path]
     try:
-        data = path.read_bytes()
+        tree = read_tree(path)
     except OSError:
         remedy = "Check that it is there and may be read."
         return None, [Problem("R001", "The file cannot be read.", file=str(path), found=str(where), remedy=remedy)]
-    return _checked(parse_bytes(data), str(path), catalogue)
+    return _checked(tree, str(path), catalogue)
 
 
 def published() -> list[str]:
@@ -134,7 +135,7 @@ def _base(page: Page, root: Map, file: str | None, catalogue: Catalogue) -> tupl
     if isinstance(path, Problem):
         page.note("906", at, path.message, found=path.found, known=published(), remedy=path.remedy)
         return None
-    tree = parse_bytes(path.read_bytes())
+    tree = read_tree(path)
     if isinstance(tree.root, Map) and "extends" in tree.root.entries:
         remedy = "Supplement its base."
         page.note("906", at, f"'{clipped(name)}' is a supplement itself.", found=name, remedy=remedy)
