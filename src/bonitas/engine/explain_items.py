@@ -19,18 +19,18 @@ from bonitas.rulebook.model import Clause, Dimension, Measure, PerUnit, Row, Sco
 def items(ledger: Ledger, found: Trace, lang: str) -> list[dict[str, Any]]:
     """Every item in the order of the rulebook. Points are Decimals; with the base they add up to the score before its limits."""
     listed = [
-        *clause_items(found, ledger, lang),
+        *clause_items(found, lang),
         *(score_item(found, ledger, item, lang) for item in found.compiled.rules.scorecard),
     ]
     dimensions = found.compiled.rules.dimensions
     if dimensions:
         low = decimal_of(dimensions.low)
         listed.append({"item": "range", "points": low, "records": [], "text": phrase(lang, "range"), "source": None})
-        listed += [dimension_item(found, ledger, part, lang) for part in dimensions.parts]
+        listed += [dimension_item(found, part, lang) for part in dimensions.parts]
     return listed
 
 
-def record_of(found: Trace, ledger: Ledger, entry: int, ends_on: int | None, points: int | None = None) -> dict[str, Any]:
+def record_of(found: Trace, entry: int, ends_on: int | None, points: int | None = None) -> dict[str, Any]:
     """One record as an explanation names it, with the three ends it has: of its effect here, and of its keeping."""
     record = found.records[entry]
     row: dict[str, Any] = {
@@ -46,7 +46,7 @@ def record_of(found: Trace, ledger: Ledger, entry: int, ends_on: int | None, poi
     return row
 
 
-def clause_items(found: Trace, ledger: Ledger, lang: str) -> list[dict[str, Any]]:
+def clause_items(found: Trace, lang: str) -> list[dict[str, Any]]:
     """Each clause that has a match in effect: the sum of its matches, and each with its own points and end."""
     listed: dict[str, dict[str, Any]] = {}
     totals: dict[str, int] = {}
@@ -57,7 +57,7 @@ def clause_items(found: Trace, ledger: Ledger, lang: str) -> list[dict[str, Any]
         item = listed.setdefault(clause.id, clause_item(clause, lang))
         totals[clause.id] = totals.get(clause.id, 0) + match.counted
         item["points"] = decimal_of(totals[clause.id])
-        item["records"].append(record_of(found, ledger, match.entry, match.end, match.counted))
+        item["records"].append(record_of(found, match.entry, match.end, match.counted))
     return list(listed.values())
 
 
@@ -75,7 +75,7 @@ def score_item(found: Trace, ledger: Ledger, item: ScoreItem, lang: str) -> dict
     return {
         "item": item.id,
         "points": decimal_of(found.items[item.id]),
-        "records": measure_records(found, ledger, [measure]),
+        "records": measure_records(found, [measure]),
         "text": name_of(text, item.id),
         "source": item.source or measure.source,
         "measure": item.measure,
@@ -84,7 +84,7 @@ def score_item(found: Trace, ledger: Ledger, item: ScoreItem, lang: str) -> dict
     }
 
 
-def dimension_item(found: Trace, ledger: Ledger, part: Dimension, lang: str) -> dict[str, Any]:
+def dimension_item(found: Trace, part: Dimension, lang: str) -> dict[str, Any]:
     """One dimension: its points, the best it could be, and the records behind its measures."""
     dimensions = found.compiled.rules.dimensions
     assert dimensions is not None
@@ -93,20 +93,20 @@ def dimension_item(found: Trace, ledger: Ledger, part: Dimension, lang: str) -> 
     return {
         "item": part.id,
         "points": decimal_of(found.dimensions[part.id]),
-        "records": measure_records(found, ledger, measures),
+        "records": measure_records(found, measures),
         "text": name_of(part.text.say(lang), part.id),
         "source": part.source,
         "best": decimal_of(best),
     }
 
 
-def measure_records(found: Trace, ledger: Ledger, measures: Iterable[Measure]) -> list[dict[str, Any]]:
+def measure_records(found: Trace, measures: Iterable[Measure]) -> list[dict[str, Any]]:
     """The records behind measures, and behind those that a formula or a state names; each once, in order of date."""
     listed: dict[int, dict[str, Any]] = {}
     for measure in with_those_named(found, measures):
         for entry in found.taken.get(measure.name, ()):
             if entry not in listed:
-                listed[entry] = record_of(found, ledger, entry, leaves_on(measure, found.records[entry].occurred_on))
+                listed[entry] = record_of(found, entry, leaves_on(measure, found.records[entry].occurred_on))
     return sorted(listed.values(), key=lambda row: (row["occurred_on"], row["furnisher"], row["ref"]))
 
 
