@@ -13,7 +13,7 @@ from bonitas.cli.terminal import Column, show, table, working
 from bonitas.common.days import iso
 from bonitas.common.problems import BonitasError, Problem
 from bonitas.engine.refuse import refuse_outside_lab
-from bonitas.lab.side import Side, agreements, of_type, side_by_side
+from bonitas.lab.side import Side, agreements, concerns, side_by_side
 from bonitas.ledger import Store, open_ledger
 from bonitas.rulebook.model import Rulebook
 from bonitas.rulebook.read import check_rulebook, published
@@ -83,7 +83,7 @@ def show_over(sides: Sequence[Side], people: int, day: str) -> None:
     if elsewhere:
         show(f"\nNot in force on {day}, so asked on the nearest day on which it was: {', '.join(elsewhere)}.")
     for who in TYPES:
-        mine = [(number, side) for number, side in enumerate(sides, 1) if any(side is one for one in of_type(sides, who))]
+        mine = [(number, side) for number, side in enumerate(sides, 1) if concerns(side, who)]
         if len(mine) > 1:
             show(f"\nDo two systems put {who}s in the same order? 1.00: the same, 0: no relation, −1.00: the reverse (Spearman)")
             _show_matrix(mine, agreements(sides, who))

@@ -118,10 +118,14 @@ def _ranks(values: Floats) -> Floats:
 
 def agreements(sides: Sequence[Side], who: Literal["person", "organisation"]) -> Mapping[tuple[str, str], float | None]:
     """The agreement of every two systems on the subjects of one type, each pair once, in the order of `sides`."""
-    mine = [(side, np.where(side.organisation == (who == "organisation"), side.standing, np.nan)) for side in of_type(sides, who)]
+    mine = [
+        (side, np.where(side.organisation == (who == "organisation"), side.standing, np.nan))
+        for side in sides
+        if concerns(side, who)
+    ]
     return {(a.rulebook, b.rulebook): agreement(one, other) for at, (a, one) in enumerate(mine) for b, other in mine[at + 1 :]}
 
 
-def of_type(sides: Sequence[Side], who: Literal["person", "organisation"]) -> list[Side]:
-    """The systems that rate subjects of one type and have scored somebody."""
-    return [side for side in sides if side.subjects in (who, "both") and side.scored]
+def concerns(side: Side, who: Literal["person", "organisation"]) -> bool:
+    """Whether a system rates subjects of a type and has scored somebody."""
+    return side.subjects in (who, "both") and side.scored > 0
