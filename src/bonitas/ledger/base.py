@@ -7,6 +7,7 @@ columns of numbers: subjects, kinds, texts and counterparties are codes, dates a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeAlias
 
@@ -144,6 +145,9 @@ class Ledger(Protocol):
     @property
     def beside(self) -> Beside | None:
         """Where all others are, if this ledger holds versions of one subject only; None for every other ledger."""
+
+    def still(self) -> AbstractContextManager[None]:
+        """Within the block every question is answered from one state of the ledger, whatever others add meanwhile."""
 
     def codes(self, words: Sequence[str]) -> Int32s:
         """The code of each word (a kind, a text value, a furnisher); −1 for one this ledger has never seen."""

@@ -27,8 +27,8 @@ def excerpt(ledger: Store, subject: str, copies: int = 0) -> DuckLedger:
     code = int(ledger.parties([subject])[0])
     if code < 0:
         return made
-    with ledger._cursor() as cursor:
-        taken = {table: cursor.sql(_of(table, code, ledger.attributes)).to_arrow_table() for table in ORDER}
+    with ledger._asking() as asking:
+        taken = {table: asking.table(_of(table, code, ledger.attributes)) for table in ORDER}
     con = made._to_write()
     for table, rows in taken.items():
         con.register(f"taken_{table}", rows)
@@ -58,11 +58,9 @@ def copy_ref(number: int, ref: str) -> str:
 
 def names(ledger: Store) -> list[tuple[str, str]]:
     """Furnisher and ref of every record of a ledger, in order; meant for an excerpt."""
-    with ledger._cursor() as cursor:
-        found: list[tuple[str, str]] = cursor.execute(
-            "SELECT w.word, r.ref FROM records r JOIN words w ON w.no = r.furnisher ORDER BY w.word, r.ref"
-        ).fetchall()
-    return found
+    with ledger._asking() as asking:
+        rows = asking.rows("SELECT w.word, r.ref FROM records r JOIN words w ON w.no = r.furnisher ORDER BY w.word, r.ref")
+    return [(furnisher, ref) for furnisher, ref in rows]
 
 
 def _of(table: str, code: int, attributes: dict[str, str]) -> str:
@@ -73,10 +71,10 @@ def _of(table: str, code: int, attributes: dict[str, str]) -> str:
             columns = [("records", name) for name in ("kind", "furnisher")] + [("amendments", "kind")]
             columns += [(where, name) for where in WITH_ATTRIBUTES for name in wordy]
             used = " UNION ".join(f"SELECT {name} AS no FROM {where} WHERE subject = {code}" for where, name in columns)
-            return f"SELECT words.* FROM words SEMI JOIN ({used}) u USING (no)"
+            return f"SELECT * FROM words WHERE no IN ({used})"
         case "parties":
             used = " UNION ".join(f"SELECT counterparty AS no FROM {where} WHERE subject = {code}" for where in WITH_ATTRIBUTES)
-            return f"SELECT parties.* FROM parties SEMI JOIN ({used} UNION SELECT {code}) u USING (no)"
+            return f"SELECT * FROM parties WHERE no IN ({used} UNION SELECT {code})"
         case "subjects":
             return f"SELECT * FROM subjects WHERE party = {code}"
         case _:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, Final, cast
 
 import duckdb
@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NEVER, NO_DAY
+from bonitas.ledger.asking import Asking, DuckAsking
 from bonitas.ledger.base import (
     NEVER_KNOWN,
     Amendment,
@@ -30,12 +31,12 @@ from bonitas.ledger.base import (
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.schema import WORDY
-from bonitas.ledger.sql import column_of, literal, quoted
+from bonitas.ledger.sql import column_of, quoted
 
-#: Up to so many subjects are listed in the query itself; more are joined.
-LISTED: Final = 64
 #: Rows of a piece that `read` yields, at most.
 PIECE: Final = 1_000_000
+#: MISSING as SQL: written as a bare number it would be one below zero of a number that is too large.
+NONE: Final = f"CAST('{MISSING}' AS BIGINT)"
 
 
 class Reading:
@@ -50,22 +51,26 @@ class Reading:
     _kinds_there: set[int] | None
 
     @contextmanager
-    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A connection of its own for one question: answers may be read in turns and in threads."""
+    def _asking(self) -> Iterator[Asking]:
+        """A way of its own to the tables for one question: answers may be read in turns and in threads."""
         if self._con is None:
             raise trouble("L512", self.address)
         with translated(self.address):
             with self._lock:
                 cursor = self._con.cursor()
             try:
-                yield cursor
+                yield DuckAsking(cursor)
             finally:
                 cursor.close()
 
+    def still(self) -> AbstractContextManager[None]:
+        """Within the block every question is answered from one state of the ledger."""
+        return nullcontext()  # nobody else adds to a file or folder that this process has open
+
     def _one(self, sql: str) -> Any:
-        with self._cursor() as cursor:
-            row = cursor.execute(sql).fetchone()
-        return row[0] if row else None
+        with self._asking() as asking:
+            rows = asking.rows(sql)
+        return rows[0][0] if rows else None
 
     # ------------------------------------------------------------ names and codes
 
@@ -81,13 +86,8 @@ class Reading:
         wanted = list(dict.fromkeys(names))
         if not wanted:
             return np.empty(0, np.int32)
-        with self._cursor() as cursor:
-            if len(wanted) <= LISTED:
-                where = f"WHERE {column} IN ({', '.join(literal(name) for name in wanted)})"
-            else:
-                cursor.register("wanted", pa.table({"name": pa.array(wanted, pa.string())}))
-                where = f"SEMI JOIN wanted ON wanted.name = {table}.{column}"
-            found = dict(cursor.execute(f"SELECT {column}, no FROM {table} {where}").fetchall())
+        with self._asking() as asking:
+            found = dict(asking.rows(f"SELECT {column}, no FROM {table} WHERE {asking.among(column, wanted)}"))
         return np.array([found.get(name, -1) for name in names], np.int32)
 
     def words(self, codes: Sequence[int]) -> list[str]:
@@ -95,30 +95,25 @@ class Reading:
         wanted = sorted({int(code) for code in codes})
         if not wanted:
             return []
-        with self._cursor() as cursor:
-            cursor.register("wanted", pa.table({"code": pa.array(wanted, pa.int32())}))
-            found = dict(cursor.execute("SELECT no, word FROM words SEMI JOIN wanted ON code = no").fetchall())
+        with self._asking() as asking:
+            found = dict(asking.rows(f"SELECT no, word FROM words WHERE {asking.among('no', wanted)}"))
         return [found[int(code)] for code in codes]
 
     def subjects(self, ids: Sequence[str] | None = None) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         """Codes, ids and whether each is an organisation: all in order of id, or those asked, in the order asked."""
         if ids is not None:
             return self._subjects_asked(ids)
-        known = "SELECT party, bool_or(organisation) AS organisation FROM subjects GROUP BY party"
-        select = (
-            f"SELECT p.no, p.id, COALESCE(s.organisation, false) FROM parties p JOIN ({known}) s ON s.party = p.no ORDER BY p.id"
-        )
-        with self._cursor() as cursor:
-            no, names, organisation = cursor.sql(select).to_arrow_table().columns
+        known = "SELECT party, COALESCE(bool_or(organisation), false) AS organisation FROM subjects GROUP BY party"
+        select = f"SELECT p.no, p.id, s.organisation FROM parties p JOIN ({known}) s ON s.party = p.no ORDER BY p.id"
+        with self._asking() as asking:
+            no, names, organisation = asking.table(select).columns
         return _int32(no), names.combine_chunks(), _truths(organisation)
 
     def _subjects_asked(self, ids: Sequence[str]) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         codes = self.parties(ids)
-        with self._cursor() as cursor:
-            where = _among(cursor, "party", codes.tolist())
-            found = dict(
-                cursor.execute(f"SELECT party, bool_or(organisation) FROM subjects WHERE {where} GROUP BY party").fetchall()
-            )
+        with self._asking() as asking:
+            where = asking.among("party", codes.tolist())
+            found = dict(asking.rows(f"SELECT party, bool_or(organisation) FROM subjects WHERE {where} GROUP BY party"))
         asked = np.array([code if code in found else -1 for code in codes.tolist()], np.int32)
         return asked, list(ids), np.array([bool(found.get(code)) for code in codes.tolist()], np.bool_)
 
@@ -127,38 +122,30 @@ class Reading:
     def latest_entry_at(self) -> int:
         """The latest `recorded_at` of anything in the ledger (microseconds), or 0 if it is empty."""
         latest = [f"SELECT max(recorded_at) AS latest FROM {table}" for table in ("records", "amendments", "participations")]
-        return int(self._one(f"SELECT max(latest) FROM ({' UNION ALL '.join(latest)})") or 0)
+        return int(self._one(f"SELECT max(latest) FROM ({' UNION ALL '.join(latest)}) t") or 0)
 
     def size(self, need: Need) -> int:
         """How many records `read` would deliver, at most; cheap."""
         if need.subjects is None:
             return int(self._one("SELECT count(*) FROM records") or 0)
-        with self._cursor() as cursor:
-            row = cursor.execute(f"SELECT count(*) FROM records {self._where(cursor, need, 'records')}").fetchone()
-        return int(row[0]) if row else 0
+        with self._asking() as asking:
+            return int(asking.rows(f"SELECT count(*) FROM records WHERE {self._wanted(asking, need)}")[0][0])
 
-    def _where(self, cursor: duckdb.DuckDBPyConnection, need: Need, table: str) -> str:
-        """SQL that keeps the kinds and subjects needed."""
+    def _wanted(self, asking: Asking, need: Need) -> str:
+        """SQL that is true for the kinds and subjects needed."""
         codes = {int(code) for code in self.codes(need.kinds)} - {-1}
-        join, tests = "", [f"{table}.kind IN ({', '.join(map(str, sorted(codes)))})" if codes else "false"]
+        tests = [asking.among("kind", sorted(codes))]
         if need.subjects is None and codes >= self._kinds():
             tests = ["true"]  # all kinds there are: a test of every row would cost more than reading it
         if need.subjects is not None:
-            wanted = np.unique(need.subjects)
-            if len(wanted) == 0:
-                tests.append("false")
-            elif len(wanted) <= LISTED:
-                tests.append(f"{table}.subject IN ({', '.join(map(str, wanted.tolist()))})")
-            else:
-                cursor.register("wanted", pa.table({"code": pa.array(wanted, pa.int32())}))
-                join = f"SEMI JOIN wanted ON wanted.code = {table}.subject "
-        return f"{join}WHERE {' AND '.join(tests)}"
+            tests.append(asking.among("subject", np.unique(need.subjects)))
+        return " AND ".join(tests)
 
     def _kinds(self) -> set[int]:
         """The kinds that records have; asked once, and again after something was added."""
         if self._kinds_there is None:
-            with self._cursor() as cursor:
-                self._kinds_there = {row[0] for row in cursor.execute("SELECT DISTINCT kind FROM records").fetchall()}
+            with self._asking() as asking:
+                self._kinds_there = {row[0] for row in asking.rows("SELECT DISTINCT kind FROM records")}
         return self._kinds_there
 
     def read(self, need: Need) -> Iterator[Records]:
@@ -169,9 +156,8 @@ class Reading:
         columns += [name for name in ("furnisher", "recorded_at", "entry") if getattr(need, name)]
         columns += ["ended_on"] if need.ended else []
         columns += [f"{self._number(name)} AS {quoted(column_of(name))}" for name in kept]
-        with self._cursor() as cursor:
-            where = self._where(cursor, need, "records")
-            for batch in cursor.sql(f"SELECT {', '.join(columns)} FROM records {where}").to_arrow_reader(PIECE):
+        with self._asking() as asking:
+            for batch in asking.batches(f"SELECT {', '.join(columns)} FROM records WHERE {self._wanted(asking, need)}", PIECE):
                 if batch.num_rows:
                     yield self._records(batch, need)
 
@@ -180,7 +166,7 @@ class Reading:
         column = quoted(column_of(name))
         if self.attributes[name] == "date":
             column = f"({column} - DATE '1970-01-01')"
-        return f"COALESCE(CAST({column} AS BIGINT), {MISSING})"
+        return f"COALESCE(CAST({column} AS BIGINT), {NONE})"
 
     def _records(self, batch: Any, need: Need) -> Records:
         column = dict(zip(batch.schema.names, batch.columns, strict=True))
@@ -212,12 +198,11 @@ class Reading:
         kept = [name for name in need.attributes if name in self.attributes]
         days = ("occurred_on", "ended_on")
         columns = ["entry", "subject", "change", "effective_on - DATE '1970-01-01'", "recorded_at", "COALESCE(reason, '')"]
-        columns += [f"COALESCE(CAST({day} - DATE '1970-01-01' AS BIGINT), {MISSING})" for day in days]
-        columns += [f"COALESCE(CAST(counterparty AS BIGINT), {MISSING})", *map(self._number, kept)]
+        columns += [f"COALESCE(CAST({day} - DATE '1970-01-01' AS BIGINT), {NONE})" for day in days]
+        columns += [f"COALESCE(CAST(counterparty AS BIGINT), {NONE})", *map(self._number, kept)]
         names = [*days, "counterparty", *kept]
-        with self._cursor() as cursor:
-            where = self._where(cursor, need, "amendments")
-            rows = cursor.execute(f"SELECT {', '.join(columns)} FROM amendments {where}").fetchall()
+        with self._asking() as asking:
+            rows = asking.rows(f"SELECT {', '.join(columns)} FROM amendments WHERE {self._wanted(asking, need)}")
         return [
             Amendment(
                 entry, subject, cast(Change, change), effective_on, recorded_at,
@@ -228,15 +213,14 @@ class Reading:
 
     def participations(self, rulebook: str, subjects: Int32s | None = None) -> Participations:
         """All participations in one rulebook, with when each was replaced by a later word on its end."""
-        with self._cursor() as cursor:
-            join = ""
+        with self._asking() as asking:
+            tests = [asking.among("rulebook", [rulebook])]
             if subjects is not None:
-                cursor.register("wanted", pa.table({"code": pa.array(np.unique(subjects), pa.int32())}))
-                join = "SEMI JOIN wanted ON wanted.code = participations.subject"
-            table = cursor.sql(f"""
+                tests.append(asking.among("subject", np.unique(subjects)))
+            table = asking.table(f"""
                 SELECT subject, consent, "from", "until", recorded_at, COALESCE(LEAD(recorded_at) OVER (
                     PARTITION BY subject, consent, "from" ORDER BY recorded_at, "until"), {NEVER_KNOWN}) AS replaced_at
-                FROM participations {join} WHERE rulebook = {literal(rulebook)}""").to_arrow_table()
+                FROM participations WHERE {" AND ".join(tests)}""")
         subject, consent, start, end, recorded_at, replaced_at = table.columns
         return Participations(
             _int32(subject), _truths(consent), _days(start), _days(end, NEVER),
@@ -247,27 +231,25 @@ class Reading:
 
     def tie_order(self, entries: Int64s) -> Int64s:
         """For each entry its rank in order of furnisher and ref (by code point) among those given."""
-        with self._cursor() as cursor:
-            near = _among(cursor, "entry", entries.tolist())
-            wanted = pa.table({"place": pa.array(np.arange(len(entries)), pa.int64()), "entry": pa.array(entries, pa.int64())})
-            cursor.register("wanted", wanted)
-            table = cursor.sql(f"""
-                SELECT place, row_number() OVER (ORDER BY w.word, r.ref) - 1 AS rank
-                FROM wanted JOIN (SELECT entry, furnisher, ref FROM records WHERE {near}) r ON r.entry = wanted.entry
-                JOIN words w ON w.no = r.furnisher ORDER BY place
-                """).to_arrow_table()
-        return cast(Int64s, _numbers(table.column("rank").cast(pa.int64()), np.int64))
+        distinct, place = np.unique(entries, return_inverse=True)
+        with self._asking() as asking:
+            table = asking.table(f"""
+                SELECT entry FROM records r JOIN words w ON w.no = r.furnisher WHERE {asking.among("entry", distinct)}
+                ORDER BY w.word, r.ref""")
+        rank = np.empty(len(distinct), np.int64)
+        rank[np.searchsorted(distinct, _numbers(table.column("entry"), np.int64))] = np.arange(len(distinct))
+        return rank[place]
 
     def full_records(self, entries: Sequence[int]) -> list[FullRecord]:
         """Records in words, in the order asked."""
         names = list(self.attributes)
-        with self._cursor() as cursor:
-            found = cursor.execute(f"""
+        with self._asking() as asking:
+            found = asking.rows(f"""
                 SELECT entry, subject, kind, occurred_on - DATE '1970-01-01', COALESCE(ended_on - DATE '1970-01-01', {NO_DAY}), recorded_at,
                     furnisher, ref, counterparty {"".join(f", {self._number(name)}" for name in names)}
-                FROM records WHERE {_among(cursor, "entry", [int(entry) for entry in entries])}""").fetchall()
+                FROM records WHERE {asking.among("entry", [int(entry) for entry in entries])}""")
             parties = sorted({code for row in found for code in (row[1], row[8]) if code is not None})
-            ids = dict(cursor.execute(f"SELECT no, id FROM parties WHERE {_among(cursor, 'no', parties)}").fetchall())
+            ids = dict(asking.rows(f"SELECT no, id FROM parties WHERE {asking.among('no', parties)}"))
         wordy = [self.attributes[name] in WORDY for name in names]
         codes = {v for row in found for v, w in zip(row[9:], wordy, strict=True) if w and v != MISSING}
         needed = sorted(codes | {code for row in found for code in (row[2], row[6])})
@@ -288,17 +270,6 @@ class Reading:
                 values,
             )
         return [by_entry[int(entry)] for entry in entries]
-
-
-def _among(cursor: duckdb.DuckDBPyConnection, column: str, numbers: Sequence[int]) -> str:
-    """SQL that is true where a column is one of these numbers. A few are listed, so that whole stretches of a table are passed over."""
-    if not numbers:
-        return "false"
-    if len(numbers) <= LISTED:
-        return f"{column} IN ({', '.join(map(str, numbers))})"
-    name = f"among_{column}"
-    cursor.register(name, pa.table({"number": pa.array(numbers, pa.int64())}))
-    return f"{column} BETWEEN {min(numbers)} AND {max(numbers)} AND {column} IN (SELECT number FROM {name})"
 
 
 def _int32(column: Any) -> Int32s:

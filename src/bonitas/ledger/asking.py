@@ -1,0 +1,68 @@
+"""What one question needs of a store's tables: rows, tables, batches, and a test for many values. The SQL is every store's own alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, Protocol, TypeAlias
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from bonitas.ledger.sql import literal
+
+#: Up to so many values are listed in the query itself, so that whole stretches of a table are passed over; more are joined.
+LISTED: Final = 64
+
+#: Numbers or texts that a column is compared with.
+Values: TypeAlias = "Sequence[int] | Sequence[str] | npt.NDArray[Any]"
+
+
+class Asking(Protocol):
+    """A way to the tables for one question."""
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """What a SELECT gives, as rows."""
+
+    def table(self, sql: str) -> pa.Table:
+        """What a SELECT gives, as columns."""
+
+    def batches(self, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
+        """What a SELECT gives, in batches of at most so many rows."""
+
+    def among(self, column: str, values: Values) -> str:
+        """SQL that is true where a column is one of these values; for the next SELECT of this question."""
+
+
+class DuckAsking:
+    """A question asked of DuckDB, whatever its tables are made of."""
+
+    def __init__(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        self._cursor = cursor
+        self._given = 0
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """What a SELECT gives, as rows."""
+        return self._cursor.execute(sql).fetchall()
+
+    def table(self, sql: str) -> pa.Table:
+        """What a SELECT gives, as columns."""
+        return self._cursor.sql(sql).to_arrow_table()
+
+    def batches(self, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
+        """What a SELECT gives, in batches of at most so many rows."""
+        yield from self._cursor.sql(sql).to_arrow_reader(rows)
+
+    def among(self, column: str, values: Values) -> str:
+        """SQL that is true where a column is one of these values."""
+        if len(values) == 0:
+            return "false"
+        listed = values.tolist() if isinstance(values, np.ndarray) else values
+        if len(values) <= LISTED:
+            return f"{column} IN ({', '.join(literal(one) if isinstance(one, str) else str(int(one)) for one in listed)})"
+        self._given += 1
+        name = f"given_{self._given}"
+        self._cursor.register(name, pa.table({"value": pa.array(values)}))
+        near = "" if isinstance(listed[0], str) else f"{column} BETWEEN {min(listed)} AND {max(listed)} AND "
+        return f"{near}{column} IN (SELECT value FROM {name})"
