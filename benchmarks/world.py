@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -131,9 +131,9 @@ class World:
         pq.write_table(pa.table([ids, rulebook, basis, start, when], names=names), part)
 
 
-def draw(subjects: int, records: int) -> Columns:
+def draw(subjects: int, records: int, seed: int | Sequence[int] = SEED) -> Columns:
     """All records, by one seed: the same on every machine with the same NumPy."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng(seed)
     weights = rng.gamma(6.0, size=subjects)
     counts = 1 + rng.multinomial(records - subjects, weights / weights.sum())  # nobody is left without a record
     occurred = rng.integers(0, DAYS, records)
