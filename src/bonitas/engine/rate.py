@@ -75,17 +75,18 @@ def answer(
     lang: str = "en",
     *,
     enrolled_in: Rulebook | None = None,
+    floors: Sequence[Drawn] = (),
 ) -> Ratings:
     """Answer a question: floors first where bands are drawn by share, then participation, the fold, and the next changes.
 
-    `enrolled_in`: whose participations count, where that is not the rulebook itself (see `impact`).
+    `enrolled_in`: whose participations count, where that is not the rulebook itself (see `impact`). `floors`: those drawn already.
     """
     refuse_registers(book)
     refuse_outside_lab(book, ledger)
     joined = enrolled_in or book
     drawn: tuple[Drawn, ...] = ()
     if is_relative(book):
-        folded, why, drawn = standings_by_share(book, ledger, question, settings, joined)
+        folded, why, drawn = standings_by_share(book, ledger, question, settings, joined, floors)
     else:
         folded, why = standings(book, ledger, question, settings, joined)
     because = Because.of(book, question, folded.results, why, lang)

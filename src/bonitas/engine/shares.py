@@ -6,7 +6,7 @@ place of the shares the rules are like any others, and the same fold rates by th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -48,20 +48,42 @@ def is_relative(book: Rulebook) -> bool:
     return any(band.best is not None for period in book.periods for band in period.rules.bands.bands)
 
 
-def draw(band: Band, scores: ly.Ints) -> Draw:
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many subjects came to each score: `scores` in order, each once, and `counts` beside them. It is small where subjects are many,
+    and tallies of parts of a population add up to that of the whole."""
+
+    scores: ly.Ints
+    counts: ly.Ints
+
+    @classmethod
+    def of(cls, scores: ly.Ints) -> Tally:
+        """Of the scores of subjects, in any order; those that are MISSING do not count."""
+        return cls(*np.unique(scores[scores != ly.MISSING], return_counts=True))
+
+    def __add__(self, other: Tally) -> Tally:
+        scores, place = np.unique(np.concatenate([self.scores, other.scores]), return_inverse=True)
+        counts = np.zeros(len(scores), np.int64)
+        np.add.at(counts, place, np.concatenate([self.counts, other.counts]))
+        return Tally(scores, counts)
+
+
+def draw(band: Band, scores: ly.Ints | Tally) -> Draw:
     """Draw one band over the scores of all who are rated with one.
 
     Whoever has fewer than the share above them is in: with a share of 10 %, three of 25, one of five, and always the best.
     """
-    reach = scores
+    tally = scores if isinstance(scores, Tally) else Tally.of(scores)
+    reach = np.ones(len(tally.scores), np.bool_)
     if band.floor is not None:
-        reach = scores[scores > band.floor] if band.exclusive else scores[scores >= band.floor]
-    n = len(reach)
+        reach = tally.scores > band.floor if band.exclusive else tally.scores >= band.floor
+    best_first, above = tally.scores[reach][::-1], np.cumsum(tally.counts[reach][::-1])
+    n = int(above[-1]) if len(above) else 0
     if band.best is None or n == 0:
         return Draw(band, None, n, 0)
     places = -(-n * band.best // ALL)  # rounded up: the last place is the first with at least the share above it
-    lowest = int(np.partition(reach, n - places)[n - places])
-    return Draw(band, lowest, n, int((reach >= lowest).sum()))
+    last = int(np.searchsorted(above, places))
+    return Draw(band, int(best_first[last]), n, int(above[last]))
 
 
 def with_floors(book: Rulebook, period: Period, draws: tuple[Draw, ...]) -> Rulebook:
@@ -85,7 +107,7 @@ def days_of_draws(book: Rulebook, day: int, *, changes: bool) -> dict[int, Perio
     }
 
 
-def draw_floors(book: Rulebook, day: int, known: int, scores: Mapping[int, ly.Ints]) -> Drawn:
+def draw_floors(book: Rulebook, day: int, known: int, scores: Mapping[int, ly.Ints | Tally]) -> Drawn:
     """Draw the floors of one asked day and instant over the `scores` of each day of `days_of_draws`."""
     resolved = book
     found: tuple[Draw, ...] = ()
@@ -97,15 +119,16 @@ def draw_floors(book: Rulebook, day: int, known: int, scores: Mapping[int, ly.In
 
 
 def standings_by_share(
-    book: Rulebook, ledger: Ledger, question: Question, settings: Settings, joined: Rulebook
+    book: Rulebook, ledger: Ledger, question: Question, settings: Settings, joined: Rulebook, floors: Sequence[Drawn] = ()
 ) -> tuple[Folded, ly.Ints, tuple[Drawn, ...]]:
-    """As `standings`, each asked day and instant with floors of its own."""
+    """As `standings`, each asked day and instant with floors of its own: those of `floors`, or else drawn here."""
     folded, why = Folded.empty(len(question)), np.full(len(question), -1, np.int64)
     moments = np.stack([question.days, question.knowns], axis=1)
     every: list[Drawn] = []
     for day, known in np.unique(moments, axis=0).tolist():
         rows = np.flatnonzero((question.days == day) & (question.knowns == known))
-        for chosen, drawn in floors_for(book, ledger, _some(question, rows), settings, joined):
+        known_floors = [(np.arange(len(rows)), one) for one in floors if (one.day, one.known) == (day, known)]
+        for chosen, drawn in known_floors or floors_for(book, ledger, _some(question, rows), settings, joined):
             mine = rows[chosen]
             part, reasons = standings(drawn.book, ledger, _some(question, mine), settings, joined)
             folded.results[mine], folded.nexts[mine], why[mine] = part.results, part.nexts, reasons
@@ -137,6 +160,11 @@ def floors_for(
         beside = {on: np.append(others[on], score) for on, score in zip(days, scores_of, strict=True)}
         found.append((np.array(rows, np.int64), draw_floors(book, day, known, _scored(beside))))
     return found
+
+
+def tally(book: Rulebook, ledger: Ledger, question: Question, settings: Settings) -> Tally:
+    """The scores of a part of everybody: see `draw_floors`."""
+    return Tally.of(_scores(book, ledger, question, replace(settings, progress=None, changes=False), book))
 
 
 def with_drawn_floors(book: Rulebook, ledger: Ledger, question: Question) -> Rulebook:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -29,16 +30,29 @@ def write_whole(what: T, path: Path, writers: Mapping[str, Callable[[T, Path], N
     writer = writers.get(path.suffix)
     if writer is None:
         raise trouble("E120", found=path.suffix, name=path.name)
+    try:
+        with whole(path) as beside:
+            writer(what, beside)
+    except OSError as exc:
+        raise trouble("E121", name=path.name, why=reason(exc)) from exc
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """A file beside `path` to write to; it takes the place of `path` when the block ends, and is gone if the block fails."""
     beside = path.with_name(f".{path.name}.part")
     try:
-        writer(what, beside)
+        yield beside
         beside.replace(path)
-    except BaseException as exc:  # Ctrl-C too leaves nothing behind
+    except BaseException:  # Ctrl-C too leaves nothing behind
         if beside.is_file():
             beside.unlink()
-        if not isinstance(exc, OSError):
-            raise
-        raise trouble("E121", name=path.name, why=(exc.strerror or str(exc)).lower()) from exc
+        raise
+
+
+def reason(exc: OSError) -> str:
+    """What the system says of a failure, to stand in a sentence."""
+    return (exc.strerror or str(exc)).lower()
 
 
 def _parquet(ratings: Ratings, path: Path) -> None:

@@ -61,8 +61,21 @@ class DuckAsking:
         listed = values.tolist() if isinstance(values, np.ndarray) else values
         if len(values) <= LISTED:
             return f"{column} IN ({', '.join(literal(one) if isinstance(one, str) else str(int(one)) for one in listed)})"
+        if side_by_side(values):
+            return f"{column} BETWEEN {values[0]} AND {values[-1]}"
         self._given += 1
         name = f"given_{self._given}"
         self._cursor.register(name, pa.table({"value": pa.array(values)}))
         near = "" if isinstance(listed[0], str) else f"{column} BETWEEN {min(listed)} AND {max(listed)} AND "
         return f"{near}{column} IN (SELECT value FROM {name})"
+
+
+def side_by_side(values: Values) -> bool:
+    """Whether these are numbers that follow one another without a gap, in order: then their ends say it all.
+
+    >>> side_by_side(np.array([3, 4, 5])), side_by_side(np.array([3, 5])), side_by_side([3, 4])
+    (True, False, False)
+    """
+    if not isinstance(values, np.ndarray) or values.dtype.kind != "i":
+        return False
+    return bool(values[-1] - values[0] == len(values) - 1) and bool((np.diff(values) == 1).all())

@@ -182,3 +182,13 @@ class Ledger(Protocol):
 
     def full_records(self, entries: Sequence[int]) -> list[FullRecord]:
         """Records in words, in the order asked."""
+
+
+class Walked(Ledger, Protocol):
+    """A ledger that can be gone through in stretches of subjects, so that no more than one of them need be in memory."""
+
+    def weights(self) -> Iterator[tuple[pa.StringArray, Int64s]]:
+        """In pieces, in order of id: every subject, and how many records it has."""
+
+    def subjects_between(self, first: str, last: str) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
+        """As `subjects`: all from one id to another, both included."""

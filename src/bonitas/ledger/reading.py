@@ -31,7 +31,7 @@ from bonitas.ledger.base import (
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.schema import WORDY
-from bonitas.ledger.sql import column_of, quoted
+from bonitas.ledger.sql import column_of, literal, quoted
 
 #: Rows of a piece that `read` yields, at most.
 PIECE: Final = 1_000_000
@@ -104,10 +104,29 @@ class Reading:
         if ids is not None:
             return self._subjects_asked(ids)
         known = "SELECT party, COALESCE(bool_or(organisation), false) AS organisation FROM subjects GROUP BY party"
-        select = f"SELECT p.no, p.id, s.organisation FROM parties p JOIN ({known}) s ON s.party = p.no ORDER BY p.id"
+        return self._listed(f"SELECT p.no, p.id, s.organisation FROM parties p JOIN ({known}) s ON s.party = p.no ORDER BY p.id")
+
+    def subjects_between(self, first: str, last: str) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
+        """As `subjects`: all from one id to another, both included."""
+        return self._listed(f"""
+            SELECT p.no, p.id, COALESCE(bool_or(s.organisation), false) AS organisation FROM parties p JOIN subjects s ON s.party = p.no
+            WHERE p.id >= {literal(first)} AND p.id <= {literal(last)} GROUP BY p.no, p.id ORDER BY p.id""")
+
+    def _listed(self, select: str) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         with self._asking() as asking:
             no, names, organisation = asking.table(select).columns
         return _int32(no), names.combine_chunks(), _truths(organisation)
+
+    def weights(self) -> Iterator[tuple[pa.StringArray, Int64s]]:
+        """In pieces, in order of id: every subject, and how many records it has."""
+        counted = "SELECT subject, count(*) AS records FROM records GROUP BY subject"
+        select = f"""
+            SELECT p.id, COALESCE(r.records, 0) AS records FROM parties p LEFT JOIN ({counted}) r ON r.subject = p.no
+            WHERE p.no IN (SELECT party FROM subjects) ORDER BY p.id"""
+        with self._asking() as asking:
+            for batch in asking.batches(select, PIECE):
+                if batch.num_rows:
+                    yield batch.column(0), _numbers(batch.column(1), np.int64)
 
     def _subjects_asked(self, ids: Sequence[str]) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         codes = self.parties(ids)
