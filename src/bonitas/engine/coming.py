@@ -49,7 +49,7 @@ def cross_periods(
             days=np.full(len(waiting), period.end, np.int64),
             knowns=question.knowns[waiting],
         )
-        then = run(book, catalogue, ledger, later, np.arange(len(waiting)), turns[waiting], settings)
+        then = run(book, catalogue, ledger, later, np.arange(len(waiting)), turns[waiting], replace(settings, signs=True))
         same = folded.results[waiting, ly.R_SIGN] == then.results[:, ly.R_SIGN]
         same &= reasons(book, question.days[waiting], folded.results[waiting]) == reasons(book, later.days, then.results)
         names: dict[str, int] = {}

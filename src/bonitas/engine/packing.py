@@ -34,7 +34,7 @@ def pack(tables: Mapping[int, ly.Ints | ly.Matrix], head: ly.Ints) -> ly.Ints:
 
 def bind(program: ly.Ints, lay: ly.Ints, largest: int, clauses_per_kind: int, *, trace: bool = False) -> ly.Ints:
     """A copy of a program with the columns of a batch, and a scratch laid out for a subject with up to `largest` rows;
-    with `trace`, room to note which rows each measure took."""
+    with `trace`, room to note which rows each measure took, and every match kept."""
     bound = program.copy()
     bound[ly.LAY : ly.LAY + len(lay)] = lay
     matches = largest * max(clauses_per_kind, 1) + 1
@@ -67,6 +67,7 @@ def bind(program: ly.Ints, lay: ly.Ints, largest: int, clauses_per_kind: int, *,
         place += size
     bound[ly.O_SIZE], bound[ly.KEY_WIDTH], bound[ly.ROOM] = place, widest, room
     bound[ly.TRACE_ROOM] = traced
+    bound[ly.PLAIN] = 0 if trace else program[ly.HEAD + ly.G_PLAIN]  # an explanation shows what each match went through
     return bound
 
 

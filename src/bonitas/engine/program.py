@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.engine.coding import Coder
@@ -102,8 +104,21 @@ def _head(rules: Rules, builder: Builder, clauses: ClauseTables, standing: Stand
         head[place] = builder.column(name) if clauses.chosen else -1
     head[ly.G_AGAIN_KEYS], head[ly.G_RUN_KEYS] = clauses.again_keys, len(clauses.running)
     head[ly.G_WAITS] = int(clauses.waits)
+    head[ly.G_PLAIN] = int(is_plain(rules, clauses))
     head[ly.G_SCAN] = int(bool(rules.measures) or clauses.timed)
     return head
+
+
+def is_plain(rules: Rules, clauses: ClauseTables) -> bool:
+    """Whether no match looks at another but to share a limit, so that one pass does (see `kernel.plain`)."""
+
+    def alone(row: Sequence[int]) -> bool:
+        limits = [limit for limit, _ in clauses.clause_limits[row[ly.C_LIMIT] : row[ly.C_LIMIT_END]]]
+        once = row[ly.C_AGAIN] == ly.AGAIN_NONE and row[ly.C_REPAIR] == row[ly.C_REPAIR_END] and row[ly.C_RUN_KEY] < 0
+        return once and limits == sorted(limits)
+
+    whole = all(row[ly.LM_PER] == ly.PER_NONE and not row[ly.LM_PARTY] for row in clauses.limits)
+    return bool(rules.clauses) and whole and rules.overlap != "strongest" and not clauses.freezes and all(map(alone, clauses.clauses))
 
 
 def _clause_tables(
@@ -149,11 +164,38 @@ def gate(clause: Sequence[int], number: int, builder: Builder) -> list[int]:
     row[ly.GT_CLAUSE], row[ly.GT_SINCE], row[ly.GT_UNTIL] = number, clause[ly.C_SINCE], clause[ly.C_UNTIL]
     row[ly.GT_LONGEST] = ly.NEVER if clause[ly.C_HISTORY] else clause[ly.C_LONGEST]
     row[ly.GT_WHEN] = when = clause[ly.C_WHEN]
-    if when >= 0:
-        ops = builder.ops[builder.expr_at[when] : builder.expr_at[when + 1]]
-        if len(ops) == 1 and ops[0][0] == ly.OP_ATTR_CMP:
-            row[ly.GT_COLUMN], row[ly.GT_OP], row[ly.GT_VALUE] = ops[0][1], ops[0][2], ops[0][3]
+    ops = builder.ops[builder.expr_at[when] : builder.expr_at[when + 1]] if when >= 0 else []
+    row[ly.GT_COLUMN], row[ly.GT_LOW], row[ly.GT_HIGH] = as_range(ops)
     return row
+
+
+#: The stored values that a comparison takes, as (least, greatest) for the value compared with.
+RANGES: Final[Mapping[int, Callable[[int], tuple[int, int]]]] = MappingProxyType(
+    {
+        ly.OP_EQ: lambda value: (value, value),
+        ly.OP_LT: lambda value: (ly.MISSING + 1, value - 1),
+        ly.OP_LE: lambda value: (ly.MISSING + 1, value),
+        ly.OP_GT: lambda value: (value + 1, ly.MOST),
+        ly.OP_GE: lambda value: (value, ly.MOST),
+    }
+)
+
+
+def as_range(ops: Sequence[tuple[int, int, int, int]]) -> tuple[int, int, int]:
+    """(column, least, greatest) of a condition that asks for one column within a range; column −1 if it asks for anything else.
+
+    >>> as_range([(ly.OP_ATTR_CMP, 3, ly.OP_GE, 30), (ly.OP_ATTR_CMP, 3, ly.OP_LT, 90), (ly.OP_AND, 0, 0, 0)])
+    (3, 30, 89)
+    """
+    if not ops:
+        return 0, ly.MISSING, ly.MOST
+    compared = [op for op in ops if op[0] == ly.OP_ATTR_CMP and op[2] in RANGES]
+    columns = {op[1] for op in compared}
+    joined = all(op[0] == ly.OP_AND for op in ops if op not in compared)
+    if len(columns) != 1 or not joined:
+        return -1, 0, 0
+    ranges = [RANGES[op[2]](op[3]) for op in compared]
+    return columns.pop(), max(low for low, _ in ranges), min(high for _, high in ranges)
 
 
 def _by_kind(kinds_of: Sequence[Sequence[str]], number: dict[str, int]) -> tuple[ly.Ints, ly.Ints]:

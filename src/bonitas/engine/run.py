@@ -30,12 +30,19 @@ FEW = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a question is run: threads, batch size, progress (called with the asked rows done so far), whether next changes are wanted."""
+    """How a question is run: threads, batch size, progress (called with the asked rows done so far), whether next changes are wanted,
+    and whether the sign of every result (R_SIGN; else only where the search for the next change came to the end of its rules)."""
 
     threads: int = 0
     batch_rows: int = BATCH_ROWS
     progress: Callable[[int], None] | None = None
     changes: bool = True
+    signs: bool = False
+
+    @property
+    def ahead(self) -> int:
+        """How far the kernel is to look ahead."""
+        return ly.SIGNED if self.signs else ly.CHANGES if self.changes else ly.NO_CHANGES
 
     @property
     def cores(self) -> int:
@@ -143,7 +150,7 @@ def fold_batch(
             parts.append((chosen, results, nexts))
         work.append(
             (program, batch.cells, scratch(program), batch.at, local[part], question.days[chosen], question.knowns[chosen], until[chosen],
-             settings.changes, results, nexts)
+             settings.ahead, results, nexts)
         )  # fmt: skip
     in_threads(work, fold_many, settings.cores)
     for chosen, results, nexts in parts:

@@ -97,7 +97,7 @@ def trace(book: Rulebook, ledger: Ledger, question: Question) -> Trace:
     notes = scratch(program)
     results, nexts = np.empty((1, ly.R_WIDTH), np.int64), np.empty(1, np.int64)
     zero, until = np.zeros(1, np.int64), np.full(1, ly.NEVER, np.int64)
-    fold_many(program, batch.cells, notes, batch.at, zero, question.days, question.knowns, until, False, results, nexts)
+    fold_many(program, batch.cells, notes, batch.at, zero, question.days, question.knowns, until, ly.NO_CHANGES, results, nexts)
     result = results[0]
     entries = _entries(batch)
     matches = tuple(_matches(compiled, program, notes, result, entries))

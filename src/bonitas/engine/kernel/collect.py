@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bonitas.engine.kernel.expr import compare, evaluate
+from bonitas.engine.kernel.expr import evaluate
 from bonitas.engine.kernel.access import clause, match_at
 from bonitas.engine.kernel.jit import inlined, kernel
 from bonitas.engine.kernel.layout import (
-    C_GRADE, C_RUN_KEY, C_VALUE, GT_CLAUSE, GT_COLUMN, GT_LONGEST, GT_OP, GT_SINCE, GT_UNTIL, GT_VALUE, GT_WHEN, GT_WIDTH, Ints, KIND_BITS,
+    C_GRADE, C_RUN_KEY, C_VALUE, GT_CLAUSE, GT_COLUMN, GT_HIGH, GT_LONGEST, GT_LOW, GT_SINCE, GT_UNTIL, GT_WHEN, GT_WIDTH, Ints, KIND_BITS,
     KIND_MASK, LAY, L_KNOWN_FROM, L_KNOWN_UNTIL, L_RECORDED, L_SEEN_FROM, L_SEEN_UNTIL, MISSING, Matrix, ST_COUNTS,
     ST_UNDECIDED, ST_UNKNOWN, T_GATES, T_KIND_CLAUSES_AT, V_CHOSEN, X_AGAIN, X_CLAUSE, X_GRADE, X_ROW, X_STATE, X_VALUE,
 )  # fmt: skip
@@ -33,6 +33,20 @@ def seen(P: Ints, C: Matrix, r: int, t: int) -> bool:
     return C[r, 0] >> KIND_BITS <= t
 
 
+@inlined
+def passes(P: Ints, C: Matrix, S: Ints, g: int, r: int, t: int) -> int:
+    """Whether row r passes gate g: 1, 0 or MISSING (unknown)."""
+    day = C[r, 0] >> KIND_BITS
+    if (day + P[g + GT_LONGEST] <= t) | (day < P[g + GT_SINCE]) | (day >= P[g + GT_UNTIL]):
+        return 0
+    c = P[g + GT_COLUMN]
+    if c < 0:
+        return evaluate(P, C, S, P[g + GT_WHEN], r, t)
+    if (C[r, c] >= P[g + GT_LOW]) & (C[r, c] <= P[g + GT_HIGH]):
+        return 1
+    return MISSING if C[r, c] == MISSING else 0
+
+
 @kernel
 def collect(P: Ints, C: Matrix, S: Ints, start: int, end: int, t: int, k: int) -> int:
     """Fill the scratch with every match of the subject whose rows are start…end, in order; the number of them.
@@ -46,14 +60,8 @@ def collect(P: Ints, C: Matrix, S: Ints, start: int, end: int, t: int, k: int) -
         first, last = P[P[T_KIND_CLAUSES_AT] + kind], P[P[T_KIND_CLAUSES_AT] + kind + 1]
         if first == last or not known(P, C, r, k) or not seen(P, C, r, t):
             continue
-        day = C[r, 0] >> KIND_BITS
         for g in range(P[T_GATES] + first * GT_WIDTH, P[T_GATES] + last * GT_WIDTH, GT_WIDTH):
-            if day + P[g + GT_LONGEST] <= t or day < P[g + GT_SINCE] or day >= P[g + GT_UNTIL]:
-                continue
-            if P[g + GT_COLUMN] >= 0:
-                truth = compare(P[g + GT_OP], C[r, P[g + GT_COLUMN]], P[g + GT_VALUE])
-            else:
-                truth = 1 if P[g + GT_WHEN] < 0 else evaluate(P, C, S, P[g + GT_WHEN], r, t)
+            truth = passes(P, C, S, g, r, t)
             if truth != 0:
                 note_match(P, C, S, n, P[g + GT_CLAUSE], r, t, truth)
                 n += 1

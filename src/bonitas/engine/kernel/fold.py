@@ -12,15 +12,17 @@ from bonitas.engine.kernel.effects import effects
 from bonitas.engine.kernel.access import clause, match_at
 from bonitas.engine.kernel.jit import kernel, outermost
 from bonitas.engine.kernel.layout import (
-    B_REMEMBERS, B_SIGN, B_WIDTH, C_SIGN, D_SIGN, D_WIDTH, G_STRONGEST, HEAD, I_SIGN, I_WIDTH, Ints, Matrix, NEVER, NO_SCORE,
-    N_CLAUSES, N_CONSEQUENCES, N_DIMENSIONS, N_FREEZES, N_ITEMS, O_CONSEQUENCES, O_DIMS, O_ITEMS, Q_SIGN, Q_WIDTH, R_BAND, R_BASE,
-    R_FALLEN, R_FROZEN_FROM, R_GRADE, R_MATCHES, R_NO_SCORE, R_SCORE, R_SIGN, R_STANDING, R_SURE, R_UNSURE,
-    R_WIDTH, SCORED, ST_COUNTS, T_BANDS, T_CONSEQUENCES, T_DIMENSIONS, T_ITEMS, X_CLAUSE, X_COUNTED, X_GRADE, X_START, X_STATE,
+    B_REMEMBERS, B_SIGN, B_WIDTH, CHANGES, C_SIGN, D_SIGN, D_WIDTH, G_STRONGEST, HEAD, I_SIGN, I_WIDTH, Ints, Matrix, NEVER, NO_SCORE,
+    N_CLAUSES, N_CONSEQUENCES, N_DIMENSIONS, N_FREEZES, N_ITEMS, O_CONSEQUENCES, O_DIMS, O_ITEMS, O_MATCHES, PLAIN, Q_SIGN, Q_WIDTH,
+    R_BAND, R_BASE, R_FALLEN, R_FROZEN_FROM, R_GRADE, R_MATCHES, R_NO_SCORE, R_POINTS, R_SCORE, R_SIGN, R_STANDING, R_SURE, R_UNSURE,
+    R_WIDTH, SCORED, SIGNED, ST_COUNTS, T_BANDS, T_CONSEQUENCES, T_DIMENSIONS, T_ITEMS, X_CLAUSE, X_COUNTED, X_GRADE, X_START, X_STATE,
+    Y_COUNTED, Y_GRADE, Y_SIGN, Y_START, Y_WIDTH,
 )  # fmt: skip
 from bonitas.engine.kernel.limits import freeze, limits
 from bonitas.engine.kernel.measures import measure
 from bonitas.engine.kernel.overlap import overlap
-from bonitas.engine.kernel.standing import band, consequences, no_score, score, worst_grade
+from bonitas.engine.kernel.plain import plain
+from bonitas.engine.kernel.standing import band, consequences, no_score, points, score, worst_grade
 
 #: Signs are taken modulo this prime (2^61 − 1).
 SIGNS: Final = 2305843009213693951
@@ -42,16 +44,22 @@ def band_sign(P: Ints, band: int) -> int:
 
 
 @kernel
-def sign(P: Ints, C: Matrix, S: Ints, out: Ints, n: int) -> int:
+def sign(P: Ints, S: Ints, out: Ints) -> int:
     """A number that changes when anything that shows of a rating changes: see "Next change" in the semantics.
 
-    It is made from names and days, not from places in tables, so that it means the same under the next version of a rulebook.
+    It is made from names and days, not from places in tables, so that it means the same under the next version of a rulebook; and
+    from the scratch, so that it must be asked for before the next fold.
     """
     total = 0
-    for i in range(n):
-        x = match_at(P, i)
-        if S[x + X_COUNTED] != 0:
-            total = (total + mix(S[x + X_START], clause(P, S[x + X_CLAUSE], C_SIGN), S[x + X_COUNTED])) % SIGNS
+    if P[PLAIN]:
+        for y in range(P[O_MATCHES] + 1, P[O_MATCHES] + 1 + S[P[O_MATCHES]] * Y_WIDTH, Y_WIDTH):
+            if S[y + Y_COUNTED] != 0:
+                total = (total + mix(S[y + Y_START], S[y + Y_SIGN], S[y + Y_COUNTED])) % SIGNS
+    else:
+        for i in range(out[R_MATCHES]):
+            x = match_at(P, i)
+            if S[x + X_COUNTED] != 0:
+                total = (total + mix(S[x + X_START], clause(P, S[x + X_CLAUSE], C_SIGN), S[x + X_COUNTED])) % SIGNS
     for i in range(P[N_ITEMS]):
         total = (total + mix(P[P[T_ITEMS] + i * I_WIDTH + I_SIGN], -1, S[P[O_ITEMS] + i])) % SIGNS
     for i in range(P[N_DIMENSIONS]):
@@ -71,34 +79,55 @@ def without_grades(P: Ints, S: Ints, n: int) -> None:
 
 
 @kernel
-def steps(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k: int, grades: bool) -> int:
-    """Steps 2 to 17 for one subject; the number of matches, which stay in S for whoever wants to explain them."""
-    measure(P, C, S, start, end, t, k)
+def clauses(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k: int, grades: bool) -> None:
+    """Steps 4 to 11: what the clauses give, and the worst direct grade."""
+    out[R_FROZEN_FROM] = NEVER
+    if P[PLAIN]:
+        out[R_MATCHES] = plain(P, C, S, out, start, end, t, k, grades)
+        return
     n = collect(P, C, S, start, end, t, k) if P[N_CLAUSES] > 0 else 0
     if n > 0:
         if P[HEAD + G_STRONGEST]:
             overlap(P, C, S, n)
         effects(P, C, S, n, t)
         limits(P, C, S, n)
-    out[R_FROZEN_FROM] = freeze(P, C, S, n, t) if P[N_FREEZES] > 0 and n > 0 else NEVER
+        if P[N_FREEZES] > 0:
+            out[R_FROZEN_FROM] = freeze(P, C, S, n, t)
     if not grades:
         without_grades(P, S, n)
-    out[R_MATCHES] = n
-    out[R_GRADE] = worst_grade(P, S, n)
-    out[R_NO_SCORE] = no_score(P, C, S, t)
-    out[R_SCORE] = score(P, C, S, out, n, t)
-    out[R_STANDING] = SCORED if out[R_NO_SCORE] < 0 else NO_SCORE
-    out[R_BAND] = band(P, C, S, out[R_SCORE], out[R_GRADE], t) if out[R_STANDING] == SCORED else -1
-    return n
+    out[R_MATCHES], out[R_GRADE], out[R_POINTS] = n, worst_grade(P, S, n), points(P, S, n)
 
 
 @kernel
-def fallen_from(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k: int, n: int) -> int:
-    """The band on the day before the earliest direct grade in effect began, without direct grades; −1 if there is none."""
+def steps(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k: int, grades: bool) -> None:
+    """Steps 2 to 17 for one subject; the matches stay in S for whoever wants to explain them."""
+    measure(P, C, S, start, end, t, k)
+    clauses(P, C, S, out, start, end, t, k, grades)
+    out[R_NO_SCORE] = no_score(P, C, S, t)
+    out[R_SCORE] = score(P, C, S, out, t)
+    out[R_STANDING] = SCORED if out[R_NO_SCORE] < 0 else NO_SCORE
+    out[R_BAND] = band(P, C, S, out[R_SCORE], out[R_GRADE], t) if out[R_STANDING] == SCORED else -1
+
+
+@kernel
+def first_graded(P: Ints, S: Ints, n: int) -> int:
+    """The day on which the earliest direct grade in effect began; NEVER if there is none."""
     first = NEVER
+    if P[PLAIN]:
+        for y in range(P[O_MATCHES] + 1, P[O_MATCHES] + 1 + S[P[O_MATCHES]] * Y_WIDTH, Y_WIDTH):
+            if S[y + Y_GRADE] >= 0:
+                first = min(first, S[y + Y_START])
+        return first
     for i in range(n):
         if S[match_at(P, i) + X_STATE] == ST_COUNTS and S[match_at(P, i) + X_GRADE] >= 0:
             first = min(first, S[match_at(P, i) + X_START])
+    return first
+
+
+@kernel
+def fallen_from(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k: int) -> int:
+    """The band on the day before the earliest direct grade in effect began, without direct grades; −1 if there is none."""
+    first = first_graded(P, S, out[R_MATCHES])
     if first == NEVER:
         return -1
     steps(P, C, S, out, start, end, first - 1, k, False)
@@ -106,34 +135,44 @@ def fallen_from(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t:
 
 
 @kernel
-def fold(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k: int, changes: bool) -> None:
+def fold(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k: int, changes: int) -> None:
     """Rate the subject whose rows are start…end on day t from what was known at k, into `out`; with `changes`, also the days to look at next."""
-    out[R_SURE], out[R_UNSURE], out[R_FALLEN] = NEVER, NEVER, -1
+    out[R_SURE], out[R_UNSURE], out[R_FALLEN], out[R_SIGN] = NEVER, NEVER, -1, 0
     fell = -1
-    n = steps(P, C, S, out, start, end, t, k, True)
+    steps(P, C, S, out, start, end, t, k, True)
     if out[R_GRADE] >= 0 and out[R_STANDING] == SCORED and P[P[T_BANDS] + out[R_GRADE] * B_WIDTH + B_REMEMBERS]:
-        fell = fallen_from(P, C, S, out, start, end, t, k, n)
-        n = steps(P, C, S, out, start, end, t, k, True)  # the scratch is the day's own again
+        fell = fallen_from(P, C, S, out, start, end, t, k)
+        steps(P, C, S, out, start, end, t, k, True)  # the scratch is the day's own again
     out[R_FALLEN] = fell
     consequences(P, C, S, out[R_BAND], t)
     if changes:
-        out[R_SIGN] = sign(P, C, S, out, n)
-        of_matches(P, S, out, n, t)
+        if not P[PLAIN]:
+            of_matches(P, S, out, out[R_MATCHES], t)
         unsure(P, C, out, start, end, t, k)
+        if changes == SIGNED:
+            out[R_SIGN] = sign(P, S, out)
 
 
 @kernel
-def next_change(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, k: int, until: int) -> int:
-    """The first day after the one just folded (in `out`) on which the result differs; `until` at the latest, NEVER if none."""
+def next_change(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, k: int, until: int, signed: bool) -> int:
+    """The first day after the one just folded (in `out`) on which the result differs; `until` at the latest, NEVER if none.
+
+    Signs are made only where two results must be compared, here (most days that come next are sure) or by whoever goes on from `until`:
+    out[R_SIGN] is then that of the day first folded (`signed`: it is there already).
+    """
     first = out[R_SIGN]
     while True:
         day = min(out[R_SURE], out[R_UNSURE])
-        if day >= until or day == NEVER:
-            return until
-        if out[R_SURE] == day:
+        ended = day >= until or day == NEVER
+        if not ended and out[R_SURE] == day:
             return day
-        fold(P, C, S, out, start, end, day, k, True)
-        if out[R_SIGN] != first:
+        if not signed and (not ended or until != NEVER):
+            first, signed = sign(P, S, out), True
+        if ended:
+            out[R_SIGN] = first
+            return until
+        fold(P, C, S, out, start, end, day, k, CHANGES)
+        if sign(P, S, out) != first:
             return day
 
 
@@ -147,12 +186,12 @@ def fold_many(
     days: Ints,
     knowns: Ints,
     until: Ints,
-    changes: bool,
+    changes: int,
     results: Matrix,
     nexts: Ints,
 ) -> None:
     """Rate the subject whose rows are at[subjects[i]]…, on days[i] from what was known at knowns[i]: results[i] as R_*, nexts[i] the next
-    change (NEVER: none). `until[i]` is the first day on which other rules are in force or the participation has ended: the search ends there.
+    change (NEVER: none), as far as `changes` (NO_CHANGES, CHANGES, SIGNED) looks ahead. `until[i]` is the first day on which other rules are in force or the participation has ended: the search ends there.
     """
     out = np.zeros(R_WIDTH, np.int64)
     for i in range(len(subjects)):
@@ -160,4 +199,6 @@ def fold_many(
         fold(P, C, S, out, start, end, days[i], knowns[i], changes)
         results[i, :] = out
         if changes:
-            nexts[i] = next_change(P, C, S, out, start, end, knowns[i], until[i])
+            nexts[i] = next_change(P, C, S, out, start, end, knowns[i], until[i], changes == SIGNED)
+            if changes != SIGNED and nexts[i] == until[i]:
+                results[i, R_SIGN] = out[R_SIGN]

@@ -14,6 +14,7 @@ Matrix = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
 
 MISSING: Final = -(2**63)
+MOST: Final = 2**63 - 1
 NEVER: Final = 2**31 - 1
 ALWAYS: Final = -(2**31) + 2
 NO_DAY: Final = -(2**31)
@@ -47,8 +48,9 @@ AGAIN_NONE, AGAIN_TIMES, AGAIN_TABLE = range(3)
     C_LIMIT, C_LIMIT_END, C_HISTORY, C_LONGEST, C_TIMED, C_SIGN, C_RUN_KEY, C_RUN_PER, C_RUN_N, C_WIDTH,
 ) = range(36)  # fmt: skip
 #: gates, one for each clause of a kind, side by side so that most records pass few of them: the clause, since, until, how many days
-#: after the record it can still matter, its condition (−1: none), or where that is one comparison, its column, operator and value
-GT_CLAUSE, GT_SINCE, GT_UNTIL, GT_LONGEST, GT_WHEN, GT_COLUMN, GT_OP, GT_VALUE, GT_WIDTH = range(9)
+#: after the record it can still matter, its condition (−1: none); where that asks for no more than a column within a range (or for nothing:
+#: then it is the key), the column (else −1), the least and the greatest value
+GT_CLAUSE, GT_SINCE, GT_UNTIL, GT_LONGEST, GT_WHEN, GT_COLUMN, GT_LOW, GT_HIGH, GT_WIDTH = range(9)
 #: repairs: condition, removed, points (MISSING: as before), grade, lapse kind (−1: the old end), lapse n, least stay kind (−1: none), n
 RP_WHEN, RP_REMOVED, RP_POINTS, RP_GRADE, RP_LAPSE, RP_N, RP_AFTER, RP_AFTER_N, RP_WIDTH = range(9)
 #: limits: points, period kind (PER_*), n, per counterparty
@@ -85,17 +87,21 @@ Q_WHEN, Q_BANDS, Q_BANDS_END, Q_SIGN, Q_WIDTH = range(5)
 ROUND_HALF_AWAY, ROUND_DOWN, ROUND_UP = range(3)
 (
     G_STRONGEST, G_BY, G_LOW, G_HIGH, G_STEP, G_ROUNDING, G_DIM_LOW, G_ACT, G_CHOSEN, G_CHOSEN_BY, G_CHOSEN_WHY, G_AGAIN_KEYS,
-    G_RUN_KEYS, G_WAITS, G_SCAN, G_TIMED, G_WIDTH,
-) = range(17)  # fmt: skip
+    G_RUN_KEYS, G_WAITS, G_SCAN, G_TIMED, G_PLAIN, G_WIDTH,
+) = range(18)  # fmt: skip
 
 # -- one match while it is folded
 (
     X_ROW, X_CLAUSE, X_STATE, X_VALUE, X_AGAIN, X_START, X_END, X_CLOCK, X_REPAIR, X_AFTER_REPAIR, X_FIT, X_DECAYED, X_CAPPED,
     X_COUNTED, X_GRADE, X_NEXT, X_SHARE, X_WHOLE, X_STEP, X_TAKEN_OVER, X_WAITS, X_AMOUNT, X_BEFORE, X_FOLLOWING, X_WIDTH,
 ) = range(25)  # fmt: skip
+#: one match that counts, where rules are plain: all that is kept of it
+Y_START, Y_SIGN, Y_COUNTED, Y_GRADE, Y_WIDTH = range(5)
 #: what became of a match
 ST_COUNTS, ST_OVERLAPPED, ST_UNKNOWN, ST_UNDECIDED, ST_ENDED = range(5)
 
+#: how far ahead `fold_many` looks: not at all; to the next change; and the sign of each result is wanted, too
+NO_CHANGES, CHANGES, SIGNED = range(3)
 # -- results of one fold
 SCORED, NO_SCORE, NOT_RATED = range(3)
 (
@@ -122,8 +128,8 @@ HEAD: Final = 60
 # -- the scratch: one flat array for each thread, laid out for the batch's largest subject
 (
     O_MATCHES, O_VALUES, O_STACK, O_ACC, O_ITEMS, O_DIMS, O_CONSEQUENCES, O_INDEX, O_INDEX2, O_KEYS, O_AGAIN_NEXT, O_AGAIN_HEAD, O_RUNNING,
-    O_LIMITS, O_TRACE, O_SIZE, KEY_WIDTH, ROOM, TRACE_ROOM,
-) = range(84, 103)  # fmt: skip
+    O_LIMITS, O_TRACE, O_SIZE, KEY_WIDTH, ROOM, TRACE_ROOM, PLAIN,
+) = range(84, 104)  # fmt: skip
 HEADER: Final = 104
 #: how wide one measure's running values are
 A_WIDTH: Final = 6

@@ -137,16 +137,21 @@ def worst_grade(P: Ints, S: Ints, n: int) -> int:
 
 
 @kernel
-def score(P: Ints, C: Matrix, S: Ints, out: Ints, n: int, t: int) -> int:
-    """Step 15 and the booking of a direct grade; the parts go to `out`."""
-    points = 0
+def points(P: Ints, S: Ints, n: int) -> int:
+    """The points of all matches."""
+    total = 0
     for i in range(n):
-        points += S[match_at(P, i) + X_COUNTED]
+        total += S[match_at(P, i) + X_COUNTED]
+    return total
+
+
+@kernel
+def score(P: Ints, C: Matrix, S: Ints, out: Ints, t: int) -> int:
+    """Step 15 and the booking of a direct grade, from points and grade in `out`; the other parts go there."""
     out[R_BASE] = base(P, C, S, t)
-    out[R_POINTS] = points
     out[R_CARD] = scorecard(P, S)
     out[R_DIMENSIONS] = dimensions(P, C, S, t)
-    value = out[R_BASE] + points + out[R_CARD] + out[R_DIMENSIONS]
+    value = out[R_BASE] + out[R_POINTS] + out[R_CARD] + out[R_DIMENSIONS]
     out[R_BEFORE_CLAMP] = value
     if P[HEAD + G_LOW] != MISSING:
         value = max(value, P[HEAD + G_LOW])

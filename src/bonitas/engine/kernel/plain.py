@@ -1,0 +1,112 @@
+"""Steps 4 to 11 in one pass, for rules under which no match looks at another but to share a limit: what most additive rulebooks are.
+
+Where nothing overlaps, repeats, is repaired, runs on or freezes, and no limit has a period or a counterparty, what a match counts is known
+once those before it are: nothing needs to be kept of it but what its sign is made from. The result is that of `collect`, `effects` and `limits`.
+"""
+
+from __future__ import annotations
+
+from bonitas.engine.kernel.access import clause
+from bonitas.engine.kernel.changes import sooner
+from bonitas.engine.kernel.collect import known, passes, seen
+from bonitas.engine.kernel.dates import lapse_end
+from bonitas.engine.kernel.effects import natural_end
+from bonitas.engine.kernel.expr import ended_on, half_away
+from bonitas.engine.kernel.jit import inlined, kernel
+from bonitas.engine.kernel.layout import (
+    C_CLOCK_END, C_DECAY, C_DECAY_END, C_GRADE, C_LIMIT, C_LIMIT_END, C_SIGN, GT_CLAUSE, GT_WIDTH, Ints, KIND_BITS, KIND_MASK,
+    MISSING, Matrix, NEVER, N_LIMITS, O_LIMITS, O_MATCHES, R_GRADE, R_POINTS, R_SURE, R_UNSURE, T_CLAUSE_LIMITS, T_DECAY, T_GATES,
+    T_KIND_CLAUSES_AT, Y_COUNTED, Y_GRADE, Y_SIGN, Y_START, Y_WIDTH,
+)  # fmt: skip
+from bonitas.engine.kernel.value import value_of
+
+
+@kernel
+def plain(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k: int, grades: bool) -> int:
+    """Points, grade and coming days of the subject whose rows are start…end, into `out`; the number of matches.
+
+    Those that count stay in the scratch: their number at O_MATCHES, then Y_* for each. Without `grades`, direct grades are passed over.
+    """
+    begin(P, S, out)
+    n = 0
+    for r in range(start, end):
+        kind = C[r, 0] & KIND_MASK
+        first, last = P[P[T_KIND_CLAUSES_AT] + kind], P[P[T_KIND_CLAUSES_AT] + kind + 1]
+        if first == last or not known(P, C, r, k) or not seen(P, C, r, t):
+            continue
+        for g in range(P[T_GATES] + first * GT_WIDTH, P[T_GATES] + last * GT_WIDTH, GT_WIDTH):
+            truth = passes(P, C, S, g, r, t)
+            if truth != 0:
+                n += 1
+            if truth == 1:
+                count(P, C, S, out, P[g + GT_CLAUSE], r, t, grades)
+    return n
+
+
+@inlined
+def begin(P: Ints, S: Ints, out: Ints) -> None:
+    """Nothing counts yet, and no limit is filled."""
+    out[R_POINTS], out[R_GRADE], out[R_SURE], out[R_UNSURE] = 0, -1, NEVER, NEVER
+    S[P[O_MATCHES]] = 0
+    for place in range(P[O_LIMITS], P[O_LIMITS] + 2 * P[N_LIMITS]):
+        S[place] = 0
+
+
+@inlined
+def count(P: Ints, C: Matrix, S: Ints, out: Ints, c: int, r: int, t: int, grades: bool) -> None:
+    """Let row r count under clause c, whose condition is true, if its value can be judged and its effect has not ended."""
+    value = value_of(P, C, S, c, r, t)
+    if value == MISSING:
+        return
+    day = C[r, 0] >> KIND_BITS
+    clock = ended_on(P, C, r, t) if clause(P, c, C_CLOCK_END) else day
+    stop = NEVER if clock == MISSING else natural_end(P, C, S, c, r, t, value, clock)
+    if stop <= t:
+        return
+    left, turn, after = value, NEVER, value
+    if clock != MISSING:
+        for j in range(clause(P, c, C_DECAY), clause(P, c, C_DECAY_END)):
+            when = lapse_end(P, clock, P[P[T_DECAY] + j * 3], P[P[T_DECAY] + j * 3 + 1])
+            after = half_away(value * P[P[T_DECAY] + j * 3 + 2], 1000)
+            if when > t:
+                turn = when
+                break
+            left = after
+    counted = fitting(P, S, c, left)
+    look_ahead(out, counted, left, after, stop, turn, t)
+    out[R_POINTS] += counted
+    grade = clause(P, c, C_GRADE) if grades else -1
+    out[R_GRADE] = max(out[R_GRADE], grade)
+    if counted != 0 or grade >= 0:
+        y = P[O_MATCHES] + 1 + S[P[O_MATCHES]] * Y_WIDTH
+        S[y + Y_START], S[y + Y_SIGN], S[y + Y_COUNTED], S[y + Y_GRADE] = day, clause(P, c, C_SIGN), counted, grade
+        S[P[O_MATCHES]] += 1
+
+
+@inlined
+def fitting(P: Ints, S: Ints, c: int, value: int) -> int:
+    """What of a value still fits under each limit of its clause in turn; the limits hold it from then on."""
+    for j in range(clause(P, c, C_LIMIT), clause(P, c, C_LIMIT_END)):
+        limit, room = P[P[T_CLAUSE_LIMITS] + 2 * j], P[P[T_CLAUSE_LIMITS] + 2 * j + 1]
+        place = P[O_LIMITS] + 2 * limit
+        if value > 0:
+            value = max(min(value, room - S[place]), 0)
+            S[place] += value
+        else:
+            value = -max(min(-value, room - S[place + 1]), 0)
+            S[place + 1] -= value
+    return value
+
+
+@inlined
+def look_ahead(out: Ints, counted: int, left: int, after: int, stop: int, turn: int, t: int) -> None:
+    """Note when a match that counts ends (`stop`), and when its decay takes its next step (`turn`) to `after`: as in `changes.of_matches`."""
+    if counted != 0:
+        out[R_SURE] = sooner(out[R_SURE], stop, t)
+    else:
+        out[R_UNSURE] = sooner(out[R_UNSURE], stop, t)
+    if turn != NEVER:
+        if counted != 0 and counted == left and after != counted and turn < stop:
+            out[R_SURE] = sooner(out[R_SURE], turn, t)
+        else:
+            out[R_UNSURE] = sooner(out[R_UNSURE], turn, t)
