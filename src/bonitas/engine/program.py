@@ -118,7 +118,13 @@ def is_plain(rules: Rules, clauses: ClauseTables) -> bool:
         return once and limits == sorted(limits)
 
     whole = all(row[ly.LM_PER] == ly.PER_NONE and not row[ly.LM_PARTY] for row in clauses.limits)
-    return bool(rules.clauses) and whole and rules.overlap != "strongest" and not clauses.freezes and all(map(alone, clauses.clauses))
+    return (
+        bool(rules.clauses)
+        and whole
+        and rules.overlap != "strongest"
+        and not clauses.freezes
+        and all(map(alone, clauses.clauses))
+    )
 
 
 def _clause_tables(

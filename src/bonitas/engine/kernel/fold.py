@@ -191,7 +191,8 @@ def fold_many(
     nexts: Ints,
 ) -> None:
     """Rate the subject whose rows are at[subjects[i]]…, on days[i] from what was known at knowns[i]: results[i] as R_*, nexts[i] the next
-    change (NEVER: none), as far as `changes` (NO_CHANGES, CHANGES, SIGNED) looks ahead. `until[i]` is the first day on which other rules are in force or the participation has ended: the search ends there.
+    change (NEVER: none), as far as `changes` (NO_CHANGES, CHANGES, SIGNED) looks ahead. `until[i]` is the first day on which other rules
+    are in force or the participation has ended: the search ends there.
     """
     out = np.zeros(R_WIDTH, np.int64)
     for i in range(len(subjects)):
