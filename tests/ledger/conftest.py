@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bonitas.catalogue.model import Attribute, Catalogue, Kind
 from bonitas.common.days import Duration
-from bonitas.ledger import Store, memory_ledger, new_ledger
+from bonitas.ledger import Store, memory_ledger, new_ledger, open_ledger
+from bonitas.ledger.postgres.ledger import PostgresLedger
+from postgres_server import copied_database, drop_database, fresh_database
 
-STORES = ("memory", "duckdb", "parquet")
+STORES = ("memory", "duckdb", "parquet", "postgres")
+#: The stores that are files or folders.
+ON_DISK = ("duckdb", "parquet")
 
 
 def small_catalogue() -> Catalogue:
@@ -43,12 +48,22 @@ def catalogue() -> Catalogue:
     return small_catalogue()
 
 
+@cache
+def empty_ledger() -> str:
+    """The address of an empty ledger in PostgreSQL, to be copied: quicker than making one."""
+    made = fresh_database()
+    new_ledger(made).close()
+    return made
+
+
 def make(store: str, folder: Path, catalogue: Catalogue) -> Store:
     match store:
         case "memory":
             return memory_ledger(catalogue=catalogue)
         case "duckdb":
             return new_ledger(folder / "a.duckdb", catalogue=catalogue)
+        case "postgres":
+            return open_ledger(copied_database(empty_ledger()), write=True, catalogue=catalogue)
         case _:
             return new_ledger(folder / "a_ledger", catalogue=catalogue)
 
@@ -58,9 +73,11 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path, catalogue: Catalogue)
     """An empty ledger, open for writing, in every store."""
     with make(request.param, tmp_path, catalogue) as made:
         yield made
+    if isinstance(made, PostgresLedger):
+        drop_database(made.address)
 
 
-@pytest.fixture(params=STORES[1:])
+@pytest.fixture(params=ON_DISK)
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Where a ledger on disk may be made, for every store on disk."""
     return tmp_path / {"duckdb": "a.duckdb", "parquet": "a_ledger"}[request.param]

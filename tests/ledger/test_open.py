@@ -54,9 +54,9 @@ def test_something_else(address: Path, tmp_path: Path) -> None:
         assert trouble(lambda name=name: open_ledger(tmp_path / name)).code == "L503", name  # type: ignore[misc]
 
 
-def test_postgresql_is_not_there_yet() -> None:
-    found = trouble(lambda: open_ledger("postgresql://host/db"))
-    assert (found.code, found.message) == ("L509", "Ledgers at postgresql:// are not there yet.")
+def test_an_unknown_scheme() -> None:
+    found = trouble(lambda: open_ledger("mysql://host/db"))
+    assert (found.code, found.message) == ("L509", "There are no ledgers at mysql://.")
 
 
 def test_a_newer_format_is_not_guessed_at(tmp_path: Path) -> None:

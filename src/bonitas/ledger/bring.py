@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import os
-import time
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -47,11 +46,11 @@ class Call:
             source = source_of(what, self.form)
             stage.begin()
             bad = self._read(source, stage)
-            now = time.time_ns() // 1000
-            kept = self.store.attributes if self.form.attributes else ()
-            settle(self.con, self.form.what, Sides(kept, stage.attributes, now))
-            late = list(self._contradictions(source))
-            added = self._keep(stage, now)
+            with self.store._settling(stage) as now:
+                kept = self.store.attributes if self.form.attributes else ()
+                settle(self.con, self.form.what, Sides(kept, stage.attributes, now))
+                late = list(self._contradictions(source))
+                added = self._keep(stage, now)
             report = self._report(added, bad + late)
             self._write_rejects(source, bad, late)
             return report
@@ -65,6 +64,7 @@ class Call:
         bad: list[BadRow] = []
         try:
             for chunk in source.chunks():
+                self.store._meet(stage, chunk, source.name)
                 bad += stage.take(chunk, Explainer(self.form, source.name, source.header))
                 if self.progress:
                     self.progress(stage.rows)

@@ -82,13 +82,43 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "L506": ("There is something here already.", "Choose another address, or open what is there."),
         "L507": ("The disk is full or the file may not grow. Nothing of this call was kept.", "Make room and run it again."),
         "L508": ("The ledger is open for reading only.", "Open it with write=True."),
-        "L509": ("Ledgers at {scheme}:// are not there yet.", "Use a DuckDB file or a folder of Parquet."),
+        "L509": ("There are no ledgers at {scheme}://.", "Use a DuckDB file, a folder of Parquet or a postgresql:// address."),
         "L510": ("The ledger cannot be read or written here: {why}.", "Check that the folder exists and who may write there."),
         "L511": (
             "The catalogue says that '{column}' is {type}; this ledger keeps it as {known}.",
             "Give the new attribute a name of its own.",
         ),
         "L512": ("The ledger is closed.", "Open it again."),
+        # ------------------------------------------------------------ L52x a ledger on a server
+        "L520": (
+            "The server does not let this user in: {why}.",
+            "Check user and password. PGPASSWORD, a password file or a service file keeps the password out of the address.",
+        ),
+        "L521": ("The server cannot be reached: {why}.", "Check host and port, and that the server runs."),
+        "L522": ("The server has no such database: {why}.", "Check the address, or have the database made (createdb)."),
+        "L523": (
+            "The server went away: {why}. What was being added is not kept.",
+            "Run it again when the server is back; what was added before is there.",
+        ),
+        "L524": (
+            "This user may not do that: {why}.",
+            "Have the role for it granted: bonitas_reader to ask, bonitas_rater to keep standings, bonitas_furnisher to add, "
+            "bonitas_keeper to remove. 'new', 'upgrade' and 'compact' are for the owner.",
+        ),
+        "L525": (
+            "The ledger's tables are of version {found}; this program needs {known}.",
+            "Run 'bonitas upgrade' as their owner.",
+        ),
+        "L526": ("PostgreSQL needs packages that are not installed ({why}).", "pip install 'bonitas[server]'"),
+        "L527": ("The ledger is held by others: {why}. Nothing of this call was kept.", "Run it again."),
+        "L528": ("The server takes no more connections: {why}.", "Wait, or have its max_connections raised."),
+        "L529": ("The server refuses: {why}.", "Correct what it names, or ask whoever runs it."),
+        "L530": ("The address cannot be read: {why}.", "Write postgresql://user@host:port/database."),
+        "L531": (
+            "'{column}' holds the character NUL, which PostgreSQL cannot keep.",
+            "Remove it. Nothing of the file was added.",
+        ),
+        "L532": ("Only a ledger in PostgreSQL is brought up to date so.", "Files and folders need no upgrade."),
         # ------------------------------------------------------------ L6xx identifiers
         "L601": ("'{found}' is no scheme of identifiers.", "Use one of {known}."),
         "L602": ("This cannot be a {title}: {why}.", "Compare it with the document it was read from."),

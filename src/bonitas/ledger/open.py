@@ -9,6 +9,7 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.duck import make_duck, open_duck
 from bonitas.ledger.parquet import make_parquet, open_parquet
+from bonitas.ledger.postgres.address import is_postgres
 from bonitas.ledger.store import Store
 
 #: Endings of a DuckDB file; any other path is a folder of Parquet.
@@ -18,8 +19,14 @@ DUCK: Final = (".duckdb", ".db")
 def new_ledger(address: str | Path, *, lab: bool = False, catalogue: Catalogue | None = None) -> Store:
     """Make an empty ledger and open it for writing. `lab` marks a ledger of synthetic people, for good.
 
-    BonitasError if something is there already or the place cannot be written.
+    In PostgreSQL it becomes a schema of its own in the database of the address. BonitasError if something is there already or the
+    place cannot be written.
     """
+    if is_postgres(address):
+        from bonitas.ledger.postgres.opening import make_postgres  # noqa: PLC0415 - only where it is used
+
+        make_postgres(str(address), lab=lab)
+        return open_ledger(address, write=True, catalogue=catalogue)
     path = _path(address)
     if not path.parent.is_dir():
         raise trouble("L510", address, why="the folder it should lie in is not there")
@@ -36,6 +43,10 @@ def open_ledger(address: str | Path, *, write: bool = False, catalogue: Catalogu
     BonitasError if there is none, it is in use, damaged, or of a newer format. `catalogue` says what may be added (None: the
     published one, read when something is added).
     """
+    if is_postgres(address):
+        from bonitas.ledger.postgres.opening import open_postgres  # noqa: PLC0415 - only where it is used
+
+        return open_postgres(str(address), write=write, catalogue=catalogue)
     path = _path(address)
     opener = open_duck if path.suffix.lower() in DUCK else open_parquet
     return opener(path, write=write, catalogue=catalogue)
@@ -46,3 +57,12 @@ def _path(address: str | Path) -> Path:
     if found:
         raise trouble("L509", address, scheme=scheme)
     return Path(address)
+
+
+def upgrade_ledger(address: str | Path) -> tuple[int, int]:
+    """Bring the tables of a ledger in PostgreSQL up to date; the version before and after. BonitasError L532 for other stores."""
+    if not is_postgres(address):
+        raise trouble("L532", address)
+    from bonitas.ledger.postgres.opening import upgrade_postgres  # noqa: PLC0415 - only where it is used
+
+    return upgrade_postgres(str(address))

@@ -70,7 +70,7 @@ def _types(con: Run) -> None:
 
 
 def _records(con: Run, sides: Sides) -> None:
-    _number_repeats(con)
+    number_repeats(con)
     # Two steps: the names alone are searched for first, and only the rows that bear them are read whole.
     con.execute("CREATE OR REPLACE TEMP TABLE same_name AS SELECT entry FROM records SEMI JOIN stage USING (furnisher, ref)")
     known_alike = f"{sides.alike(RECORD_CONTENT, ledger=True)} AND COALESCE(b.recorded_at = a.recorded_at, true)"
@@ -95,7 +95,7 @@ def _records(con: Run, sides: Sides) -> None:
         JOIN candidates b ON b.furnisher = f.furnisher AND b.ref = f.ref AND b.line > f.line""")
 
 
-def _number_repeats(con: Run) -> None:
+def number_repeats(con: Run) -> None:
     """Equal rows without a `ref` are records of their own: the second of them is called …-2, and so on."""
     con.execute("""
         CREATE OR REPLACE TEMP TABLE again AS

@@ -100,7 +100,7 @@ class Stage:
     def _attributes(self, header: Iterable[str]) -> list[str]:
         return [name for name in header if name in self.form.attributes]
 
-    def _dictionary(self, name: str) -> str | None:
+    def dictionary(self, name: str) -> str | None:
         """The dictionary that codes a column: `words`, `parties`, or None for what is kept as it is."""
         if self.form.known[name] == "id":
             return "parties"
@@ -111,7 +111,7 @@ class Stage:
     def _new_names(self, header: list[str]) -> None:
         """Words and parties that the ledger has never seen get the next numbers, in order of name."""
         for table, column in (("words", "word"), ("parties", "id")):
-            cells = [f"SELECT DISTINCT {quoted(name)} AS name FROM chunk" for name in header if self._dictionary(name) == table]
+            cells = [f"SELECT DISTINCT {quoted(name)} AS name FROM chunk" for name in header if self.dictionary(name) == table]
             if table == "words" and self.form.what == "records":
                 cells.append(f"SELECT '{NOBODY}' AS name")
             if cells:
@@ -151,7 +151,7 @@ class Stage:
         """What goes into `stage` for each column, and the joins with the dictionaries that it takes."""
         select, joins = [], []
         for name in types:
-            shown, table = value_column(name, attributes), self._dictionary(name)
+            shown, table = value_column(name, attributes), self.dictionary(name)
             if table:
                 column, alias = ("word" if table == "words" else "id"), quoted(f"d_{name}")
                 joins.append(f"LEFT JOIN all_{table} {alias} ON {alias}.{column} = t.{shown}")

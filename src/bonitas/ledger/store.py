@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
 from abc import abstractmethod
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,7 +21,9 @@ from bonitas.ledger.errors import translated
 from bonitas.ledger.reading import Reading
 from bonitas.ledger.report import Progress, Report
 from bonitas.ledger.schema import in_words
+from bonitas.ledger.sources.chunk import Chunk
 from bonitas.ledger.sources.which import Input
+from bonitas.ledger.stage import Stage
 
 
 class Store(Reading):
@@ -63,6 +67,15 @@ class Store(Reading):
         if not self.writable:
             raise trouble("L508", self.address)
         return self._con
+
+    def _meet(self, stage: Stage, chunk: Chunk, file: str | None) -> None:  # noqa: B027 - most stores have nothing to do
+        """Called with each part of a file before it is staged: a store elsewhere fetches what the part is compared with."""
+
+    @contextmanager
+    def _settling(self, stage: Stage) -> Iterator[int]:
+        """All has been read. Until the block ends nobody else adds; what it keeps is kept when it ends well. Gives the moment of the
+        call (microseconds)."""
+        yield time.time_ns() // 1000
 
     @abstractmethod
     def _keep(self, attributes: dict[str, str], additions: Iterable[tuple[str, str]]) -> None:

@@ -1,0 +1,84 @@
+"""One question asked of a server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pyarrow as pa
+
+from bonitas.ledger.asking import LISTED, Values
+from bonitas.ledger.postgres.link import Link
+from bonitas.ledger.sql import literal
+
+_PLACE: Final = re.compile(r"\$(\d+)")
+
+
+class PostgresAsking:
+    """A question: values are handed over beside its text, so that the server knows the text again and has it prepared."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+        self._given: list[str] = []
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        """What a SELECT gives, as rows."""
+        from psycopg import RawCursor  # noqa: PLC0415 - with the extra `server`
+
+        with RawCursor(self._link.talk) as cursor:
+            return cursor.execute(sql.encode(), self._taken()).fetchall()
+
+    def table(self, sql: str) -> pa.Table:
+        """What a SELECT gives, as columns."""
+        with self._link.bulk() as bulk, bulk.cursor() as cursor:
+            cursor.execute(_written_out(sql, self._taken()))
+            return cursor.fetch_arrow_table()
+
+    def batches(self, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
+        """What a SELECT gives, in batches of at most so many rows."""
+        with self._link.bulk() as bulk, bulk.cursor() as cursor:
+            cursor.execute(_written_out(sql, self._taken()))
+            for batch in cursor.fetch_record_batch():
+                for start in range(0, batch.num_rows, rows):
+                    yield batch.slice(start, rows)
+
+    def among(self, column: str, values: Values) -> str:
+        """SQL that is true where a column is one of these values."""
+        if len(values) == 0:
+            return "false"
+        listed = values.tolist() if isinstance(values, np.ndarray) else list(values)
+        if isinstance(listed[0], str):
+            return f"{column} = ANY ({self.given(listed, 'text[]')})"
+        least, most = min(listed), max(listed)
+        if len(listed) > LISTED and most - least + 1 == len(set(listed)):
+            return f"{column} BETWEEN {least} AND {most}"
+        return f"{column} = ANY ({self.given(listed)})"
+
+    def given(self, values: Sequence[Any], type_: str = "") -> str:
+        """SQL that stands for an array of these values, of this type or of the one that its place asks for."""
+        self._given.append(_array(values))
+        return f"${len(self._given)}{f'::{type_}' if type_ else ''}"
+
+    def _taken(self) -> list[str]:
+        """The values that the next SELECT compares with."""
+        given, self._given = self._given, []
+        return given
+
+
+def _array(values: Sequence[Any]) -> str:
+    """Numbers or texts as the server writes an array.
+
+    >>> print(_array(["a", 'b"c']), _array([1, 2]))
+    {"a","b\\"c"} {1,2}
+    """
+    if isinstance(values[0], str):
+        escaped = (one.replace("\\", "\\\\").replace('"', '\\"') for one in values)
+        return "{" + ",".join(f'"{one}"' for one in escaped) + "}"
+    return "{" + ",".join(map(str, values)) + "}"
+
+
+def _written_out(sql: str, given: Sequence[str]) -> str:
+    """A question with its values in it: bulk reading has no other way to take them."""
+    return _PLACE.sub(lambda found: literal(given[int(found[1]) - 1]), sql)

@@ -1,0 +1,169 @@
+"""A ledger in PostgreSQL: many processes add to it and ask it at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Final
+
+import pyarrow.compute as pc
+
+from bonitas.catalogue.model import Catalogue
+from bonitas.ledger.asking import Asking
+from bonitas.ledger.base import Need
+from bonitas.ledger.bring import Call, form_for
+from bonitas.ledger.codes import problem, trouble
+from bonitas.ledger.columns import What
+from bonitas.ledger.postgres.address import shown
+from bonitas.ledger.postgres.asking import PostgresAsking
+from bonitas.ledger.postgres.copying import copied
+from bonitas.ledger.postgres.errors import translated
+from bonitas.ledger.postgres.link import Link
+from bonitas.ledger.postgres.mirror import LAST, Mirror
+from bonitas.ledger.report import Progress, Report
+from bonitas.ledger.sources.chunk import LINE, BadFile, Chunk
+from bonitas.ledger.sources.which import Input
+from bonitas.ledger.stage import Stage
+from bonitas.ledger.store import Store
+
+#: The lock of all that write: "bonitas" as a number. The database's own functions know it too.
+LOCK: Final = int.from_bytes(b"bonitas")
+NOW: Final = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+
+
+class PostgresLedger(Store):
+    """A ledger in a database. Files are read and checked without a lock; what is new is then added in one transaction, while
+    other writers wait. What is asked is answered from one state of the ledger (`still`)."""
+
+    def __init__(  # noqa: PLR0913 - what a store is made of
+        self, address: str, link: Link, *, lab: bool, attributes: dict[str, str], write: bool, catalogue: Catalogue | None
+    ) -> None:  # fmt: skip
+        self.address, self.lab, self.attributes, self.writable, self.catalogue = shown(address), lab, attributes, write, catalogue
+        self._link: Link | None = link
+        self._secret = address
+        self._lock = threading.RLock()
+        self._con, self._kinds_there = None, None
+        self._mirror: Mirror | None = None
+
+    # ------------------------------------------------------------ asking
+
+    @contextmanager
+    def _asking(self) -> Iterator[Asking]:
+        link = self._open()
+        with translated(self._secret):
+            yield PostgresAsking(link)
+
+    def still(self) -> AbstractContextManager[None]:
+        """Within the block every question is answered from one state of the ledger, whatever others add meanwhile."""
+        return self._still()
+
+    @contextmanager
+    def _still(self) -> Iterator[None]:
+        with translated(self._secret), self._open().still():
+            self._learn_attributes()
+            yield
+
+    def _open(self) -> Link:
+        if self._link is None:
+            raise trouble("L512", self.address)
+        return self._link
+
+    def _learn_attributes(self) -> None:
+        """Others may have filled an attribute for the first time."""
+        with self._asking() as asking:
+            self.attributes.update(dict(asking.rows("SELECT name, type FROM attributes ORDER BY place")))
+
+    def latest_entry_at(self) -> int:
+        """The latest `recorded_at` of anything in the ledger (microseconds), or 0 if it is empty; later, perhaps, where that was
+        removed."""
+        return int(self._one("SELECT max(latest_at) FROM calls") or 0)
+
+    def size(self, need: Need) -> int:
+        """How many records `read` would deliver, at most; cheap."""
+        if need.subjects is None:
+            return int(self._one("SELECT sum(rows) FROM calls WHERE what = 'records'") or 0)
+        return super().size(need)
+
+    def _kinds(self) -> set[int]:
+        """Others add kinds at any time, and looking through all records for them would be dear: nobody knows that these are all."""
+        return {-1}
+
+    # ------------------------------------------------------------ adding
+
+    def _bring(self, kind: What, what: Input, rejects: Path | None, progress: Progress | None) -> Report:
+        link = self._open()
+        if not self.writable:
+            raise trouble("L508", self.address)
+        with self._lock, translated(self._secret):
+            self._mirror = Mirror(link)
+            try:
+                return Call(self, self._mirror.con, form_for(self, kind), Path(rejects) if rejects else None, progress).run(what)
+            finally:
+                self._mirror.close()
+                self._mirror = None
+
+    def _meet(self, stage: Stage, chunk: Chunk, file: str | None) -> None:
+        refuse_nul(chunk, file)
+        if self._mirror:
+            self._mirror.meet(stage, chunk)
+
+    @contextmanager
+    def _settling(self, stage: Stage) -> Iterator[int]:
+        talk = self._open().talk
+        with talk.transaction():
+            talk.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            self._learn_attributes()
+            if self._mirror:
+                self._mirror.settle(stage, self.attributes)
+            yield int(self._one(f"SELECT {NOW}"))
+
+    def _keep(self, attributes: dict[str, str], additions: Iterable[tuple[str, str]]) -> None:
+        """Append what each SELECT of the mirror gives. The transaction is that of `_settling`."""
+        talk = self._open().talk
+        if self._mirror is None:
+            return
+        new = {name: type_ for name, type_ in attributes.items() if name not in self.attributes}
+        for name, type_ in new.items():
+            talk.execute("SELECT bonitas.keep_attribute(%s, %s)", [name, type_])
+        for table, select in additions:
+            rows = copied(talk, table, self._mirror.con, _numbered(table, select))
+            if table in LAST:
+                number = LAST[table][0]
+                talk.execute(
+                    f"INSERT INTO calls (what, rows, last, latest_at) SELECT %s, %s, max({number}), max(recorded_at) FROM {table} "
+                    f"WHERE {number} > COALESCE((SELECT max(last) FROM calls WHERE what = %s), -1)".encode(),
+                    [table, rows, table],
+                )
+        self.attributes.update(new)
+
+    def compact(self) -> None:
+        """Put the records in order of subject and day on the server's disk. Nobody can ask or add meanwhile; the owner alone may."""
+        link = self._open()
+        if not self.writable:
+            raise trouble("L508", self.address)
+        with self._lock, translated(self._secret):
+            link.talk.execute("CLUSTER records USING records_by_subject")
+            link.talk.execute("VACUUM (ANALYZE) records, parties, words, subjects, amendments, participations")
+
+    def close(self) -> None:
+        """End the connections."""
+        link, self._link = self._link, None
+        if link is not None:
+            link.close()
+
+
+def _numbered(table: str, select: str) -> str:
+    if table not in ("amendments", "participations") or " AS no" in select:
+        return select
+    return f"SELECT (SELECT max(no) FROM {table}) + row_number() OVER () AS no, * FROM ({select})"
+
+
+def refuse_nul(chunk: Chunk, file: str | None) -> None:
+    """BadFile if a cell holds a NUL: the one character that PostgreSQL's texts cannot hold."""
+    for at, name in enumerate((name for name in chunk.table.column_names if name != LINE), 1):
+        found = pc.index(pc.match_substring(chunk.table.column(name), "\0"), True).as_py()
+        if found >= 0:
+            line = chunk.table.column(LINE)[found].as_py()
+            raise BadFile(problem("L531", file=file, line=line, at=at, column=name))

@@ -1,0 +1,207 @@
+"""What a file is compared with, fetched from the server into tables of the same names in memory.
+
+So one pipeline checks, settles and keeps for every store. While a file is read, names that nobody has seen get provisional numbers,
+far above all real ones; no lock is held. When it has been read and others are kept from adding, `Mirror.settle` asks again for
+names that have appeared meanwhile, gives the rest their real numbers, and fetches the rows that the staged ones may repeat.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pyarrow as pa
+
+from bonitas.ledger.postgres.asking import PostgresAsking
+from bonitas.ledger.postgres.link import Link
+from bonitas.ledger.schema import TABLES, WORDY, columns_of, creation
+from bonitas.ledger.settle import number_repeats
+from bonitas.ledger.sources.chunk import LINE, Chunk
+from bonitas.ledger.sql import column_of, connect, quoted
+from bonitas.ledger.stage import NOBODY, Stage
+
+#: Provisional numbers begin above this one.
+PROVISIONAL: Final = 1 << 30
+#: Names or numbers asked for at once.
+AT_ONCE: Final = 50_000
+DICTIONARIES: Final = (("words", "word"), ("parties", "id"))
+
+
+class Mirror:
+    """Tables in memory that stand for those of the server, for one call."""
+
+    def __init__(self, link: Link) -> None:
+        self.con = connect(":memory:")
+        self._link = link
+        for table in TABLES:
+            self.con.execute(creation(table, columns_of(table, {})))
+        for table, column in DICTIONARIES:
+            self.con.execute(f"INSERT INTO {table} (no, {column}) VALUES ({PROVISIONAL}, NULL)")
+
+    def close(self) -> None:
+        self.con.close()
+
+    # ------------------------------------------------------------ while a file is read
+
+    def meet(self, stage: Stage, chunk: Chunk) -> None:
+        """Fetch the names of a chunk, and the records that its amendments name."""
+        for table, column in DICTIONARIES:
+            self._learn(table, column, self._unknown(f"SELECT {column} FROM all_{table}", _names(stage, chunk, table)))
+        if stage.form.what == "amendments":
+            self._amended(chunk)
+
+    def _unknown(self, known: str, names: Any) -> list[str]:
+        """Those of `names` that `known` does not give."""
+        self.con.register("met", pa.table({"name": names}))
+        rows = self.con.execute(f"SELECT name FROM met WHERE name IS NOT NULL EXCEPT {known}").fetchall()
+        self.con.unregister("met")
+        return [str(name) for (name,) in rows]
+
+    def _learn(self, table: str, column: str, names: Sequence[str]) -> None:
+        """The numbers of names that the server has."""
+        for part in _parts(names):
+            asking = PostgresAsking(self._link)
+            self._append(table, asking.table(f"SELECT no, {column} FROM {table} WHERE {asking.among(column, part)}"))
+
+    def _append(self, table: str, rows: pa.Table) -> None:
+        self.con.register("fetched", rows)
+        self.con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM fetched")
+        self.con.unregister("fetched")
+
+    def _amended(self, chunk: Chunk) -> None:
+        """The records that a chunk of amendments names, with the words of their kinds."""
+        self.con.register("met", chunk.table)
+        named = self.con.execute("SELECT DISTINCT w.no, c.ref FROM met c JOIN words w ON w.word = c.furnisher").fetchall()
+        self.con.unregister("met")
+        columns = ", ".join(f"r.{name}" for name in ("entry", "subject", "kind", "occurred_on", "ended_on", "furnisher", "ref"))
+        for rows in self._named(columns, named):
+            self.con.register("fetched", rows)
+            self.con.execute("INSERT INTO records BY NAME SELECT * FROM fetched WHERE entry NOT IN (SELECT entry FROM records)")
+            self.con.unregister("fetched")
+        kinds = [kind for (kind,) in self.con.execute("SELECT DISTINCT kind FROM records EXCEPT SELECT no FROM words").fetchall()]
+        if kinds:
+            asking = PostgresAsking(self._link)
+            self._append("words", asking.table(f"SELECT no, word FROM words WHERE {asking.among('no', kinds)}"))
+
+    def _named(self, columns: str, named: Sequence[tuple[int, str]]) -> list[pa.Table]:
+        """The records of these furnishers (as numbers) and refs."""
+        found = []
+        for part in _parts(named):
+            asking = PostgresAsking(self._link)
+            refs, furnishers = asking.given([ref for _, ref in part], "text[]"), asking.given([no for no, _ in part], "int[]")
+            found.append(
+                asking.table(f"""
+                SELECT {columns} FROM unnest({furnishers}, {refs}) AS n (furnisher, ref)
+                JOIN records r ON r.furnisher = n.furnisher AND r.ref = n.ref""")
+            )
+        return found
+
+    # ------------------------------------------------------------ when it has been read
+
+    def settle(self, stage: Stage, attributes: Mapping[str, str]) -> None:
+        """Real numbers for new names, and all rows that the staged ones may repeat. Nobody else adds meanwhile."""
+        for table, column in DICTIONARIES:
+            self._number(stage, table, column)
+        what = stage.form.what
+        if what == "records":
+            number_repeats(self.con)
+        for table in ("subjects", "records", "amendments", "participations"):
+            if table != "records" or what == "records":
+                self._stand_for(table, _columns(table, attributes))
+        if what == "records":
+            new = "SELECT no FROM new_words"
+            named = self.con.execute(
+                f"SELECT DISTINCT furnisher, ref FROM stage WHERE ref IS NOT NULL AND furnisher NOT IN ({new})"
+            ).fetchall()
+            for rows in self._named("r.*", named):
+                self._append("records", rows)
+        if what == "amendments":
+            self._fetch("amendments", "entry", "SELECT DISTINCT entry FROM stage")
+        else:
+            known = "SELECT DISTINCT subject FROM stage WHERE subject NOT IN (SELECT no FROM new_parties)"
+            self._fetch("subjects", "party", known)
+            if what == "participations":
+                self._fetch(what, "subject", known)
+
+    def _stand_for(self, table: str, columns: Mapping[str, str]) -> None:
+        """An empty table with one row that says how far the server's table is numbered."""
+        self.con.execute(creation(table, columns).replace("CREATE TABLE", "CREATE OR REPLACE TABLE", 1))
+        number = LAST.get(table)
+        if number:
+            last = PostgresAsking(self._link).rows(number[1])[0][0]
+            self.con.execute(f"INSERT INTO {table} ({number[0]}) VALUES (?)", [last])
+
+    def _fetch(self, table: str, column: str, codes: str) -> None:
+        numbers = [no for (no,) in self.con.execute(codes).fetchall() if no is not None]
+        for part in _parts(numbers):
+            asking = PostgresAsking(self._link)
+            self._append(table, asking.table(f"SELECT * FROM {table} WHERE {asking.among(column, part)}"))
+
+    def _number(self, stage: Stage, table: str, column: str) -> None:
+        """Provisional numbers of names give way to real ones: those that the server has by now, or the next."""
+        run = self.con.execute
+        new = [str(name) for (name,) in run(f"SELECT {column} FROM new_{table}").fetchall()]
+        if not new:
+            return
+        before = f"SELECT {column} FROM {table}"
+        run(f"CREATE OR REPLACE TEMP TABLE provisional AS SELECT no AS was, {column} AS name FROM new_{table}")
+        self._learn(table, column, new)
+        last = PostgresAsking(self._link).rows(f"SELECT COALESCE(max(no), -1) FROM {table}")[0][0]
+        run(f"DELETE FROM new_{table}")
+        run(f"""INSERT INTO new_{table} SELECT {last} + row_number() OVER (ORDER BY name), name FROM provisional
+            WHERE name NOT IN ({before} WHERE {column} IS NOT NULL)""")
+        run(
+            f"CREATE OR REPLACE TEMP TABLE renumbered AS SELECT was, a.no AS no FROM provisional p JOIN all_{table} a ON a.{column} = p.name"
+        )
+        for name in _coded(stage, table):
+            run(f"UPDATE stage SET {name} = r.no FROM renumbered r WHERE r.was = stage.{name}")
+        run("DROP TABLE provisional")
+        run("DROP TABLE renumbered")
+
+
+#: Of each table that is numbered, the column and how far the server has come.
+LAST: Final[Mapping[str, tuple[str, str]]] = {
+    "records": (
+        "entry",
+        "SELECT GREATEST((SELECT max(entry) FROM records), (SELECT max(last) FROM calls WHERE what = 'records'), -1)",
+    ),
+    "amendments": (
+        "no",
+        "SELECT GREATEST((SELECT max(no) FROM amendments), (SELECT max(last) FROM calls WHERE what = 'amendments'), "
+        "(SELECT max(no) FROM removals), -1)",
+    ),
+    "participations": (
+        "no",
+        "SELECT GREATEST((SELECT max(no) FROM participations), (SELECT max(last) FROM calls WHERE what = 'participations'), -1)",
+    ),
+}
+
+
+def _columns(table: str, attributes: Mapping[str, str]) -> dict[str, str]:
+    return columns_of(table, attributes) | ({"no": "BIGINT"} if table in ("amendments", "participations") else {})
+
+
+def _names(stage: Stage, chunk: Chunk, table: str) -> Any:
+    """The names in a chunk that a dictionary numbers, once each; of amendments also the furnishers, whose records they name."""
+    columns = [name for name in chunk.table.column_names if name != LINE]
+    wanted = [name for name in columns if stage.dictionary(name) == table]
+    parts = []
+    if table == "words" and stage.form.what == "records":
+        parts.append(pa.array([NOBODY], pa.string()))
+    if table == "words" and stage.form.what == "amendments":
+        wanted.append("furnisher")
+    parts += [chunk.table.column(name).unique() for name in wanted]
+    return pa.chunked_array(parts, pa.string()).unique()
+
+
+def _coded(stage: Stage, table: str) -> list[str]:
+    """The staged columns that hold numbers of a dictionary."""
+    if table == "parties":
+        there = {"records": ("subject", "counterparty"), "amendments": ("counterparty",), "participations": ("subject",)}
+        return list(there.get(stage.form.what, ()))
+    words = [quoted(column_of(name)) for name, type_ in stage.attributes.items() if type_ in WORDY]
+    return words + (["kind", "furnisher"] if stage.form.what == "records" else [])
+
+
+def _parts(values: Sequence[Any]) -> list[Sequence[Any]]:
+    return [values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE)]
