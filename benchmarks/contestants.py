@@ -1,4 +1,4 @@
-"""Who runs: each contestant with the form of the data it reads and how its answer is checked."""
+"""Who runs: each contestant with the form of the data it reads, whom it is beside, and how its answer is checked."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from benchmarks import ours, plain_read, sql
+from benchmarks import ours, plain_read, postgres, sql
 from benchmarks.ours import THREADS
 from benchmarks.sample import sample_columns, sample_rows
 from benchmarks.spec import Spec
@@ -34,17 +34,33 @@ class Setting:
     asked: dt.date
 
 
+Make = Callable[[Setting], Job]
+
+
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """`make` gets everything ready that is not timed. `store` is `arrival`, `sorted` or `memory`. `checked`: it writes a score
-    for each subject. `sample`: how many subjects it is given (None: all)."""
+    """`make` gets everything ready that is not timed. `data`: what it reads. `group`: one of GROUPS; ratios are taken within it.
+    `checked`: it writes a score for each subject. `sample`: how many subjects it is given (None: all). `elsewhere`: the processes
+    that do the work beside this one, once it is ready."""
 
     name: str
     title: str
-    store: str
-    make: Callable[[Setting], Job]
+    data: str
+    group: str
+    make: Make
     checked: bool = True
     sample: int | None = None
+    elsewhere: Callable[[Setting], tuple[int, ...]] | None = None
+
+
+#: The groups of the table. The first Bonitas in each, and its columns delivered as Arrow, are what its ratios are taken to.
+GROUPS: Final = {
+    "arrival": "Records in order of arrival",
+    "sorted": "Records sorted by subject",
+    "postgres": "Records in PostgreSQL",
+    "spark": "On Spark",
+}
+FILES: Final = {"arrival": "DuckDB file", "sorted": "Parquet"}
 
 
 def connect(world: World, store: str) -> tuple[duckdb.DuckDBPyConnection, str, str]:
@@ -55,7 +71,7 @@ def connect(world: World, store: str) -> tuple[duckdb.DuckDBPyConnection, str, s
     return duckdb.connect(config=config), f"'{world.sorted()}'", f"'{world.people()}'"
 
 
-def _sql(store: str, form: str) -> Callable[[Setting], Job]:
+def _sql(store: str, form: str) -> Make:
     def make(setting: Setting) -> Job:
         con, records, people = connect(setting.world, store)
 
@@ -70,16 +86,63 @@ def _sql(store: str, form: str) -> Callable[[Setting], Job]:
     return make
 
 
-def _read(store: str) -> Callable[[Setting], Job]:
+def _read(store: str, scan: bool) -> Make:
     def make(setting: Setting) -> Job:
         con, records, _ = connect(setting.world, store)
-        return lambda out: plain_read.read_columns(con, records)
+        if scan:
+            return lambda out: plain_read.scan(con, records)
+        return lambda out: _discard(plain_read.deliver(con, records))
 
     return make
 
 
-def _ours(store: str) -> Callable[[Setting], Job]:
+def _discard(_: object) -> None:
+    """A job gives nothing back."""
+
+
+def _read_ours(store: str) -> Make:
+    """The same six columns of our own ledger, as they lie there."""
+
+    def make(setting: Setting) -> Job:
+        path = ours.ledger_path(setting.world, store)
+        con = duckdb.connect(
+            str(path) if store == "arrival" else ":memory:", read_only=store == "arrival", config={"threads": THREADS}
+        )
+        records = "records" if store == "arrival" else f"'{path}/records-*.parquet'"
+        return lambda out: _discard(plain_read.deliver(con, records, ours.COLUMNS))
+
+    return make
+
+
+def _ours(store: str) -> Make:
     return lambda setting: ours.rating(setting.world, store, setting.asked)
+
+
+def _polars(store: str, form: str) -> Make:
+    def make(setting: Setting) -> Job:
+        from benchmarks.polars_peer import score_frame  # noqa: PLC0415  (it may not be installed)
+
+        records = setting.world.sorted() if store == "sorted" else setting.world.unsorted()
+        people = setting.world.people()
+        return lambda out: score_frame(setting.spec, form, records, people, setting.asked).sink_parquet(out, engine="streaming")
+
+    return make
+
+
+def _postgres(order: str, form: str) -> Make:
+    return lambda setting: postgres.scoring(setting.world, order, form, setting.spec, setting.asked)
+
+
+def _spark(store: str, form: str) -> Make:
+    def make(setting: Setting) -> Job:
+        from benchmarks import spark_peer  # noqa: PLC0415  (it may not be installed)
+
+        records = setting.world.sorted() if store == "sorted" else setting.world.unsorted()
+        if form == "read":
+            return spark_peer.reading(records)
+        return spark_peer.scoring(records, setting.world.people(), form, setting.spec, setting.asked)
+
+    return make
 
 
 def _openfisca(setting: Setting) -> Job:
@@ -108,20 +171,71 @@ def _zen(setting: Setting) -> Job:
     return job
 
 
-STORE_TITLES: Final = {"arrival": "DuckDB file, order of arrival", "sorted": "Parquet, sorted by subject"}
-#: Those that read the whole world, once from each store: name, title, how it is made, whether it gives scores.
-BOTH_STORES: Final[tuple[tuple[str, str, Callable[[str], Callable[[Setting], Job]], bool], ...]] = (
-    ("bonitas", "Bonitas", _ours, True),
-    ("sql-join", "DuckDB SQL: join with a table of clauses", lambda store: _sql(store, "join"), True),
-    ("sql-case", "DuckDB SQL: conditional aggregation", lambda store: _sql(store, "case"), True),
-    ("read", "reading the six columns alone", _read, False),
-)
-CONTESTANTS: Final = (
-    *(
-        Contestant(f"{name}-{store}", title, store, make(store), checked)
-        for name, title, make, checked in BOTH_STORES
-        for store in STORE_TITLES
-    ),
-    Contestant("openfisca", "OpenFisca-core", "memory", _openfisca, sample=SAMPLES["openfisca"]),
-    Contestant("zen", "zen-engine", "memory", _zen, sample=SAMPLES["zen"]),
-)
+def _server(setting: Setting) -> tuple[int, ...]:
+    return (postgres.start(postgres.coded(setting.world)).get_pid(),)
+
+
+FORMS: Final = {"join": "join with a table of clauses", "case": "conditional aggregation"}
+ORDERS: Final = {"arrival": "in order of arrival", "sorted": "sorted by subject"}
+
+
+def _embedded(store: str) -> list[Contestant]:
+    """Those that run in this process, over one order of the records."""
+    file, order = FILES[store], ORDERS[store]
+    found = [Contestant(f"bonitas-{store}", "Bonitas", file, store, _ours(store))]
+    found += [Contestant(f"sql-{f}-{store}", f"DuckDB SQL: {title}", file, store, _sql(store, f)) for f, title in FORMS.items()]
+    found += [
+        Contestant(f"polars-{f}-{store}", f"Polars: {title}", "Parquet", store, _polars(store, f)) for f, title in FORMS.items()
+    ]
+    if store == "sorted":
+        memory = f"in memory, {order}"
+        found.append(Contestant("openfisca", "OpenFisca-core", memory, store, _openfisca, sample=SAMPLES["openfisca"]))
+        found.append(Contestant("zen", "zen-engine", memory, store, _zen, sample=SAMPLES["zen"]))
+    found.append(Contestant(f"read-{store}", "reading: DuckDB looks at each value", file, store, _read(store, True), False))
+    found.append(Contestant(f"arrow-{store}", "reading: delivered as Arrow", file, store, _read(store, False), False))
+    theirs = "reading: the same columns of our ledger, as Arrow"
+    found.append(Contestant(f"floor-{store}", theirs, file, store, _read_ours(store), False))
+    return found
+
+
+def _in_server() -> list[Contestant]:
+    found = []
+    for form, title in FORMS.items():
+        for order, said in ORDERS.items():
+            name = f"postgres-{form}-{order}"
+            job = _postgres(order, form)
+            found.append(Contestant(name, f"PostgreSQL: {title}", said, "postgres", job, elsewhere=_server))
+    for name, title, scan in (
+        ("read", "reading: PostgreSQL looks at each value", True),
+        ("arrow", "reading: delivered as Arrow", False),
+    ):
+
+        def make(setting: Setting, scan: bool = scan) -> Job:
+            return postgres.reading(setting.world, "sorted", scan)
+
+        found.append(Contestant(f"postgres-{name}", title, ORDERS["sorted"], "postgres", make, False, elsewhere=_server))
+    return found
+
+
+def _on_spark() -> list[Contestant]:
+    this = _this_process
+    found = [
+        Contestant(
+            f"spark-{form}-{store}", f"Spark SQL: {title}", f"Parquet, {said}", "spark", _spark(store, form), elsewhere=this
+        )
+        for form, title in FORMS.items()
+        for store, said in ORDERS.items()
+    ]
+    reads = "reading: Spark looks at each value"
+    return [
+        *found,
+        Contestant("spark-read", reads, "Parquet, sorted by subject", "spark", _spark("sorted", "read"), False, elsewhere=this),
+    ]
+
+
+def _this_process(_: Setting) -> tuple[int, ...]:
+    """No server: what this process started itself is watched with it."""
+    return ()
+
+
+CONTESTANTS: Final = (*_embedded("arrival"), *_embedded("sorted"), *_in_server(), *_on_spark())

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
+import os
+import shutil
 import statistics
-import sys
 import tempfile
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,6 +21,7 @@ import numpy as np
 
 from benchmarks import ours
 from benchmarks.contestants import CONTESTANTS, Contestant, Setting
+from benchmarks.memory import Watch, peak_mib
 from benchmarks.spec import read_spec
 from benchmarks.world import ASKED, World
 
@@ -28,27 +30,18 @@ EXPLAINED: Final = 60
 WARM_UP: Final = 10
 #: A modulus for a checksum that notices scores given to the wrong subject.
 PRIME: Final = 1009
-KIB: Final = 1024
-
-
-def peak_mib() -> float:
-    """The largest resident memory of this process so far."""
-    status = Path("/proc/self/status")
-    if status.exists():  # there the figure is of this program alone; `ru_maxrss` may carry over that of its parent
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) / KIB
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / KIB / KIB if sys.platform == "darwin" else peak / KIB
 
 
 def checksum(ratings: Path, below: int) -> list[int]:
-    """How many subjects below number `below`, the sum of their scores in thousandths, and the sum weighted by their numbers."""
+    """How many subjects below number `below`, the sum of their scores in thousandths, and the sum weighted by their numbers;
+    of a file or of a folder of files."""
+    files = ratings / "*.parquet" if ratings.is_dir() else ratings
     with duckdb.connect() as con:
-        types = dict(row[:2] for row in con.execute(f"DESCRIBE FROM '{ratings}'").fetchall())
+        types = dict(row[:2] for row in con.execute(f"DESCRIBE FROM '{files}'").fetchall())
         number = "substr(subject, 2)::INTEGER" if types["subject"] == "VARCHAR" else "subject"
         score = "score" if types["score"] in ("BIGINT", "INTEGER") else "(score * 1000)::BIGINT"
         query = f"""SELECT count(*), sum(score), sum(score * (n % {PRIME}))
-            FROM (SELECT {number} AS n, {score} AS score FROM '{ratings}') WHERE n < {below}"""
+            FROM (SELECT {number} AS n, {score} AS score FROM '{files}') WHERE n < {below}"""
         found = con.execute(query).fetchone()
     assert found is not None
     return [int(value or 0) for value in found]
@@ -59,15 +52,23 @@ def timed(contestant: Contestant, setting: Setting, repeats: int, samples: list[
     job = contestant.make(setting)
     before = peak_mib()
     seconds = []
-    with tempfile.TemporaryDirectory() as folder:
+    watch = Watch((os.getpid(), *contestant.elsewhere(setting))) if contestant.elsewhere else None
+    with tempfile.TemporaryDirectory() as folder, watch or nullcontext():
         out = Path(folder) / "ratings.parquet"
         for _ in range(repeats + 1):
-            out.unlink(missing_ok=True)
+            _remove(out)
             start = time.perf_counter()
             job(out)
             seconds.append(time.perf_counter() - start)
         sums = {str(n): checksum(out, n) for n in samples if n <= (contestant.sample or n)} if contestant.checked else {}
-    return {"warm_up": seconds[0], "seconds": seconds[1:], "peak_mib": peak_mib(), "ready_mib": before, "checksums": sums}
+    peak = watch.peak if watch else peak_mib()
+    return {"warm_up": seconds[0], "seconds": seconds[1:], "peak_mib": peak, "ready_mib": before, "checksums": sums}
+
+
+def _remove(out: Path) -> None:
+    if out.is_dir():
+        shutil.rmtree(out)
+    out.unlink(missing_ok=True)
 
 
 def explain_times(setting: Setting, store: str) -> dict[str, Any]:

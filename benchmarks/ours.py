@@ -15,6 +15,8 @@ CATALOGUE: Final = Path(__file__).parent / "catalogue"
 THREADS: Final = 2
 #: The name of our ledger in each store: in order of arrival, and sorted by subject.
 STORES: Final = {"arrival": "ledger.duckdb", "sorted": "ledger"}
+#: What the peers' six columns are called in our tables.
+COLUMNS: Final = ("subject", "kind", "occurred_on", "a_level", "a_amount", "a_channel")
 
 
 def bonitas() -> Any:

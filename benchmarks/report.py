@@ -8,22 +8,24 @@ from typing import Final
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.contestants import STORE_TITLES
+from benchmarks.contestants import FILES, GROUPS, ORDERS
 from benchmarks.results import UNRESOLVED, Line, Run
 
 BEGIN: Final = "<!-- measured: begin (written by `make bench`; do not edit) -->"
 END: Final = "<!-- measured: end -->"
-HEADS: Final = ("", "data", "seconds", "× Bonitas", "peak memory")
+HEADS: Final = ("", "data", "seconds", "× Bonitas", "× reading", "peak memory")
 MIB_IN_GIB: Final = 1024
 LARGE: Final = 10
-STORES: Final = {**STORE_TITLES, "memory": "in memory, sorted by subject"}
 
 
 def show(run: Run, console: Console) -> None:
     """Print the run."""
     table = Table(*HEADS, title=_title(run))
-    for line in run.lines:
-        table.add_row(*_cells(line))
+    for group, lines in _groups(run):
+        table.add_row(f"[bold]{GROUPS[group]}[/bold]")
+        for line in lines:
+            table.add_row(*_cells(line))
+        table.add_section()
     console.print(table)
     for text in _notes(run):
         console.print(text)
@@ -39,9 +41,16 @@ def write_markdown(run: Run, page: Path) -> None:
 
 def markdown(run: Run) -> str:
     """The run as a Markdown table with notes."""
-    rows = [f"**{_title(run)}**", "", f"| {' | '.join(HEADS)} |", "|---|---|--:|--:|--:|"]
-    rows += [f"| {' | '.join(_cells(line))} |" for line in run.lines]
+    rows = [f"**{_title(run)}**", "", f"| {' | '.join(HEADS)} |", "|---|---|--:|--:|--:|--:|"]
+    for group, lines in _groups(run):
+        rows.append(f"| **{GROUPS[group]}** | | | | | |")
+        rows += [f"| {' | '.join(_cells(line))} |" for line in lines]
     return "\n".join([*rows, "", *(f"- {text}" for text in _notes(run))])
+
+
+def _groups(run: Run) -> list[tuple[str, list[Line]]]:
+    found = {group: [line for line in run.lines if line.group == group] for group in GROUPS}
+    return [(group, lines) for group, lines in found.items() if lines]
 
 
 def _title(run: Run) -> str:
@@ -51,9 +60,9 @@ def _title(run: Run) -> str:
 def _cells(line: Line) -> tuple[str, ...]:
     title = f"{line.title}, {line.sample:,} subjects scaled up" if line.sample else line.title
     if line.seconds is None:
-        return title, STORES[line.store], "–", "–", "–"
+        return title, line.data, "–", "–", "–", "–"
     memory = f"{line.peak_mib / MIB_IN_GIB:.2f} GiB" if line.peak_mib is not None else "–"
-    return title, STORES[line.store], _rounded(line.seconds), _ratio(line.ratio), memory
+    return title, line.data, _rounded(line.seconds), _ratio(line.ratio), _ratio(line.reading), memory
 
 
 def _rounded(number: float) -> str:
@@ -72,16 +81,31 @@ def _notes(run: Run) -> list[str]:
     notes = [
         f"Best of {run.rounds} × {run.repeats} after a warm-up, each contestant in a process of its own, one after the other.",
         f"Ratios under {UNRESOLVED}× (≈) are not resolved: machines like this one change their speed by as much.",
-        "Peak memory of a contestant on a sample is that of the sample.",
+        "Ratios are taken within a group: to Bonitas, and to the six columns delivered as Arrow (on Spark: looked at).",
+        "Peak memory of a contestant on a sample is that of the sample; on PostgreSQL and Spark, of the server and all helpers together.",
+        *_beside_our_own(run),
     ]
     for store, found in run.explained.items():
         if "p50_ms" in found:
             of_it = f"middle {found['p50_ms']:.1f} ms, 95 of 100 under {found['p95_ms']:.1f} ms"
-            notes.append(f"One subject of the {run.subjects:,} explained by Bonitas ({STORES[store]}): {of_it}.")
-    notes += [f"Did not run: {line.title} ({STORES[line.store]}): {line.absent}." for line in run.lines if line.absent]
+            notes.append(f"One subject of the {run.subjects:,} explained by Bonitas ({FILES[store]}, {ORDERS[store]}): {of_it}.")
+    notes += [f"Did not run: {line.title} ({line.data}): {line.absent}." for line in run.lines if line.absent]
     notes += [f"Void: {problem}." for problem in run.disagreements]
     machine = run.machine
     hardware = f"{machine['cpu']}, {machine['cores']} cores, {machine['memory']}"
     notes.append(f"{hardware}; {machine['system']}; load before the run {machine['load']}.")
     notes.append(", ".join(f"{name} {version}" for name, version in run.versions.items()) + ".")
+    return notes
+
+
+def _beside_our_own(run: Run) -> list[str]:
+    """How far Bonitas is from only reading its own ledger."""
+    seconds = {line.name: line.seconds for line in run.lines}
+    notes = []
+    for store, file in FILES.items():
+        whole, floor = seconds.get(f"bonitas-{store}"), seconds.get(f"floor-{store}")
+        if whole and floor:
+            notes.append(
+                f"Bonitas takes {_rounded(whole / floor)} × the same six columns of its own ledger ({file}) delivered as Arrow."
+            )
     return notes

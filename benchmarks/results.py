@@ -6,28 +6,35 @@ import importlib.metadata
 import json
 import os
 import platform
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from benchmarks.contestants import CONTESTANTS, Contestant
+from benchmarks.contestants import CONTESTANTS, GROUPS, Contestant
 
 #: Ratios nearer to 1 than this are not resolved: machines like these change their speed by as much.
 UNRESOLVED: Final = 1.5
-PACKAGES: Final = ("bonitas", "duckdb", "numpy", "numba", "pyarrow", "openfisca-core", "zen-engine")
+PACKAGES: Final = (
+    "bonitas", "duckdb", "numpy", "numba", "pyarrow", "polars", "adbc-driver-postgresql", "pyspark", "openfisca-core", "zen-engine",
+)  # fmt: skip
+#: What the ratios of each group are taken to: Bonitas, and the six columns delivered (on Spark: looked at, where they stay).
+OURS: Final = {group: f"bonitas-{group}" for group in GROUPS}
+READINGS: Final = {"arrival": "arrow-arrival", "sorted": "arrow-sorted", "postgres": "postgres-arrow", "spark": "spark-read"}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One contestant: best seconds for the whole world (scaled up if it ran on a sample), the ratio to Bonitas on the same store,
-    and peak memory in MiB; `absent` says why there are none."""
+    """One contestant: best seconds for the whole world (scaled up if it ran on a sample), the ratios to Bonitas and to plain reading
+    in its group, and peak memory in MiB; `absent` says why there are none."""
 
     name: str
     title: str
-    store: str
+    data: str
+    group: str
     seconds: float | None = None
     all_seconds: tuple[float, ...] = ()
     ratio: float | None = None
+    reading: float | None = None
     peak_mib: float | None = None
     sample: int | None = None
     absent: str | None = None
@@ -57,29 +64,29 @@ class Run:
 
 
 def lines_of(found: dict[str, list[dict[str, Any]]], subjects: int) -> tuple[Line, ...]:
-    """One line a contestant from what its processes reported, with ratios to Bonitas."""
+    """One line a contestant from what its processes reported, with ratios within its group."""
     lines = [_line(contestant, found[contestant.name], subjects) for contestant in CONTESTANTS if contestant.name in found]
-    ours = {line.store: line.seconds for line in lines if line.name.startswith("bonitas-")}
-    ours["memory"] = ours.get("sorted")  # the samples lie in memory sorted by subject
-    return tuple(_with_ratio(line, ours.get(line.store)) for line in lines)
+    seconds = {line.name: line.seconds for line in lines}
+    return tuple(
+        replace(line, ratio=_ratio(line, seconds.get(OURS[line.group])), reading=_ratio(line, seconds.get(READINGS[line.group])))
+        for line in lines
+    )
 
 
 def _line(contestant: Contestant, reports: list[dict[str, Any]], subjects: int) -> Line:
-    same = (contestant.name, contestant.title, contestant.store)
+    line = Line(contestant.name, contestant.title, contestant.data, contestant.group)
     absent = next((str(report["absent"]) for report in reports if "absent" in report), None)
     if absent is not None:
-        return Line(*same, absent=absent)
+        return replace(line, absent=absent)
     sample = None if contestant.sample is None or contestant.sample >= subjects else contestant.sample
     scale = subjects / sample if sample else 1.0
     seconds = tuple(scale * second for report in reports for second in report["seconds"])
-    return Line(*same, min(seconds), seconds, None, max(report["peak_mib"] for report in reports), sample)
+    peak = max(report["peak_mib"] for report in reports)
+    return replace(line, seconds=min(seconds), all_seconds=seconds, peak_mib=peak, sample=sample)
 
 
-def _with_ratio(line: Line, ours: float | None) -> Line:
-    if ours is None or line.seconds is None:
-        return line
-    same = (line.name, line.title, line.store, line.seconds, line.all_seconds)
-    return Line(*same, line.seconds / ours, line.peak_mib, line.sample)
+def _ratio(line: Line, beside: float | None) -> float | None:
+    return None if beside is None or line.seconds is None else line.seconds / beside
 
 
 def disagreements(found: dict[str, list[dict[str, Any]]]) -> tuple[str, ...]:

@@ -11,13 +11,14 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
 
-from benchmarks import ours
-from benchmarks.contestants import CONTESTANTS, STORE_TITLES
+from benchmarks import ours, postgres
+from benchmarks.contestants import CONTESTANTS
 from benchmarks.ours import THREADS
 from benchmarks.report import show, write_markdown
 from benchmarks.results import Run, disagreements, lines_of, machine, versions
@@ -27,7 +28,7 @@ ROOT: Final = Path(__file__).parent.parent
 RESULTS: Final = Path(__file__).parent / "results"
 PAGE: Final = ROOT / "docs" / "performance.md"
 #: Libraries that choose their own number of threads are told so here; DuckDB is told when it connects.
-SAME_THREADS: Final = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+SAME_THREADS: Final = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "POLARS_MAX_THREADS")
 
 
 def measure(name: str, world: World, repeats: int) -> dict[str, Any]:
@@ -45,14 +46,16 @@ def measure(name: str, world: World, repeats: int) -> dict[str, Any]:
 
 def make_world(world: World, console: Console) -> None:
     """Every form of the world, before anything is timed."""
-    for path in (world.arrival(), world.sorted(), world.people(), world.records_file(), world.participations_file()):
-        console.print(f"world: {path.name}, {_size(path) / 2**20:,.0f} MiB")
-    try:
-        for store in STORE_TITLES:
-            path = ours.ledger_path(world, store)
-            console.print(f"world: our {path.name}, {_size(path) / 2**20:,.0f} MiB")
-    except (ImportError, AttributeError) as missing:
-        console.print(f"world: no ledger of our own: {missing}")
+    peers = (
+        world.arrival, world.unsorted, world.sorted, world.people, world.records_file, world.participations_file,
+        lambda: postgres.coded(world),
+    )  # fmt: skip
+    for make in (*peers, *(partial(ours.ledger_path, world, store) for store in ours.STORES)):
+        try:
+            path = make()
+            console.print(f"world: {path.name}, {_size(path) / 2**20:,.0f} MiB")
+        except (ImportError, AttributeError) as missing:
+            console.print(f"world: cannot be made here: {missing}")
 
 
 def run(world: World, rounds: int, repeats: int, only: str, console: Console) -> Run:
@@ -66,7 +69,7 @@ def run(world: World, rounds: int, repeats: int, only: str, console: Console) ->
             found[name].append(report)
             best = f"{min(report['seconds']):.2f} s" if "seconds" in report else f"absent: {report['absent']}"
             console.print(f"round {number + 1}: {name}: {best}")
-    explained = {store: measure(f"explain-{store}", world, repeats) for store in STORE_TITLES}
+    explained = {store: measure(f"explain-{store}", world, repeats) for store in ours.STORES}
     when = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     return Run(
         when, world.subjects, world.records, rounds, repeats, lines_of(found, world.subjects), explained, disagreements(found),

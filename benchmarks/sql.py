@@ -1,4 +1,4 @@
-"""The best SQL we could write for DuckDB, in two forms, over coded columns.
+"""The best SQL we could write, in two forms, over coded columns: for DuckDB, and with other words for PostgreSQL and Spark.
 
 `case`: conditional aggregation in one pass: one sum for all clauses without a limit, and a count or a sum for each limit; records
 that are outside every window of their kind are dropped first.
@@ -11,6 +11,7 @@ For the race, windows and decay are resolved beforehand to ranges of days. Nothi
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Final
 
 import duckdb
@@ -32,18 +33,32 @@ CLAUSE_COLUMNS: Final = {
 }  # fmt: skip
 
 
-def score_query(spec: Spec, form: str, records: str, people: str, asked: dt.date) -> str:
-    """A query giving `subject, score` (thousandths, BIGINT) and `band`, from tables or files. `join` needs `make_calendar`."""
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """Where engines differ: the operator that divides whole numbers by whole numbers, leaving the fraction out."""
+
+    divide: str
+
+
+DUCKDB: Final = Dialect("//")
+POSTGRES: Final = Dialect("/")
+SPARK: Final = Dialect("DIV")
+
+
+def score_query(spec: Spec, form: str, records: str, people: str, asked: dt.date, dialect: Dialect = DUCKDB) -> str:
+    """A query giving `subject, score` (thousandths, BIGINT) and `band`, from tables or files. `join` needs a table `calendar`;
+    `plain` is for DuckDB alone."""
     if form == "join":
-        source, sums = f"({_joined(records)})", _slot_sums(spec)
+        source, sums = f"({_joined(records, dialect)})", _slot_sums(spec)
     elif form == "case":
-        source, sums = f"(SELECT * FROM {records} WHERE {_in_some_window(spec, asked)})", _case_sums(spec, asked)
+        source, sums = f"(SELECT * FROM {records} WHERE {_in_some_window(spec, asked)})", _case_sums(spec, asked, dialect)
     else:
         free = " + ".join(_plain(c, asked) for c in spec.clauses if c.limit is None)
         source, sums = records, [f"sum({free})", *(f"sum({_plain(c, asked)})" for c in spec.limited)]
     named = ", ".join(f"{total} AS s{slot}" for slot, total in enumerate(sums))
     body = f"SELECT subject, {named} FROM {source} GROUP BY subject"
-    everybody = f"SELECT p.subject, g.* EXCLUDE (subject) FROM {people} p LEFT JOIN ({body}) g ON g.subject = p.subject"
+    slots = ", ".join(f"g.s{slot}" for slot in range(len(sums)))
+    everybody = f"SELECT p.subject, {slots} FROM {people} p LEFT JOIN ({body}) g ON g.subject = p.subject"
     score = f"SELECT subject, ({spec.base} + {_total(spec)})::BIGINT AS score FROM ({everybody})"
     return f"SELECT subject, score, {_band(spec)} AS band FROM ({score})"
 
@@ -84,45 +99,45 @@ def _condition(clause: Clause) -> list[str]:
     return tests
 
 
-def _worth(clause: Clause, share: int) -> str:
+def _worth(clause: Clause, share: int, dialect: Dialect) -> str:
     """The points of a match with `share` thousandths left: a constant, or whole units rounded half away from zero once."""
     unit = clause.per_unit
     if unit is None:
         return str(half_away(clause.fixed * share, UNIT))
-    whole = f"least({unit.by} // {unit.each}, {unit.most})"
+    whole = f"least({unit.by} {dialect.divide} {unit.each}, {unit.most})"
     if share == UNIT:
         return f"{whole} * {unit.gives}"
     sign = 1 if unit.gives > 0 else -1
-    return f"{sign} * (({whole} * {2 * abs(unit.gives) * share} + {UNIT}) // {2 * UNIT})"
+    return f"{sign} * (({whole} * {2 * abs(unit.gives) * share} + {UNIT}) {dialect.divide} {2 * UNIT})"
 
 
 # ---------------------------------------------------------------- case
 
 
-def _case(clause: Clause, asked: dt.date, tests: tuple[str, ...] = ()) -> str:
+def _case(clause: Clause, asked: dt.date, dialect: Dialect, tests: tuple[str, ...] = ()) -> str:
     """One clause as a CASE over its steps."""
     arms = []
     for first, last, share in clause.steps(day_number(asked)):
         span = f"occurred_on BETWEEN {_day(first)} AND {_day(last)}"
-        arms.append(f"WHEN {' AND '.join([*tests, span, *_condition(clause)])} THEN {_worth(clause, share)}")
+        arms.append(f"WHEN {' AND '.join([*tests, span, *_condition(clause)])} THEN {_worth(clause, share, dialect)}")
     return f"(CASE {' '.join(arms)} ELSE 0 END)"
 
 
-def _case_sums(spec: Spec, asked: dt.date) -> list[str]:
+def _case_sums(spec: Spec, asked: dt.date, dialect: Dialect) -> list[str]:
     """Clauses without a limit as one sum, looked up by kind; a limited one of fixed points as a count, which is cheaper."""
     arms = []
     for kind in range(len(KINDS)):
-        mine = [_case(c, asked) for c in spec.of_kind(kind) if c.limit is None]
+        mine = [_case(c, asked, dialect) for c in spec.of_kind(kind) if c.limit is None]
         arms.append(f"WHEN {kind} THEN {' + '.join(mine) or '0'}")
     sums = [f"sum(CASE kind {' '.join(arms)} ELSE 0 END)"]
     for clause in spec.limited:
         is_kind = f"kind = {clause.kind}"
         if clause.per_unit or clause.decay:
-            sums.append(f"sum({_case(clause, asked, (is_kind,))})")
+            sums.append(f"sum({_case(clause, asked, dialect, (is_kind,))})")
         else:
             ((first, last, _),) = clause.steps(day_number(asked))
             tests = [is_kind, f"occurred_on BETWEEN {_day(first)} AND {_day(last)}", *_condition(clause)]
-            sums.append(f"count(*) FILTER ({' AND '.join(tests)}) * {clause.fixed}")
+            sums.append(f"count(*) FILTER (WHERE {' AND '.join(tests)}) * {clause.fixed}")
     return sums
 
 
@@ -157,9 +172,9 @@ def clause_table(spec: Spec, asked: dt.date) -> pa.Table:
     return pa.table(arrays, names=list(CLAUSE_COLUMNS))
 
 
-def _joined(records: str) -> str:
-    units = "least((CASE WHEN by_level THEN level ELSE amount END) // each, most)"
-    decayed = f"sign(gives) * ((2 * {units} * abs(gives) * share + {UNIT}) // {2 * UNIT})"
+def _joined(records: str, dialect: Dialect) -> str:
+    units = f"least((CASE WHEN by_level THEN level ELSE amount END) {dialect.divide} each, most)"
+    decayed = f"sign(gives) * ((2 * {units} * abs(gives) * share + {UNIT}) {dialect.divide} {2 * UNIT})"
     return f"""SELECT subject, slot,
         CASE WHEN gives = 0 THEN fixed WHEN share = {UNIT} THEN {units} * gives ELSE {decayed} END AS points
         FROM {records} r JOIN calendar c ON r.kind = c.kind AND r.occurred_on = c.occurred_on
@@ -168,10 +183,12 @@ def _joined(records: str) -> str:
 
 
 def _slot_sums(spec: Spec) -> list[str]:
-    sums = ["sum(points) FILTER (slot = 0)"]
+    sums = ["sum(points) FILTER (WHERE slot = 0)"]
     for slot, clause in enumerate(spec.limited, 1):
         counted = clause.per_unit is None and not clause.decay
-        sums.append(f"count(*) FILTER (slot = {slot}) * {clause.fixed}" if counted else f"sum(points) FILTER (slot = {slot})")
+        sums.append(
+            f"count(*) FILTER (WHERE slot = {slot}) * {clause.fixed}" if counted else f"sum(points) FILTER (WHERE slot = {slot})"
+        )
     return sums
 
 
@@ -183,8 +200,10 @@ def _plain(clause: Clause, asked: dt.date) -> str:
     day = _day(day_number(asked))
     window = f"occurred_on <= {day} AND occurred_on + {_interval(clause.lasts)} > {day}"
     tests = [f"kind = {clause.kind}", window, *_condition(clause)]
-    decay = [f"WHEN occurred_on + {_interval(d)} <= {day} THEN {_worth(clause, share)}" for d, share in reversed(clause.decay)]
-    worth = f"CASE {' '.join(decay)} ELSE {_worth(clause, UNIT)} END" if decay else _worth(clause, UNIT)
+    decay = [
+        f"WHEN occurred_on + {_interval(d)} <= {day} THEN {_worth(clause, share, DUCKDB)}" for d, share in reversed(clause.decay)
+    ]
+    worth = f"CASE {' '.join(decay)} ELSE {_worth(clause, UNIT, DUCKDB)} END" if decay else _worth(clause, UNIT, DUCKDB)
     return f"(CASE WHEN {' AND '.join(tests)} THEN {worth} ELSE 0 END)"
 
 

@@ -21,7 +21,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from benchmarks.measure import peak_mib
+from benchmarks.memory import peak_mib
 from benchmarks.results import machine, versions
 from benchmarks.world import DATA
 from bonitas.catalogue.model import Kind

@@ -94,6 +94,10 @@ class World:
         """The same columns in Parquet, sorted by subject: for the SQL peers."""
         return self.ensure("coded_sorted.parquet", self._make_sorted)
 
+    def unsorted(self) -> Path:
+        """The same columns in Parquet, in order of arrival: for the peers that read no DuckDB file."""
+        return self.ensure("coded.parquet", self._make_unsorted)
+
     def people(self) -> Path:
         """Whom to rate, in Parquet."""
         return self.ensure("people.parquet", self._make_people)
@@ -117,6 +121,11 @@ class World:
         with duckdb.connect() as con:
             con.execute(f"ATTACH '{self.arrival()}' AS w (READ_ONLY)")
             con.execute(f"COPY (SELECT * FROM w.r ORDER BY subject, occurred_on) TO '{part}' (FORMAT parquet)")
+
+    def _make_unsorted(self, part: Path) -> None:
+        with duckdb.connect() as con:
+            con.execute(f"ATTACH '{self.arrival()}' AS w (READ_ONLY)")
+            con.execute(f"COPY w.r TO '{part}' (FORMAT parquet)")
 
     def _make_people(self, part: Path) -> None:
         pq.write_table(pa.table({"subject": pa.array(np.arange(self.subjects, dtype=np.int32))}), part)

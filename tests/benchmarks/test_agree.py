@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
+import json
+import shutil
+import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,9 +19,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks import ours  # noqa: E402
+from benchmarks import ours, postgres  # noqa: E402
 from benchmarks.contestants import CONTESTANTS, SAMPLES, Setting, connect  # noqa: E402
-from benchmarks.measure import checksum  # noqa: E402
+from benchmarks.measure import PRIME, checksum  # noqa: E402
 from benchmarks.plain_check import Row, plain_scores  # noqa: E402
 from benchmarks.sample import sample_columns, sample_rows  # noqa: E402
 from benchmarks.spec import Clause, Spec, read_spec  # noqa: E402
@@ -33,8 +38,14 @@ Scores = dict[int, int]
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> World:
-    return World(SUBJECTS, RECORDS, tmp_path_factory.mktemp("world"))
+def world() -> Iterator[World]:
+    """In a folder that the server's own user may enter, which is not so for those that pytest makes."""
+    folder = Path(tempfile.mkdtemp(prefix="bonitas-bench-"))
+    folder.chmod(0o755)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(postgres.SERVER, "shared_buffers", "64MB")
+        yield World(SUBJECTS, RECORDS, folder)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +83,48 @@ def test_sql_agrees(world: World, plain: dict[dt.date, Scores], store: str, form
             make_calendar(con, read_spec(), asked)
             query = score_query(read_spec(), form, records, people, asked)
             assert dict(con.execute(f"SELECT subject, score FROM ({query})").fetchall()) == expected, asked
+
+
+@pytest.fixture(scope="module")
+def server(world: World) -> Iterator[str]:
+    started = postgres.start(postgres.coded(world))
+    yield str(started.get_uri())
+    started.cleanup()
+
+
+@pytest.mark.parametrize("order", postgres.ORDERS)
+@pytest.mark.parametrize("form", ["join", "case"])
+def test_postgres_agrees(world: World, server: str, plain: dict[dt.date, Scores], order: str, form: str, tmp_path: Path) -> None:
+    for asked, expected in plain.items():
+        postgres.scoring(world, order, form, read_spec(), asked)(tmp_path / "out.parquet")
+        assert scores_in(tmp_path / "out.parquet") == expected, asked
+
+
+@pytest.mark.parametrize("form", ["join", "case"])
+def test_polars_agrees(world: World, plain: dict[dt.date, Scores], form: str, tmp_path: Path) -> None:
+    peer = importlib.import_module("benchmarks.polars_peer")
+    for asked, expected in plain.items():
+        frame = peer.score_frame(read_spec(), form, world.unsorted(), world.people(), asked)
+        frame.sink_parquet(tmp_path / "out.parquet")
+        assert scores_in(tmp_path / "out.parquet") == expected, asked
+        assert bands_in(tmp_path / "out.parquet") == bands_in_sql(world, asked)
+
+
+def scores_in(path: Path) -> Scores:
+    with duckdb.connect() as con:
+        return dict(con.execute(f"SELECT subject, score FROM '{path}'").fetchall())
+
+
+def bands_in(path: Path) -> dict[int, str]:
+    with duckdb.connect() as con:
+        return dict(con.execute(f"SELECT subject, band::VARCHAR FROM '{path}'").fetchall())
+
+
+def bands_in_sql(world: World, asked: dt.date) -> dict[int, str]:
+    con, records, people = connect(world, "sorted")
+    with con:
+        query = score_query(read_spec(), "case", records, people, asked)
+        return dict(con.execute(f"SELECT subject, band FROM ({query})").fetchall())
 
 
 def test_openfisca_agrees(world: World, plain: dict[dt.date, Scores]) -> None:
@@ -116,6 +169,8 @@ def test_every_contestant_that_can_run_writes_the_same_checksum(
     setting = Setting(world, read_spec(), ASKED)
     found = {}
     for contestant in CONTESTANTS:
+        if contestant.group == "spark":
+            continue  # it gets a process of its own below
         out = tmp_path / f"{contestant.name}.parquet"
         try:
             contestant.make(setting)(out)
@@ -123,5 +178,40 @@ def test_every_contestant_that_can_run_writes_the_same_checksum(
             continue
         if contestant.checked:
             found[contestant.name] = tuple(checksum(out, few))
-    assert {"sql-join-arrival", "sql-case-sorted"} <= set(found)
+    assert {"sql-join-arrival", "sql-case-sorted", "polars-join-arrival", "postgres-case-sorted"} <= set(found)
     assert len(set(found.values())) == 1, found
+
+
+#: Every contestant on Spark in one process; prints the checksum of each.
+ON_SPARK = """
+import json, pathlib, sys
+from benchmarks.contestants import CONTESTANTS, Setting
+from benchmarks.measure import checksum
+from benchmarks.spec import read_spec
+from benchmarks.world import ASKED, World
+setting = Setting(World(int(sys.argv[1]), int(sys.argv[2]), pathlib.Path(sys.argv[3])), read_spec(), ASKED)
+found = {}
+for one in CONTESTANTS:
+    if one.group == "spark":
+        out = pathlib.Path(sys.argv[4]) / one.name
+        one.make(setting)(out)
+        if one.checked:
+            found[one.name] = checksum(out, setting.world.subjects)
+print(json.dumps(found))
+"""
+
+
+def test_spark_agrees(world: World, plain: dict[dt.date, Scores], tmp_path: Path) -> None:
+    """In a process of its own: there is one Spark in a process, and other tests have theirs."""
+    pytest.importorskip("pyspark")
+    if shutil.which("java") is None:
+        pytest.skip("no Java, which Spark needs")
+    world.unsorted(), world.sorted(), world.people()
+    arguments = [str(world.subjects), str(world.records), str(world.root), str(tmp_path)]
+    command = [sys.executable, "-c", ON_SPARK, *arguments]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=300)
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert {"spark-join-arrival", "spark-case-sorted"} <= set(found)
+    weighted = sum(score * (subject % PRIME) for subject, score in plain[ASKED].items())
+    assert {tuple(sums) for sums in found.values()} == {(SUBJECTS, sum(plain[ASKED].values()), weighted)}
