@@ -124,6 +124,34 @@ class FullRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """How far a ledger has been read: the highest numbers given so far (−1: none)."""
+
+    entry: int = -1
+    amendment: int = -1
+    participation: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """Codes of the subjects about whom something is new, by what it is; each part without repeats, in order.
+
+    `participations`: in the rulebook asked about. `elsewhere`: in another one. Those say nothing about a rating, but a subject may
+    be new with them, or its type be said for the first time.
+    """
+
+    records: Int32s
+    amendments: Int32s
+    participations: Int32s
+    elsewhere: Int32s
+
+    @property
+    def subjects(self) -> Int32s:
+        """All of them, once each, in order."""
+        return np.unique(np.concatenate([self.records, self.amendments, self.participations, self.elsewhere]))
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """A ledger of versions of one subject stands beside the one that they were taken from: all others are there."""
 
@@ -164,6 +192,13 @@ class Ledger(Protocol):
 
     def latest_entry_at(self) -> int:
         """The latest `recorded_at` of anything in the ledger (microseconds), or 0 if it is empty."""
+
+    def mark(self) -> Mark:
+        """How far this ledger goes now. What is added later is numbered above it."""
+
+    def changed_since(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> Changed:
+        """Subjects with records, amendments or participations in `rulebook` that are numbered above the mark, or whose
+        `recorded_at` lies in (known_from, known_until] (microseconds): they were there already and have come to be known."""
 
     def size(self, need: Need) -> int:
         """How many records `read` would deliver, at most; cheap."""

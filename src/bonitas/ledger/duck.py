@@ -26,6 +26,9 @@ HEADERS: Final = 3 * 4096
 class DuckLedger(Store):
     """A ledger in a DuckDB file. One process at a time writes it; several may read it while none writes."""
 
+    unnumbered: tuple[str, ...] = ()
+    """Tables of an older file that have no column for numbers."""
+
     def _keep(self, attributes: dict[str, str], additions: Iterable[tuple[str, str]]) -> None:
         con = self._to_write()
         new = {name: type_ for name, type_ in attributes.items() if name not in self.attributes}
@@ -45,6 +48,11 @@ class DuckLedger(Store):
                 con.execute("ROLLBACK")
             raise
         self.attributes.update(new)
+
+    def _numbered(self, select: str) -> str:
+        """An older file that is only read has tables without numbers: they are empty there, as they will be when it is next written."""
+        without = [f"{table} AS (SELECT *, NULL::BIGINT AS no FROM main.{table})" for table in self.unnumbered]
+        return f"WITH {', '.join(without)} {select}" if without else select
 
     def compact(self) -> None:
         """Rewrite the records in order of subject and day, in one transaction."""
@@ -108,12 +116,24 @@ def open_duck(path: Path, *, write: bool, catalogue: Catalogue | None) -> DuckLe
         con = connect(address, read_only=not write)
         try:
             lab, attributes = _meta(con, address)
+            unnumbered = _without_numbers(con)
+            if write:
+                for table in unnumbered:
+                    con.execute(f"ALTER TABLE {table} ADD COLUMN no BIGINT")
             if settled:
                 _whole(con, path)
         except BaseException:
             con.close()
             raise
-    return DuckLedger(address, con, lab=lab, attributes=attributes, write=write, catalogue=catalogue)
+    ledger = DuckLedger(address, con, lab=lab, attributes=attributes, write=write, catalogue=catalogue)
+    ledger.unnumbered = () if write else unnumbered
+    return ledger
+
+
+def _without_numbers(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """The tables of a file made before rows were numbered."""
+    found = con.execute("SELECT table_name FROM duckdb_columns() WHERE column_name = 'no' AND NOT internal").fetchall()
+    return tuple(table for table in ("amendments", "participations") if (table,) not in found)
 
 
 def _meta(con: duckdb.DuckDBPyConnection, address: str) -> tuple[bool, dict[str, str]]:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
 
 import duckdb
 
 from bonitas.ledger.columns import What
+from bonitas.ledger.numbers import NUMBERED, next_number
 from bonitas.ledger.schema import TABLES, WORDY
 from bonitas.ledger.sql import column_of, quoted
 
-FRESH = "(SELECT * FROM stage ANTI JOIN verdict USING (line))"
+#: Sorted by subject, one subject's records lie side by side and are found without reading the others.
+ORDER: Final[Mapping[What, str]] = MappingProxyType(
+    {
+        "records": "subject, occurred_on",
+        "amendments": "entry, effective_on",
+        "participations": 'rulebook, subject, "from"',
+    }
+)
+FRESH: Final = "(SELECT * FROM stage ANTI JOIN verdict USING (line))"
 
 
 def additions(
@@ -28,20 +39,12 @@ def additions(
         select = _new_subjects()
         if _any(con, f"({select})"):
             yield "subjects", f"{select} ORDER BY party"
-    columns = [name for name in TABLES[what] if name not in ("entry", "recorded_at") or (name, what) == ("entry", "amendments")]
+    columns = [name for name in TABLES[what] if name not in (NUMBERED[what], "recorded_at")]
     shown = [quoted(name) for name in (*columns, *(column_of(name) for name in attributes))]
     shown.append(f"COALESCE(recorded_at, {now}) AS recorded_at")
-    ordered = f"SELECT {', '.join(shown)} FROM {FRESH}"
-    match what:
-        case "records":
-            row = con.execute("SELECT COALESCE(max(entry) + 1, 0) FROM records").fetchone()
-            start = row[0] if row else 0
-            # Sorted by subject, one subject's records lie side by side and are found without reading the others.
-            yield what, f"SELECT {start} + row_number() OVER () - 1 AS entry, * FROM ({ordered} ORDER BY subject, occurred_on)"
-        case "amendments":
-            yield what, f"{ordered} ORDER BY entry, effective_on"
-        case _:
-            yield what, f'{ordered} ORDER BY rulebook, subject, "from"'
+    row = con.execute(next_number(what)).fetchone()
+    number = f"{row[0] if row else 0} + row_number() OVER () - 1 AS {NUMBERED[what]}"
+    yield what, f"SELECT {number}, * FROM (SELECT {', '.join(shown)} FROM {FRESH} ORDER BY {ORDER[what]})"
 
 
 def _used(what: What, table: str, attributes: Mapping[str, str]) -> str:

@@ -20,16 +20,19 @@ from bonitas.ledger.base import (
     Amendment,
     Beside,
     Change,
+    Changed,
     FullRecord,
     Ids,
     Int32s,
     Int64s,
+    Mark,
     Need,
     Participations,
     Records,
 )
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
+from bonitas.ledger.numbers import NUMBERED, changed, next_number
 from bonitas.ledger.schema import WORDY
 from bonitas.ledger.sql import column_of, literal, quoted
 
@@ -142,6 +145,23 @@ class Reading:
         """The latest `recorded_at` of anything in the ledger (microseconds), or 0 if it is empty."""
         latest = [f"SELECT max(recorded_at) AS latest FROM {table}" for table in ("records", "amendments", "participations")]
         return int(self._one(f"SELECT max(latest) FROM ({' UNION ALL '.join(latest)}) t") or 0)
+
+    def mark(self) -> Mark:
+        """How far this ledger goes now."""
+        numbers = [int(self._one(self._numbered(f"SELECT ({next_number(table)}) - 1"))) for table in NUMBERED]
+        return Mark(*numbers)
+
+    def changed_since(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> Changed:
+        """Subjects with something numbered above the mark, or that came to be known in (known_from, known_until]."""
+        parts = {}
+        with self._cursor() as cursor:
+            for part, select in changed(mark, rulebook, known_from, known_until).items():
+                parts[part] = _int32(cursor.sql(self._numbered(select)).to_arrow_table().column(0))
+        return Changed(**parts)
+
+    def _numbered(self, select: str) -> str:
+        """A question about numbers, asked of a ledger that has them in every table."""
+        return select
 
     def size(self, need: Need) -> int:
         """How many records `read` would deliver, at most; cheap."""

@@ -19,6 +19,7 @@ TABLES: Final[Mapping[str, Columns]] = MappingProxyType(
     {
         "words": {"no": "INTEGER", "word": "VARCHAR"},
         "parties": {"no": "INTEGER", "id": "VARCHAR"},
+        # Records are numbered by `entry`, amendments and participations by `no`, in the order in which they were added (`numbers`).
         # One row when a party is first a subject, and one when its type is first said.
         "subjects": {"party": "INTEGER", "organisation": "BOOLEAN"},
         "records": {
@@ -28,10 +29,11 @@ TABLES: Final[Mapping[str, Columns]] = MappingProxyType(
         "amendments": {
             "entry": "BIGINT", "subject": "INTEGER", "kind": "INTEGER", "change": "VARCHAR", "effective_on": "DATE",
             "recorded_at": "BIGINT", "reason": "VARCHAR", "occurred_on": "DATE", "ended_on": "DATE", "counterparty": "INTEGER",
+            "no": "BIGINT",
         },
         "participations": {
             "subject": "INTEGER", "rulebook": "VARCHAR", "consent": "BOOLEAN", "from": "DATE", "until": "DATE",
-            "recorded_at": "BIGINT",
+            "recorded_at": "BIGINT", "no": "BIGINT",
         },
     }
 )  # fmt: skip

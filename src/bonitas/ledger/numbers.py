@@ -1,0 +1,61 @@
+"""How far a ledger has been read, and what has come since: SQL over the numbers that rows get when they are added.
+
+Records are numbered by `entry`, amendments and participations by `no`, each from 0 on. Numbers are given while the ledger's
+lock for writing is held, so a lower one never appears after a higher one. `recorded_at` cannot tell this: a file may say that a
+record was known long before it was added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bonitas.ledger.base import Mark
+from bonitas.ledger.sql import literal
+
+#: Each numbered table and the column with its numbers.
+NUMBERED: Final[Mapping[str, str]] = MappingProxyType({"records": "entry", "amendments": "no", "participations": "no"})
+
+
+def next_number(table: str) -> str:
+    """SQL that gives the number of the next row of `table`.
+
+    Rows that came before rows were numbered have none. They take the first numbers: there are as many as such rows.
+    """
+    if NUMBERED[table] == "entry":
+        return "SELECT COALESCE(max(entry) + 1, 0) FROM records"
+    return f"SELECT greatest(count(*), COALESCE(max(no) + 1, 0)) FROM {table}"
+
+
+def of_new(table: str, mark: Mark, known_from: int, known_until: int) -> str:
+    """SQL that is true for the rows of `table` that are numbered above the mark, or came to be known in the time given.
+
+    A row without a number is older than every mark, unless there are more rows up to the mark than it counts: then a program
+    that gives no numbers has added some since, and nobody can say which.
+    """
+    tests = []
+    if NUMBERED[table] == "entry":
+        tests.append(f"entry > {mark.entry}")
+    else:
+        last = mark.amendment if table == "amendments" else mark.participation
+        counted = f"(SELECT count(*) FROM {table} WHERE no IS NULL OR no <= {last})"
+        tests += [f"no > {last}", f"(no IS NULL AND {counted} > {last + 1})"]
+    if known_from < known_until:
+        tests.append(f"(recorded_at > {known_from} AND recorded_at <= {known_until})")
+    return f"({' OR '.join(tests)})"
+
+
+def changed(mark: Mark, rulebook: str, known_from: int, known_until: int) -> dict[str, str]:
+    """For each part of `Changed` a SELECT of its subjects, once each, in order."""
+
+    def new(table: str) -> str:
+        return of_new(table, mark, known_from, known_until)
+
+    where = {
+        "records": f"records WHERE {new('records')}",
+        "amendments": f"amendments WHERE {new('amendments')}",
+        "participations": f"participations WHERE rulebook = {literal(rulebook)} AND {new('participations')}",
+        "elsewhere": f"participations WHERE rulebook <> {literal(rulebook)} AND {of_new('participations', mark, 0, 0)}",
+    }
+    return {part: f"SELECT DISTINCT subject FROM {rest} ORDER BY subject" for part, rest in where.items()}
