@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bonitas.engine.explain import explain
     from bonitas.engine.forecast import forecast
     from bonitas.engine.impact import impact
+    from bonitas.engine.large.into import rate_into
     from bonitas.engine.lookup import lookup
     from bonitas.engine.offers import offers
     from bonitas.engine.passing import pass_on
@@ -46,6 +47,7 @@ _HOMES = {
     "path": "bonitas.engine.path",
     "published": "bonitas.rulebook.read",
     "rate": "bonitas.engine.rate",
+    "rate_into": "bonitas.engine.large.into",
     "read_catalogue": "bonitas.catalogue.read",
     "read_rulebook": "bonitas.rulebook.read",
     "run_cases": "bonitas.engine.cases",
@@ -54,7 +56,7 @@ _HOMES = {
 
 __all__ = [
     "BonitasError", "Problem", "check_rulebook", "explain", "forecast", "impact", "lookup", "memory_ledger", "new_ledger", "offers",
-    "open_ledger", "pass_on", "path", "published", "rate", "read_catalogue", "read_rulebook", "run_cases", "what_if",
+    "open_ledger", "pass_on", "path", "published", "rate", "rate_into", "read_catalogue", "read_rulebook", "run_cases", "what_if",
 ]  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Every problem that a question, its answer or a file of cases can have: its code, its words and what to do about it.
 
-E10x the question, E11x the rulebook, E12x writing ratings, E13x cases, E14x what-if and path. Codes are stable.
+E10x the question, E11x the rulebook, E12x writing ratings, E13x cases, E14x what-if and path, E15x ratings in parts. Codes are stable.
 """
 
 from __future__ import annotations
@@ -47,6 +47,16 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "E140": ("The record is about '{found}', not about '{subject}'.", "Leave the subject out."),
         "E141": ("The subject has no record '{found}'.", "Write FURNISHER/REF, as `bonitas explain` shows them."),
         "E142": ("The rulebook has no band '{found}' on {on}.", "Its bands are {known}."),
+        "E150": ("Ratings cannot go into the folder '{name}': {why}.", "Choose a new or an empty folder."),
+        "E151": (
+            "'{name}' holds the answer to another question: {differs}.",
+            "Ask as before to go on with it, choose another folder, or begin anew with --anew.",
+        ),
+        "E152": ("Another run is writing to '{name}'.", "Wait until it is done, or choose another folder."),
+        "E153": (
+            "'{name}' could not be written: {why}. {done:,} of {parts:,} parts are there.",
+            "Make room and run the same again: it goes on with the other parts.",
+        ),
     }
 )
 

@@ -74,6 +74,15 @@ def to_instant(moment: Instant) -> int:
     return (time - dt.datetime(1970, 1, 1, tzinfo=dt.UTC)) // dt.timedelta(microseconds=1)
 
 
+def of_instant(known: int) -> dt.datetime:
+    """The time that so many microseconds stand for.
+
+    >>> of_instant(1_500_000).isoformat()
+    '1970-01-01T00:00:01.500000+00:00'
+    """
+    return dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=known)
+
+
 def now() -> int:
     """This instant, in microseconds."""
     return to_instant(dt.datetime.now(dt.UTC))

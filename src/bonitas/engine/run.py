@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -26,6 +26,8 @@ BATCH_ROWS = 25_000_000
 NARROW = 12
 #: Up to so many subjects, the store is asked for these alone.
 FEW = 50_000
+#: No subject is taken to have more records than this, unless they are counted.
+MANY = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +105,29 @@ def run_period(
     return compiled
 
 
+def at_once(compiled: Compiled, settings: Settings) -> int:
+    """So many records fit in memory: the wider they are, the fewer."""
+    return max(settings.batch_rows * NARROW // max(len(compiled.attributes), NARROW), 1)
+
+
 def batches(
     compiled: Compiled, ledger: Ledger, question: Question, rows: ly.Ints, settings: Settings
 ) -> Iterator[tuple[ly.Ints, bool]]:  # fmt: skip
     """The places of the subjects asked for, in runs that fit in memory, and whether the store should be told them."""
     places = np.unique(question.place[rows])
-    most = settings.batch_rows * NARROW // max(len(compiled.attributes), NARROW)
-    size = ledger.size(compiled.need(recorded_at=False, entry=False)) if compiled.kinds else 0
+    most = at_once(compiled, settings)
     everyone = question.everybody and len(places) == len(question.codes)
+    if not compiled.kinds or (not everyone and len(places) * MANY <= most):
+        yield places, True
+        return
+    need = compiled.need(recorded_at=False, entry=False)
+    size = ledger.size(need)
     if size <= most and (everyone or len(places) > FEW):
         yield places, False
         return
-    per_subject = max(size // max(len(question.codes), 1), 1) if question.everybody else 1000
-    step = max(most // per_subject, 1)
+    if not everyone:
+        size = ledger.size(replace(need, subjects=question.codes[places]))
+    step = len(places) if size <= most else max(most * len(places) // size, 1)
     for start in range(0, len(places), step):
         yield places[start : start + step], True
 

@@ -13,11 +13,15 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 from bonitas.engine.codes import trouble
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from bonitas.engine.ratings import Ratings
 
 T = TypeVar("T")
 
 COLUMNS = ("subject", "on", "standing", "score", "band", "because", "next_change_on", "rulebook", "version", "hash")
+#: Columns with few different values.
+REPEATED: Final = ("standing", "band", "because", "rulebook", "version", "hash")
 
 
 def write(ratings: Ratings, path: Path) -> None:
@@ -56,10 +60,14 @@ def reason(exc: OSError) -> str:
 
 
 def _parquet(ratings: Ratings, path: Path) -> None:
+    save(ratings.to_arrow(), path)
+
+
+def save(table: pa.Table, path: Path) -> None:
+    """A table as a Parquet file; ids and scores are not worth a dictionary."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
-    repeated = ["standing", "band", "because", "rulebook", "version", "hash"]  # ids and scores are not worth a dictionary
-    pq.write_table(ratings.to_arrow(), path, use_dictionary=repeated)
+    pq.write_table(table, path, use_dictionary=[name for name in REPEATED if name in table.column_names])
 
 
 def _csv(ratings: Ratings, path: Path) -> None:
