@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Any, Final
 
 from bonitas.cli.console import cleaned, say
@@ -14,15 +13,18 @@ from bonitas.cli.terminal import Column, show, table
 from bonitas.cli.words import STANDINGS, band_titles, day_in_words, share
 from bonitas.common.amounts import decimal_of
 from bonitas.common.days import iso
+from bonitas.engine.large.rated import RatedFolder
 from bonitas.engine.ratings import Ratings
 
 #: So many rows are shown; --out and --json give all.
 FIRST: Final = 20
 #: For so many days it is said where bands by share begin.
 DAYS: Final = 3
+#: What the totals are counted by.
+KEYS: Final = ["standing", "because", "band"]
 
 
-def show_ratings(ratings: Ratings, lang: str, out: Path | None) -> None:
+def show_ratings(ratings: Ratings | RatedFolder, lang: str, out: str | None) -> None:
     """The first rows, the totals, and where the rest is."""
     book, count = ratings.book, len(ratings)
     rows = cleaned(list(islice(ratings.rows(), FIRST)))
@@ -41,9 +43,18 @@ def show_ratings(ratings: Ratings, lang: str, out: Path | None) -> None:
     _totals(ratings, lang)
     if out is not None:
         say()
-        say(shown(f"Written: {out} ({count:,} rows)."))
+        say(shown(f"Written: {out} ({count:,} rows{_in_parts(ratings)})."))
     say()
     say(f"hash {book.hash}")
+
+
+def _in_parts(ratings: Ratings | RatedFolder) -> str:
+    """How many parts a folder has, and how many of them an earlier run had written."""
+    if isinstance(ratings, Ratings):
+        return ""
+    parts = len(ratings.files)
+    before = f", {ratings.already:,} of them from before" if ratings.already else ""
+    return f" in {parts:,} part{'' if parts == 1 else 's'}{before}"
 
 
 def _rows(rows: Sequence[dict[str, Any]]) -> None:
@@ -62,32 +73,51 @@ def _rows(rows: Sequence[dict[str, Any]]) -> None:
     show(table(columns, cells))
 
 
-def _totals(ratings: Ratings, lang: str) -> None:
+def _totals(ratings: Ratings | RatedFolder, lang: str) -> None:
     """How many stand where, why some have no score, and how the bands share the rest."""
-    listed = ratings.to_arrow()
-    standings = Counter({item["values"]: item["counts"] for item in listed["standing"].value_counts().to_pylist()})
-    pairs = listed.select(["standing", "because"]).group_by(["standing", "because"]).aggregate([([], "count_all")]).to_pylist()
+    counts: Counter[tuple[str, str | None, str | None]] = Counter()
+    first = None
+    for listed in [ratings.to_arrow()] if isinstance(ratings, Ratings) else ratings.tables():
+        first = first or listed["on"][0].as_py().isoformat()
+        grouped = listed.select(KEYS).group_by(KEYS).aggregate([([], "count_all")])
+        for pair in grouped.to_pylist():
+            counts[pair["standing"], pair["because"], pair["band"]] += pair["count_all"]
+    _standings(counts)
+    bands: Counter[str] = Counter()
+    for (_, _, band), n in counts.items():
+        if band:
+            bands[band] += n
+    scored = sum(n for (standing, _, _), n in counts.items() if standing == "scored")
+    if scored and first:
+        _bands(bands, scored, band_titles(ratings.book, first, lang))
+        _drawn(ratings)
+
+
+def _standings(counts: Mapping[tuple[str, str | None, str | None], int]) -> None:
     rows = []
     for name, words in STANDINGS.items():
-        reasons = [(-pair["count_all"], pair["because"]) for pair in pairs if pair["standing"] == name and pair["because"]]
-        several = len(reasons) > 1
-        because = [f"{-n:,}: {text}" if several else text for n, text in sorted(reasons)]
-        rows.append([words, f"{standings[name]:,}", because[0] if because else ""])
-        rows += [["", "", text] for text in because[1:]]
+        reasons: Counter[str] = Counter()
+        for (standing, because, _), n in counts.items():
+            if standing == name and because:
+                reasons[because] += n
+        ordered = sorted((-n, text) for text, n in reasons.items())
+        told = [f"{-n:,}: {text}" if len(ordered) > 1 else text for n, text in ordered]
+        total = sum(n for (standing, _, _), n in counts.items() if standing == name)
+        rows.append([words, f"{total:,}", told[0] if told else ""])
+        rows += [["", "", text] for text in told[1:]]
     show(table([Column("standing"), Column("count", right=True), Column("because", keep=False)], cleaned(rows)))
-    if not standings["scored"]:
-        return
-    bands = Counter({item["values"]: item["counts"] for item in listed["band"].value_counts().to_pylist() if item["values"]})
-    titles = band_titles(ratings.book, listed["on"][0].as_py().isoformat(), lang)
-    ordered = [*titles, *sorted(name for name in bands if name not in titles)]
+
+
+def _bands(bands: Mapping[str, int], scored: int, titles: Iterable[str]) -> None:
+    known = list(titles)
+    ordered = [*known, *sorted(name for name in bands if name not in known)]
     say()
     columns = [Column("band"), Column("count", right=True), Column("share", right=True)]
-    cells = [[name, f"{bands[name]:,}", share(bands[name], standings["scored"])] for name in ordered]
+    cells = [[name, f"{bands.get(name, 0):,}", share(bands.get(name, 0), scored)] for name in ordered]
     show(table(columns, cleaned(cells)))
-    _drawn(ratings)
 
 
-def _drawn(ratings: Ratings) -> None:
+def _drawn(ratings: Ratings | RatedFolder) -> None:
     """Where bands by share begin, day by day."""
     for drawn in ratings.drawn[:DAYS]:
         day = f" on {iso(drawn.day)}" if len(ratings.drawn) > 1 else ""

@@ -14,7 +14,16 @@ from dataclasses import dataclass
 from typing import IO, Final
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    SpinnerColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
@@ -94,3 +103,65 @@ def working(title: str, total: int | None = None, unit: str = "") -> Iterator[Ca
             progress.update(task, completed=count, done=f"{count:,} {unit}".rstrip() if count else "")
 
         yield done
+
+
+@dataclass(slots=True)
+class Steps:
+    """How far a long piece of work has come, and about how long it will take yet."""
+
+    begun: Callable[[int, int], None] = lambda total, done: None
+    """Call it once, with how much there is in all and how much of it was done before."""
+    more: Callable[[int], None] = lambda count: None
+    """Call it with how much has been done since the last call."""
+
+
+@contextmanager
+def stepping(title: str) -> Iterator[Steps]:
+    """Progress with the time left, on standard error while the block runs; on anything but a terminal nothing is shown."""
+    if not sys.stderr.isatty():
+        yield Steps()
+        return
+    columns = [
+        SpinnerColumn(style=CALM),
+        TextColumn("{task.description}", style=""),
+        BarColumn(style="dim", complete_style=CALM, finished_style=CALM, pulse_style=CALM),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeLeft(),
+    ]
+    with Progress(*columns, console=page(sys.stderr), transient=True) as progress:
+        task = progress.add_task(title, total=None, before=0, at=0.0)
+
+        def begun(total: int, done: int) -> None:
+            progress.update(task, total=total, completed=done, before=done, at=0.0)
+            progress.reset(task, total=total, completed=done)
+
+        def more(count: int) -> None:
+            progress.update(task, advance=count, at=progress.tasks[0].elapsed or 0.0)
+
+        yield Steps(begun, more)
+
+
+class TimeLeft(ProgressColumn):
+    """Reckoned from what was done in this run: what was done before took no time."""
+
+    def render(self, task: Task) -> Text:
+        done, at = task.completed - task.fields["before"], task.fields["at"]
+        if not done or task.total is None or task.elapsed is None:
+            return Text("")
+        left = at / done * (task.total - task.completed) - (task.elapsed - at)
+        return Text(in_words(max(left, 0)))
+
+
+def in_words(seconds: float) -> str:
+    """About how long, no finer than one would trust it.
+
+    >>> in_words(4), in_words(75), in_words(7500)
+    ('some seconds left', 'about 1 min left', 'about 2 h 5 min left')
+    """
+    minutes = round(seconds / 60)
+    if seconds < 10:  # noqa: PLR2004
+        return "some seconds left"
+    if not minutes:
+        return f"about {round(seconds, -1):.0f} s left"
+    return f"about {minutes // 60} h {minutes % 60} min left" if minutes >= 60 else f"about {minutes} min left"  # noqa: PLR2004

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -23,8 +23,18 @@ Asked = Annotated[
     str | None,
     typer.Option("--asked", metavar="FILE", help="Rate these: a file with subject, on and, if wanted, known_at."),
 ]
-Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write all rows to this .parquet, .csv or .jsonl file.")]
+Out = Annotated[
+    str | None,
+    typer.Option(
+        "--out", metavar="FILE",
+        help="Write all rows to this .parquet, .csv or .jsonl file; or, if it ends in /, to a folder of Parquet parts.",
+    ),
+]  # fmt: skip
 Threads = Annotated[int, typer.Option("--threads", min=0, metavar="N", help="Use so many threads; 0 for all cores.")]
+BatchRows = Annotated[
+    int | None, typer.Option("--batch-rows", min=1, metavar="N", help="Hold about so many records in memory at once.")
+]
+Anew = Annotated[bool, typer.Option("--anew", help="With a folder: do not go on with what an earlier run left there; remove it.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -34,7 +44,8 @@ def register(app: typer.Typer) -> None:
 
 def rate(
     rulebook: Rulebook, ledger: Ledger, on: On = None, known_at: KnownAt = None, subject: Subjects = None, asked: Asked = None,
-    out: Out = None, threads: Threads = 0, lang: Language = Lang.en, json: Json = False,
+    out: Out = None, anew: Anew = False, threads: Threads = 0, batch_rows: BatchRows = None, lang: Language = Lang.en,
+    json: Json = False,
 ) -> None:  # fmt: skip
     """Rate subjects of a ledger by a rulebook.
 
@@ -42,17 +53,23 @@ def rate(
     rows: subject, on, standing (scored, no_score, not_rated), score, band, because, next_change_on, rulebook, version, hash. Rows
     come sorted by subject, then date.
 
+    Where subjects are many, let --out end in /: a folder is filled part by part, and after a stop, whatever it came from, the same
+    command goes on with the parts that are missing.
+
     \b
     Examples:
       bonitas rate de-schufa-2026 standing.duckdb --on 2026-11-23
       bonitas rate de-schufa-2026 standing.duckdb --subject C1 --subject C2 --json
       bonitas rate my-rules/ standing.duckdb --asked history.csv --out ratings.parquet
+      bonitas rate de-schufa-2026 standing.duckdb --on 2026-11-23 --out ratings/
     """
     check_options(asked, on, subject, out)
+    if anew and not is_folder(out):
+        wrong("--anew is about a folder of parts. Let --out end in /.")
     import bonitas
     from bonitas.cli.show_ratings import show_ratings
-    from bonitas.cli.terminal import working
     from bonitas.engine.ratings import plain
+    from bonitas.engine.run import BATCH_ROWS
 
     book = bonitas.read_rulebook(rulebook)
     rows = None
@@ -60,16 +77,9 @@ def rate(
         from bonitas.cli.asked import read_asked
 
         rows = read_asked(asked)
+    how: dict[str, Any] = {"on": on, "known_at": known_at, "subject": subject or None, "asked": rows, "threads": threads}
     with bonitas.open_ledger(ledger) as store:
-        total = len(rows) if rows is not None else len(subject) if subject else None
-        with working("Rating", total, "rated") as progress:
-            ratings = bonitas.rate(
-                book, store, on=on, known_at=known_at, subject=subject or None, asked=rows, threads=threads,
-                progress=progress, lang=lang.value,
-            )  # fmt: skip
-    if out is not None:
-        with working(f"Writing {out}"):
-            ratings.write(out)
+        ratings = rated(book, store, out, anew, {**how, "batch_rows": batch_rows or BATCH_ROWS, "lang": lang.value})
     if json:
         for row in ratings.rows():
             emit(plain(row))
@@ -77,17 +87,38 @@ def rate(
         show_ratings(ratings, lang.value, out)
 
 
-def check_options(asked: str | None, on: str | None, subject: list[str] | None, out: Path | None) -> None:
+def rated(book: Any, store: Any, out: str | None, anew: bool, how: dict[str, Any]) -> Any:
+    """Rate into a folder, into a file or into memory, with progress."""
+    import bonitas
+    from bonitas.cli.terminal import stepping, working
+
+    with stepping("Rating") as steps:
+        if out is not None and is_folder(out):
+            return bonitas.rate_into(book, store, out, anew=anew, begun=steps.begun, progress=steps.more, **how)
+        ratings = bonitas.rate(book, store, progress=steps.more, **how)
+    if out is not None:
+        with working(f"Writing {out}"):
+            ratings.write(out)
+    return ratings
+
+
+def is_folder(out: str | None) -> bool:
+    """Whether ratings are to go into a folder of parts: its name ends in a slash, or it is there and does not look like a file."""
+    return out is not None and (out.endswith("/") or (Path(out).is_dir() and Path(out).suffix not in ENDINGS))
+
+
+def check_options(asked: str | None, on: str | None, subject: list[str] | None, out: str | None) -> None:
     """Options that do not go together, and a place that cannot be written to, are said before the work begins."""
     if asked is not None and subject:
         wrong("--asked names its own subjects. Leave out --subject, or --asked.")
     if asked is not None and on is not None:
         wrong("--asked names its own dates. Leave out --on, or --asked.")
-    if out is None:
+    if out is None or is_folder(out):
         return
-    if out.suffix not in ENDINGS:
-        wrong(f"Ratings cannot be written to '{out.name}'. Let it end in .parquet, .csv or .jsonl.")
-    if not os.access(out.parent, os.W_OK) or out.is_dir():
-        why = "it is a folder" if out.is_dir() else "its folder is not there, or may not be written to"
-        problem = Problem("E121", f"'{out.name}' cannot be written: {why}.", file=str(out), remedy="Choose another place.")
+    path = Path(out)
+    if path.suffix not in ENDINGS:
+        wrong(f"Ratings cannot be written to '{path.name}'. Let it end in .parquet, .csv or .jsonl. A folder of parts ends in /.")
+    if not os.access(path.parent, os.W_OK) or path.is_dir():
+        why = "it is a folder" if path.is_dir() else "its folder is not there, or may not be written to"
+        problem = Problem("E121", f"'{path.name}' cannot be written: {why}.", file=out, remedy="Choose another place.")
         raise BonitasError(problem)

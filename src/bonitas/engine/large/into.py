@@ -11,7 +11,7 @@ from bonitas.engine.codes import trouble
 from bonitas.engine.large.floors import Floors
 from bonitas.engine.large.folder import PartsFolder, held
 from bonitas.engine.large.rated import RatedFolder
-from bonitas.engine.large.task import Asks, Task
+from bonitas.engine.large.task import Asks, Task, program
 from bonitas.engine.large.whom import Asked, Everybody, Pairs, everybody_of, whom
 from bonitas.engine.program import compile_rules
 from bonitas.engine.question import Day, Instant, now, to_instant
@@ -121,13 +121,11 @@ class Job:
         return task
 
     def _asks(self) -> Asks:
-        from bonitas import __version__  # noqa: PLC0415 - the package's front imports this when it is asked for
-
         book = self.book
         state = {"records": self.ledger.size(Need((), ())), "latest": self.ledger.latest_entry_at()}
         return Asks(
             book.id, book.version, book.hash, self.who.on, self.known, self.who.digest, self.settings.changes, self.lang,
-            __version__, state,
+            program(), state,
         )  # fmt: skip
 
     def _most(self) -> int:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
 from bonitas.engine.large.stretches import Stretch
@@ -109,3 +110,11 @@ def read_task(text: str) -> Task:
     except (KeyError, TypeError, AttributeError) as exc:
         msg = f"it lacks what a run writes there ({exc})"
         raise ValueError(msg) from exc
+
+
+def program() -> str:
+    """The version of this program: a newer one may have mended what an older one got wrong, so they do not share a folder."""
+    try:
+        return version("bonitas")
+    except PackageNotFoundError:  # run from its source
+        return "from source"
