@@ -13,10 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks import ours, plain_read, postgres, sql
-from benchmarks.ours import THREADS
 from benchmarks.sample import sample_columns, sample_rows
 from benchmarks.spec import Spec
-from benchmarks.world import World
+from benchmarks.world import THREADS, World
 
 #: How many subjects the peers that are run on a sample are given.
 SAMPLES: Final = {"openfisca": 20_000, "zen": 2_000}
@@ -118,6 +117,10 @@ def _ours(store: str) -> Make:
     return lambda setting: ours.rating(setting.world, store, setting.asked)
 
 
+def _ours_on_spark(setting: Setting) -> Job:
+    return ours.rating_on_spark(setting.world, setting.asked)
+
+
 def _polars(store: str, form: str) -> Make:
     def make(setting: Setting) -> Job:
         from benchmarks.polars_peer import score_frame  # noqa: PLC0415  (it may not be installed)
@@ -172,7 +175,12 @@ def _zen(setting: Setting) -> Job:
 
 
 def _server(setting: Setting) -> tuple[int, ...]:
+    """The server of the peer's data."""
     return (postgres.start(postgres.coded(setting.world)).get_pid(),)
+
+
+def _our_server(setting: Setting) -> tuple[int, ...]:
+    return (postgres.start(ours.ledger_path(setting.world, "postgres")).get_pid(),)
 
 
 FORMS: Final = {"join": "join with a table of clauses", "case": "conditional aggregation"}
@@ -199,7 +207,7 @@ def _embedded(store: str) -> list[Contestant]:
 
 
 def _in_server() -> list[Contestant]:
-    found = []
+    found = [Contestant("bonitas-postgres", "Bonitas", ORDERS["arrival"], "postgres", _ours("postgres"), elsewhere=_our_server)]
     for form, title in FORMS.items():
         for order, said in ORDERS.items():
             name = f"postgres-{form}-{order}"
@@ -219,7 +227,8 @@ def _in_server() -> list[Contestant]:
 
 def _on_spark() -> list[Contestant]:
     this = _this_process
-    found = [
+    found = [Contestant("bonitas-spark", "Bonitas", "Parquet, in order of arrival", "spark", _ours_on_spark, elsewhere=this)]
+    found += [
         Contestant(
             f"spark-{form}-{store}", f"Spark SQL: {title}", f"Parquet, {said}", "spark", _spark(store, form), elsewhere=this
         )

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks import postgres
 from benchmarks.spec import RULEBOOK
-from benchmarks.world import World
+from benchmarks.world import THREADS, World
 
 CATALOGUE: Final = Path(__file__).parent / "catalogue"
-THREADS: Final = 2
-#: The name of our ledger in each store: in order of arrival, and sorted by subject.
-STORES: Final = {"arrival": "ledger.duckdb", "sorted": "ledger"}
+#: The name of our ledger in each store: in order of arrival, sorted by subject, and in a server.
+STORES: Final = {"arrival": "ledger.duckdb", "sorted": "ledger", "postgres": "postgres_ledger"}
 #: What the peers' six columns are called in our tables.
 COLUMNS: Final = ("subject", "kind", "occurred_on", "a_level", "a_amount", "a_channel")
 
@@ -28,16 +28,31 @@ def bonitas() -> Any:
 
 
 def ledger_path(world: World, store: str) -> Path:
-    """The ledger of this world in `store`, filled if it is not there: with records, then notices; then compacted if sorted."""
+    """The ledger of this world in `store`, filled if it is not there: with records, then notices; then compacted if sorted. In PostgreSQL
+    it is the folder of a server's data."""
 
     def fill(part: Path) -> None:
-        with bonitas().new_ledger(part, catalogue=bonitas_catalogue()) as ledger:
-            ledger.add(world.records_file())
-            ledger.enrol(world.participations_file())
-            if store == "sorted":
-                ledger.compact()
+        if store == "postgres":
+            with postgres.filled(part) as address:
+                _fill(world, address, compact=False)
+        else:
+            _fill(world, part, compact=store == "sorted")
 
     return world.ensure(STORES[store], fill)
+
+
+def ledger_address(world: World, store: str) -> str | Path:
+    """What to open; in PostgreSQL the server is running then."""
+    path = ledger_path(world, store)
+    return str(postgres.start(path).get_uri()) if store == "postgres" else path
+
+
+def _fill(world: World, address: str | Path, compact: bool) -> None:
+    with bonitas().new_ledger(address, catalogue=bonitas_catalogue()) as ledger:
+        ledger.add(world.records_file())
+        ledger.enrol(world.participations_file())
+        if compact:
+            ledger.compact()
 
 
 def bonitas_catalogue() -> Any:
@@ -49,12 +64,12 @@ def bonitas_catalogue() -> Any:
 
 def rating(world: World, store: str, asked: dt.date) -> Callable[[Path], None]:
     """A job that rates everybody and writes the ratings to Parquet: read, fold, write."""
-    package, path = bonitas(), ledger_path(world, store)
+    package, address = bonitas(), ledger_address(world, store)
     catalogue = bonitas_catalogue()
     book = package.read_rulebook(RULEBOOK, catalogue=catalogue)
 
     def job(out: Path) -> None:
-        with package.open_ledger(path, catalogue=catalogue) as ledger:
+        with package.open_ledger(address, catalogue=catalogue) as ledger:
             package.rate(book, ledger, on=asked, threads=THREADS).write(out)
 
     return job
@@ -62,8 +77,23 @@ def rating(world: World, store: str, asked: dt.date) -> Callable[[Path], None]:
 
 def explaining(world: World, store: str, asked: dt.date) -> Callable[[int], Any]:
     """A job that explains the standing of one subject, by number, from an open ledger."""
-    package, path = bonitas(), ledger_path(world, store)
+    package, address = bonitas(), ledger_address(world, store)
     catalogue = bonitas_catalogue()
     book = package.read_rulebook(RULEBOOK, catalogue=catalogue)
-    ledger = package.open_ledger(path, catalogue=catalogue)
+    ledger = package.open_ledger(address, catalogue=catalogue)
     return lambda number: package.explain(book, ledger, subject=f"P{number:07d}", on=asked)
+
+
+def rating_on_spark(world: World, asked: dt.date) -> Callable[[Path], None]:
+    """A job that rates everybody on Spark and writes a folder of Parquet: the records as a furnisher hands them over, in order of arrival."""
+    from benchmarks import spark_peer  # noqa: PLC0415  (it may not be installed)
+
+    package, catalogue = bonitas(), bonitas_catalogue()
+    book = package.read_rulebook(RULEBOOK, catalogue=catalogue)
+    spark = spark_peer.session()
+    records, notices = (spark.read.parquet(str(path)) for path in (world.records_file(), world.participations_file()))
+
+    def job(out: Path) -> None:
+        package.rate(book, records, participations=notices, on=asked, catalogue=catalogue).write(out)
+
+    return job

@@ -18,9 +18,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from benchmarks import sql
-from benchmarks.ours import THREADS
 from benchmarks.spec import Spec
-from benchmarks.world import World
+from benchmarks.world import THREADS, World
 
 #: Room as a server for this machine would have it; as many processes for a query as the others have threads.
 SERVER: Final = {

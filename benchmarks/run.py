@@ -18,11 +18,10 @@ from typing import Any, Final
 from rich.console import Console
 
 from benchmarks import ours, postgres
-from benchmarks.contestants import CONTESTANTS
-from benchmarks.ours import THREADS
+from benchmarks.contestants import CONTESTANTS, FILES
 from benchmarks.report import show, write_markdown
 from benchmarks.results import Run, disagreements, lines_of, machine, versions
-from benchmarks.world import World
+from benchmarks.world import THREADS, World
 
 ROOT: Final = Path(__file__).parent.parent
 RESULTS: Final = Path(__file__).parent / "results"
@@ -69,7 +68,7 @@ def run(world: World, rounds: int, repeats: int, only: str, console: Console) ->
             found[name].append(report)
             best = f"{min(report['seconds']):.2f} s" if "seconds" in report else f"absent: {report['absent']}"
             console.print(f"round {number + 1}: {name}: {best}")
-    explained = {store: measure(f"explain-{store}", world, repeats) for store in ours.STORES}
+    explained = {store: measure(f"explain-{store}", world, repeats) for store in FILES}
     when = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     return Run(
         when, world.subjects, world.records, rounds, repeats, lines_of(found, world.subjects), explained, disagreements(found),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
 from benchmarks import sql
-from benchmarks.ours import THREADS
 from benchmarks.plain_read import looks
 from benchmarks.spec import Spec
+from benchmarks.world import THREADS
 
 #: As a session for this machine would have it: the default of 200 parts and one GiB is for neither.
 CONFIG: Final = {
@@ -20,11 +22,12 @@ CONFIG: Final = {
 }  # fmt: skip
 
 
-def session() -> Any:
+def session(cores: int = THREADS) -> Any:
     """A Spark in this process; ImportError if it is not installed."""
     from pyspark.sql import SparkSession  # noqa: PLC0415  (the other peers must run without it)
 
-    builder = SparkSession.builder.master(f"local[{THREADS}]").appName("benchmark")
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.master(f"local[{cores}]").appName("benchmark")
     for name, value in CONFIG.items():
         builder = builder.config(name, value)
     return builder.getOrCreate()

@@ -39,6 +39,8 @@ MISSING_SHARE: Final = 0.01
 DAY_SECONDS: Final = 86_400
 BATCH: Final = 1_000_000
 FURNISHERS: Final = 25
+#: What every contestant that has threads is given of them.
+THREADS: Final = 2
 
 Ints = npt.NDArray[np.int32]
 

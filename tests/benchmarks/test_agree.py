@@ -8,8 +8,6 @@ import json
 import shutil
 import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -29,8 +27,6 @@ from benchmarks.sql import FORMS, make_calendar, score_query  # noqa: E402
 from benchmarks.world import ASKED, World  # noqa: E402
 from bonitas.common.days import day_number  # noqa: E402
 
-SUBJECTS = 2_000
-RECORDS = 40_000
 #: The end of a leap February, of a plain one, of a month of 31 days, and days like any other.
 DAYS = (ASKED, dt.date(2024, 2, 29), dt.date(2023, 3, 31), dt.date(2022, 7, 14), dt.date(2021, 12, 1))
 
@@ -38,19 +34,8 @@ Scores = dict[int, int]
 
 
 @pytest.fixture(scope="module")
-def world() -> Iterator[World]:
-    """In a folder that the server's own user may enter, which is not so for those that pytest makes."""
-    folder = Path(tempfile.mkdtemp(prefix="bonitas-bench-"))
-    folder.chmod(0o755)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(postgres.SERVER, "shared_buffers", "64MB")
-        yield World(SUBJECTS, RECORDS, folder)
-    shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="module")
 def plain(world: World) -> dict[dt.date, Scores]:
-    spec, rows = read_spec(), sample_rows(world, SUBJECTS)
+    spec, rows = read_spec(), sample_rows(world, world.subjects)
     return {asked: plain_scores(spec, rows, day_number(asked)) for asked in DAYS}
 
 
@@ -59,7 +44,7 @@ def test_world_is_worth_rating(world: World, plain: dict[dt.date, Scores]) -> No
     spec = read_spec()
     floors = [floor for _, floor in spec.bands if floor is not None]
     assert {sum(score < floor for floor in floors) for score in plain[ASKED].values()} == set(range(len(spec.bands)))
-    rows = sample_rows(world, SUBJECTS)
+    rows = sample_rows(world, world.subjects)
     for clause in spec.clauses:
         mine = [row for row in rows if row[1] == clause.kind]
         alone = _scores_alone(clause, mine)
@@ -86,10 +71,8 @@ def test_sql_agrees(world: World, plain: dict[dt.date, Scores], store: str, form
 
 
 @pytest.fixture(scope="module")
-def server(world: World) -> Iterator[str]:
-    started = postgres.start(postgres.coded(world))
-    yield str(started.get_uri())
-    started.cleanup()
+def server(world: World) -> str:
+    return str(postgres.start(postgres.coded(world)).get_uri())
 
 
 @pytest.mark.parametrize("order", postgres.ORDERS)
@@ -131,7 +114,9 @@ def test_openfisca_agrees(world: World, plain: dict[dt.date, Scores]) -> None:
     pytest.importorskip("openfisca_core")
     peer = importlib.import_module("benchmarks.openfisca_peer")
     for asked, expected in plain.items():
-        subjects, scores = peer.openfisca_scores(peer.make_system(read_spec(), asked), sample_columns(world, SUBJECTS), asked)
+        subjects, scores = peer.openfisca_scores(
+            peer.make_system(read_spec(), asked), sample_columns(world, world.subjects), asked
+        )
         assert dict(zip(subjects.tolist(), scores.tolist(), strict=True)) == expected, asked
 
 
@@ -214,4 +199,4 @@ def test_spark_agrees(world: World, plain: dict[dt.date, Scores], tmp_path: Path
     found = json.loads(done.stdout.splitlines()[-1])
     assert {"spark-join-arrival", "spark-case-sorted"} <= set(found)
     weighted = sum(score * (subject % PRIME) for subject, score in plain[ASKED].items())
-    assert {tuple(sums) for sums in found.values()} == {(SUBJECTS, sum(plain[ASKED].values()), weighted)}
+    assert {tuple(sums) for sums in found.values()} == {(world.subjects, sum(plain[ASKED].values()), weighted)}
