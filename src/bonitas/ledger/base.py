@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol, TypeAlias
 
 import numpy as np
@@ -137,18 +137,19 @@ class Changed:
     """Codes of the subjects about whom something is new, by what it is; each part without repeats, in order.
 
     `participations`: in the rulebook asked about. `elsewhere`: in another one. Those say nothing about a rating, but a subject may
-    be new with them, or its type be said for the first time.
+    be new with them, or its type be said for the first time. `removals`: something was removed, where a store can do that.
     """
 
     records: Int32s
     amendments: Int32s
     participations: Int32s
     elsewhere: Int32s
+    removals: Int32s = field(default_factory=lambda: np.empty(0, np.int32))
 
     @property
     def subjects(self) -> Int32s:
         """All of them, once each, in order."""
-        return np.unique(np.concatenate([self.records, self.amendments, self.participations, self.elsewhere]))
+        return np.unique(np.concatenate([self.records, self.amendments, self.participations, self.elsewhere, self.removals]))
 
 
 @dataclass(frozen=True, slots=True)

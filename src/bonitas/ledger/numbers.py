@@ -25,7 +25,7 @@ def next_number(table: str) -> str:
     """
     if NUMBERED[table] == "entry":
         return "SELECT COALESCE(max(entry) + 1, 0) FROM records"
-    return f"SELECT greatest(count(*), COALESCE(max(no) + 1, 0)) FROM {table}"
+    return f"SELECT greatest(count(*) FILTER (WHERE no IS NULL), COALESCE(max(no) + 1, 0)) FROM {table}"
 
 
 def of_new(table: str, mark: Mark, known_from: int, known_until: int) -> str:

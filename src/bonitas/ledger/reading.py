@@ -154,10 +154,14 @@ class Reading:
     def changed_since(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> Changed:
         """Subjects with something numbered above the mark, or that came to be known in (known_from, known_until]."""
         parts = {}
-        with self._cursor() as cursor:
-            for part, select in changed(mark, rulebook, known_from, known_until).items():
-                parts[part] = _int32(cursor.sql(self._numbered(select)).to_arrow_table().column(0))
+        with self._asking() as asking:
+            for part, select in self._changed(mark, rulebook, known_from, known_until).items():
+                parts[part] = _int32(asking.table(self._numbered(select)).column(0))
         return Changed(**parts)
+
+    def _changed(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> dict[str, str]:
+        """For each part of `Changed` a SELECT of its subjects."""
+        return changed(mark, rulebook, known_from, known_until)
 
     def _numbered(self, select: str) -> str:
         """A question about numbers, asked of a ledger that has them in every table."""

@@ -12,10 +12,11 @@ import pyarrow.compute as pc
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.asking import Asking
-from bonitas.ledger.base import Need
+from bonitas.ledger.base import Mark, Need
 from bonitas.ledger.bring import Call, form_for
 from bonitas.ledger.codes import problem, trouble
 from bonitas.ledger.columns import What
+from bonitas.ledger.numbers import changed
 from bonitas.ledger.postgres.address import shown
 from bonitas.ledger.postgres.asking import PostgresAsking
 from bonitas.ledger.postgres.copying import copied
@@ -80,6 +81,21 @@ class PostgresLedger(Store):
         removed."""
         return int(self._one("SELECT max(latest_at) FROM calls") or 0)
 
+    def mark(self) -> Mark:
+        """How far this ledger goes now. Numbers of what was removed stay taken."""
+        with self._asking() as asking:
+            last = dict(asking.rows("SELECT what, max(last) FROM calls GROUP BY what"))
+            removed = asking.rows("SELECT max(no) FROM removals")[0][0]
+        amended = max(last.get("amendments", -1), -1 if removed is None else removed)
+        return Mark(last.get("records", -1), amended, last.get("participations", -1))
+
+    def _changed(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> dict[str, str]:
+        """As everywhere, and those of whom something was removed: removals are numbered with the amendments."""
+        removals = (
+            f"SELECT DISTINCT subject FROM removed WHERE removal > {mark.amendment} AND subject IS NOT NULL ORDER BY subject"
+        )
+        return {**changed(mark, rulebook, known_from, known_until), "removals": removals}
+
     def size(self, need: Need) -> int:
         """How many records `read` would deliver, at most; cheap."""
         if need.subjects is None:
@@ -128,7 +144,7 @@ class PostgresLedger(Store):
         for name, type_ in new.items():
             talk.execute("SELECT bonitas.keep_attribute(%s, %s)", [name, type_])
         for table, select in additions:
-            rows = copied(talk, table, self._mirror.con, _numbered(table, select))
+            rows = copied(talk, table, self._mirror.con, select)
             if table in LAST:
                 number = LAST[table][0]
                 talk.execute(
@@ -152,12 +168,6 @@ class PostgresLedger(Store):
         link, self._link = self._link, None
         if link is not None:
             link.close()
-
-
-def _numbered(table: str, select: str) -> str:
-    if table not in ("amendments", "participations") or " AS no" in select:
-        return select
-    return f"SELECT (SELECT max(no) FROM {table}) + row_number() OVER () AS no, * FROM ({select})"
 
 
 def refuse_nul(chunk: Chunk, file: str | None) -> None:
