@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bonitas.engine.offers import offers
     from bonitas.engine.passing import pass_on
     from bonitas.engine.path import path
+    from bonitas.engine.prepared import prepare
     from bonitas.engine.rate import rate
     from bonitas.engine.what_if import what_if
     from bonitas.ledger import new_ledger, open_ledger
@@ -45,6 +46,7 @@ _HOMES = {
     "open_ledger": "bonitas.ledger",
     "pass_on": "bonitas.engine.passing",
     "path": "bonitas.engine.path",
+    "prepare": "bonitas.engine.prepared",
     "published": "bonitas.rulebook.read",
     "rate": "bonitas.engine.rate",
     "rate_into": "bonitas.engine.large.into",
@@ -56,7 +58,8 @@ _HOMES = {
 
 __all__ = [
     "BonitasError", "Problem", "check_rulebook", "explain", "forecast", "impact", "lookup", "memory_ledger", "new_ledger", "offers",
-    "open_ledger", "pass_on", "path", "published", "rate", "rate_into", "read_catalogue", "read_rulebook", "run_cases", "what_if",
+    "open_ledger", "pass_on", "path", "prepare", "published", "rate", "rate_into", "read_catalogue", "read_rulebook", "run_cases",
+    "what_if",
 ]  # fmt: skip
 
 

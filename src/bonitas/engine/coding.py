@@ -26,9 +26,12 @@ class Coder:
         """The code of a counterparty by its id."""
         return self.parties.setdefault(name, UNSEEN)
 
-    def learn(self, ledger: Ledger) -> None:
-        """Ask the ledger for everything that was asked for so far."""
+    def learn(self, ledger: Ledger) -> bool:
+        """Ask the ledger for everything that it was not known to have so far; whether it had any of it."""
+        learnt = False
         for known, ask in ((self.words, ledger.codes), (self.parties, ledger.parties)):
-            if known:
-                for name, code in zip(list(known), ask(list(known)).tolist(), strict=True):
-                    known[name] = UNSEEN if code < 0 else code
+            asked = [name for name, code in known.items() if code == UNSEEN]
+            for name, code in zip(asked, ask(asked).tolist() if asked else (), strict=True):
+                if code >= 0:
+                    known[name], learnt = code, True
+        return learnt

@@ -8,6 +8,7 @@ from typing import Any
 
 from bonitas.common.amounts import decimal_of
 from bonitas.common.days import iso
+from bonitas.engine.at_hand import at_hand
 from bonitas.engine.explain_items import items
 from bonitas.engine.explain_steps import not_judged, share_steps, steps
 from bonitas.engine.kernel import layout as ly
@@ -61,6 +62,7 @@ def explain(
     For additive rulebooks `base` and all `points` add up to `score`, to the last thousandth; for all, `steps` lead from the
     points to the score. A subject who is not rated gets the reason and nothing else.
     """
+    ledger = at_hand(ledger)
     question = ask(book, ledger, on=on, known_at=known_at, subject=subject)
     ratings = answer(book, ledger, question, Settings(threads=1), lang)
     row = next(ratings.rows())

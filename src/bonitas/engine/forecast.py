@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from bonitas.common.days import LAST_DAY, day_number, iso
+from bonitas.engine.at_hand import at_hand
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.question import Day, Instant, Question, to_day
 from bonitas.engine.rate import answer, ask
@@ -34,6 +35,7 @@ def forecast(
 ) -> list[dict[str, Any]]:
     """The coming days, after `on` and up to and with `until`, on which the standing of one subject changes: `on`, `standing`,
     `score` (Decimal), `band`, `because`. Points that end without changing the standing are passed over."""
+    ledger = at_hand(ledger)
     question = ask(book, ledger, on=on, known_at=known_at, subject=subject)
     last = day_number(LAST_DAY) if until is None else to_day(until)
     settings = Settings(threads=1)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bonitas.common.days import NEVER, iso
+from bonitas.engine.at_hand import at_hand
 from bonitas.engine.because import NOT_IN_FORCE, OTHER_TYPE, UNSEEN, not_rated_texts
 from bonitas.engine.codes import trouble
 from bonitas.engine.coming import in_force
@@ -75,10 +76,11 @@ def shown_until(book: Rulebook, ledger: Ledger, question: Question) -> dict[tupl
     rules = book.rules_on(int(question.days[0]))
     if rules is None or not rules.shown:
         return {}
-    register = register_of(book)
-    shown, _ = entries_on(register, ledger, question)
+    near = at_hand(ledger)
+    register = near.shelf.once("register", book, lambda: register_of(book))
+    shown, _ = entries_on(register, near, question)
     found: dict[tuple[str, str], int] = {}
-    for key, course in courses(register, ledger, question, shown).items():
+    for key, course in courses(register, near, question, shown).items():
         name = (shown[key].record.furnisher, shown[key].record.ref)
         found[name] = max(found.get(name, course.until), course.until)
     return {name: iso(day) for name, day in found.items()}
@@ -112,7 +114,8 @@ def were_they_settled(register: Rulebook, ledger: Store, question: Question, ent
         return {}
     subject, day, known = entries[0].record.subject, int(question.days[0]), int(question.knowns[0])
     settle = list(dict.fromkeys(f"{entry.record.furnisher}/{entry.record.ref}@{iso(day)}" for entry in entries))
-    with supposing(ledger, subject, settle=settle, on=day, known=known) as (own, _):
+    with supposing(ledger, subject, settle=settle, on=day, known=known) as (supposed, _):
+        own = at_hand(supposed)
         asked = pairs(own, [(subject, day, known)])
         shown, _ = entries_on(register, own, asked)
         found = courses(register, own, asked, shown)
@@ -125,13 +128,13 @@ def name_of(entry: Entry) -> Name:
 
 
 def _found(book: Rulebook, ledger: Store, question: Question, lang: str) -> dict[str, Any]:
-    register = register_of(book)
-    shown, unjudged = entries_on(register, ledger, question)
+    register, near = register_of(book), at_hand(ledger)
+    shown, unjudged = entries_on(register, near, question)
     held = {}
     if book.disputes == "hold":
-        every, _ = entries_on(replace(register, disputes="count"), ledger, question)
+        every, _ = entries_on(replace(register, disputes="count"), near, question)
         held = {key: entry for key, entry in every.items() if key not in shown}
-    sight = _Sight(book, ledger, question, lang, courses(register, ledger, question, shown))
+    sight = _Sight(book, near, question, lang, courses(register, near, question, shown))
     unsettled = [entry for entry in shown.values() if sight.changes.settled_on(entry.record) is None]
     sight.supposed = were_they_settled(register, ledger, question, unsettled)
     return {
@@ -150,7 +153,7 @@ def _in_order(entries: Mapping[Key, Entry]) -> list[tuple[Key, Entry]]:
 class _Sight:
     """Entries as they are told: each with its three clocks, its record and what ends it earlier."""
 
-    def __init__(self, book: Rulebook, ledger: Store, question: Question, lang: str, to_come: Mapping[Key, Course]) -> None:
+    def __init__(self, book: Rulebook, ledger: Ledger, question: Question, lang: str, to_come: Mapping[Key, Course]) -> None:
         self.book, self.lang, self.courses = book, lang, to_come
         self.supposed: dict[Name, Course] = {}
         self.day, self.known = int(question.days[0]), int(question.knowns[0])

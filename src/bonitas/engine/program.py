@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from threading import Lock
 from types import MappingProxyType
 from typing import Final
 
 from bonitas.catalogue.model import Catalogue
+from bonitas.engine.at_hand import AtHand
 from bonitas.engine.coding import Coder
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.ordering import order_groups
-from bonitas.engine.packing import pack
+from bonitas.engine.packing import bind, pack
 from bonitas.engine.program_clauses import ClauseTables
 from bonitas.engine.program_measures import MeasureTables
 from bonitas.engine.program_standing import StandingTables
 from bonitas.engine.tables import Builder, ints, matrix
 from bonitas.ledger.base import Ledger, Need
 from bonitas.rulebook.model import Rules
+
+#: Subjects of so few rows are folded in scratches of these sizes.
+ROOMS: Final = (64, 1024)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,18 @@ class Compiled:
     """For each kind: the group whose records of one day must be in order of furnisher and ref; −1 where that cannot matter."""
     clauses_per_kind: int
     """At most so many matches come from one record."""
+    _bound: dict[tuple[bytes, int, bool], ly.Ints] = field(default_factory=dict, compare=False, repr=False)
+
+    def bound(self, lay: ly.Ints, largest: int, *, trace: bool = False) -> ly.Ints:
+        """The program for a batch with these columns and at most `largest` rows a subject (see `bind`). Those with few rows share a
+        few copies: a copy is megabytes, and one subject is rated in less time than it takes to make it."""
+        room = next((room for room in ROOMS if room >= largest), None)
+        if room is None:
+            return bind(self.program, lay, largest, self.clauses_per_kind, trace=trace)
+        key = lay.tobytes(), room, trace
+        if key not in self._bound:
+            self._bound[key] = bind(self.program, lay, room, self.clauses_per_kind, trace=trace)
+        return self._bound[key]
 
     def need(self, *, recorded_at: bool, entry: bool) -> Need:
         """What to ask a ledger for."""
@@ -53,11 +70,31 @@ class Compiled:
 
 
 def compile_rules(rules: Rules, catalogue: Catalogue, ledger: Ledger) -> Compiled:
-    """Compile twice: once to learn which words occur, and again with the codes that the ledger has for them."""
-    coder = Coder()
-    _compile(rules, catalogue, coder)
-    coder.learn(ledger)
-    return _compile(rules, catalogue, coder)
+    """The program of some rules; one that is at hand, unless the ledger has since learnt a word that it names."""
+    if not isinstance(ledger, AtHand):
+        return _Coded(rules, catalogue, ledger).compiled
+    found = ledger.shelf.once("program", rules, lambda: _Coded(rules, catalogue, ledger))
+    return found.brought_up_to_date(catalogue, ledger)
+
+
+class _Coded:
+    """A program with the words it was made with. It is compiled twice: once to learn which words occur, and again with the codes
+    that the ledger has for them."""
+
+    def __init__(self, rules: Rules, catalogue: Catalogue, ledger: Ledger) -> None:
+        self.rules, self.catalogue, self.coder = rules, catalogue, Coder()
+        self.lock = Lock()
+        _compile(rules, catalogue, self.coder)
+        self.coder.learn(ledger)
+        self.compiled = _compile(rules, catalogue, self.coder)
+
+    def brought_up_to_date(self, catalogue: Catalogue, ledger: Ledger) -> Compiled:
+        """The same again, if the ledger now knows a word that it did not, or if the kinds are others."""
+        with self.lock:
+            if self.coder.learn(ledger) or self.catalogue is not catalogue:
+                self.catalogue = catalogue
+                self.compiled = _compile(self.rules, catalogue, self.coder)
+            return self.compiled
 
 
 def used_kinds(rules: Rules) -> tuple[str, ...]:

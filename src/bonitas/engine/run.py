@@ -15,7 +15,7 @@ from bonitas.engine.grouping import in_threads
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.kernel.fold import fold_many
 from bonitas.engine.kernel.jit import is_cached
-from bonitas.engine.packing import bind, scratch
+from bonitas.engine.packing import scratch
 from bonitas.engine.program import Compiled, compile_rules
 from bonitas.engine.question import Question
 from bonitas.ledger.base import Ledger
@@ -28,6 +28,8 @@ NARROW = 12
 FEW = 50_000
 #: No subject is taken to have more records than this, unless they are counted.
 MANY = 1000
+#: Up to so many asked rows, one thread is done sooner than others can be started.
+ALONE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def run(
     folded = Folded.empty(len(question))
     if len(asked):
         announce_compilation()
+    if len(asked) <= ALONE:
+        settings = replace(settings, threads=1)
     for period in book.periods:
         rows = asked[(question.days[asked] >= period.start) & (question.days[asked] < period.end)]
         if len(rows):
@@ -147,7 +151,7 @@ def fold_batch(
     weight = np.diff(batch.at)[local] + 1
     total = np.concatenate([[0], np.cumsum(weight)])
     cuts = np.searchsorted(total, np.linspace(0, total[-1], settings.cores + 1)[1:-1])
-    program = bind(compiled.program, batch.lay, batch.largest, compiled.clauses_per_kind)
+    program = compiled.bound(batch.lay, batch.largest)
     work = []
     parts = []
     for part in np.split(np.arange(len(rows)), cuts):

@@ -12,7 +12,7 @@ from bonitas.engine.batch import Batch, load
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.kernel.fold import fold_many
 from bonitas.engine.kept import Changes
-from bonitas.engine.packing import bind, scratch
+from bonitas.engine.packing import scratch
 from bonitas.engine.program import Compiled, compile_rules
 from bonitas.engine.question import Question
 from bonitas.engine.rate import catalogue_of
@@ -93,7 +93,7 @@ def trace(book: Rulebook, ledger: Ledger, question: Question) -> Trace:
     assert rules is not None
     compiled = compile_rules(rules, catalogue_of(ledger), ledger)
     batch = load(compiled, ledger, question.codes, known, 1, some=True, hold=book.hold, entry=True)
-    program = bind(compiled.program, batch.lay, batch.largest, compiled.clauses_per_kind, trace=True)
+    program = compiled.bound(batch.lay, batch.largest, trace=True)
     notes = scratch(program)
     results, nexts = np.empty((1, ly.R_WIDTH), np.int64), np.empty(1, np.int64)
     zero, until = np.zeros(1, np.int64), np.full(1, ly.NEVER, np.int64)

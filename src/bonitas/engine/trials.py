@@ -11,11 +11,13 @@ import numpy as np
 
 from bonitas.common.days import iso
 from bonitas.engine.acts import Step
+from bonitas.engine.at_hand import at_hand
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.question import Question, pairs
 from bonitas.engine.rate import answer
 from bonitas.engine.run import Settings
 from bonitas.engine.supposed import NOBODY, as_instant
+from bonitas.ledger.base import Ledger
 from bonitas.ledger.duck import DuckLedger
 from bonitas.ledger.excerpt import copy_id, copy_ref, excerpt
 from bonitas.ledger.store import Store
@@ -27,7 +29,7 @@ class Trials:
     """Copies of one subject, the n-th with the n-th list of steps done on `day`."""
 
     book: Rulebook
-    ledger: DuckLedger
+    ledger: Ledger
     question: Question
     day: int
 
@@ -47,7 +49,7 @@ def trying(
     try:
         _do(own, subject, tried, str(iso(day)), as_instant(known))
         question = pairs(own, [(copy_id(subject, n), day, known) for n in range(len(tried))])
-        yield Trials(book, own, question, day)
+        yield Trials(book, at_hand(own), question, day)  # nothing is added to the copies from here on
     finally:
         own.close()
 
