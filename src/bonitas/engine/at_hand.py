@@ -7,6 +7,7 @@ moment: the entries of the few subjects that a question is about. A new question
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, Final, TypeVar, cast
@@ -92,6 +93,9 @@ class AtHand:
     def size(self, need: Need) -> int:
         return self.ledger.size(need)
 
+    def still(self) -> AbstractContextManager[None]:
+        return self.ledger.still()
+
     # ------------------------------------------------------------ what is kept
 
     def read(self, need: Need) -> Iterator[Records]:
@@ -135,16 +139,27 @@ class AtHand:
             self._joined[key] = self.ledger.participations(rulebook, subjects)
         return self._joined[key]
 
-    def tie_order(self, entries: Int64s) -> Int64s:
-        return self.ledger.tie_order(entries)
+    def tie_order(self, entries: Int64s, about: Int32s | None = None) -> Int64s:
+        return self.ledger.tie_order(entries, self._subjects_of(entries) if about is None else about)
 
-    def full_records(self, entries: Sequence[int]) -> list[FullRecord]:
+    def full_records(self, entries: Sequence[int], about: Int32s | None = None) -> list[FullRecord]:
         """Records in words, in the order asked."""
         wanted = [int(entry) for entry in entries]
         lacking = [entry for entry in dict.fromkeys(wanted) if entry not in self._full]
         if lacking:
-            self._full.update(zip(lacking, self.ledger.full_records(lacking), strict=True))
+            about = self._subjects_of(np.array(lacking, np.int64)) if about is None else about
+            self._full.update(zip(lacking, self.ledger.full_records(lacking, about), strict=True))
         return [self._full[entry] for entry in wanted]
+
+    def _subjects_of(self, entries: Int64s) -> Int32s | None:
+        """Whom entries are about, if all of them were read before."""
+        found: dict[int, int] = {}
+        for piece in (piece for pieces in self._pieces.values() for piece in pieces):
+            assert piece.entry is not None
+            mine = np.isin(piece.entry, entries)
+            found.update(zip(piece.entry[mine].tolist(), piece.subject[mine].tolist(), strict=True))
+        known = len(found) == len(np.unique(entries))
+        return np.unique(np.array(list(found.values()), np.int32)) if known else None
 
 
 def at_hand(ledger: Ledger) -> AtHand:

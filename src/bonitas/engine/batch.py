@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from bonitas.engine.grouping import (
     Places, count_rows, in_threads, list_ties, order_ties, ranges, scatter, scatter_column, sort_rows,
 )  # fmt: skip
 from bonitas.engine.kernel import layout as ly
+from bonitas.engine.participation import ALONE, places_of
 from bonitas.engine.program import Compiled
 from bonitas.engine.versions import amended
 from bonitas.ledger.base import Amendment, Int32s, Ledger, Need, Records
@@ -82,6 +83,8 @@ def group(
     if changes:
         pieces = amended(pieces, changes, hold=hold)
     layout, columns = column_order(compiled, pieces, bool(changes))
+    if len(subjects) <= ALONE:
+        pieces, subjects = few(pieces, subjects)
     place = place_of(subjects, pieces)
     local_kind = np.full(max(int(codes.max(initial=-1)) + 1, 1), 0, np.int32)
     local_kind[codes[codes >= 0]] = np.flatnonzero(codes >= 0)
@@ -158,6 +161,14 @@ def scatter_run(
         )
         for column, numbers in more:
             scatter_column(where, 0, numbers, cells, column)
+
+
+def few(pieces: Sequence[Records], subjects: Int32s) -> tuple[list[Records], Int32s]:
+    """The same with codes from 0 on: a table of all codes would take longer to make than a few subjects to rate."""
+    other = len(subjects)
+    local = [places_of(piece.subject, subjects) for piece in pieces]
+    own = [replace(p, subject=np.where(at < 0, other, at).astype(np.int32)) for p, at in zip(pieces, local, strict=True)]
+    return own, np.where(subjects >= 0, np.arange(len(subjects)), -1).astype(np.int32)
 
 
 def place_of(subjects: Int32s, pieces: Sequence[Records]) -> Int32s:

@@ -14,6 +14,8 @@ from bonitas.rulebook.model import Rulebook
 
 
 Flags = npt.NDArray[np.bool_]
+#: Up to so many subjects are searched for; for more, a table of all codes is made.
+ALONE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +43,7 @@ class Coverage:
 def coverage(book: Rulebook, found: Participations, subjects: Int32s) -> Coverage:
     """The participations of `subjects` that the rulebook accepts: a consent always, a notice unless it demands consent."""
     counts = found.consent if book.participation == "consent" else np.ones(len(found.subject), np.bool_)
-    place = np.full(int(max(subjects.max(initial=0), found.subject.max(initial=0))) + 1, -1, np.int64)
-    known = subjects >= 0
-    place[subjects[known]] = np.flatnonzero(known)
-    mine = place[found.subject]
+    mine = places_of(found.subject, subjects)
     rows = np.flatnonzero(counts & (mine >= 0))
     rows = rows[np.argsort(mine[rows], kind="stable")]
     at = np.concatenate([[0], np.cumsum(np.bincount(mine[rows], minlength=len(subjects)))]).astype(np.int64)
@@ -52,6 +51,20 @@ def coverage(book: Rulebook, found: Participations, subjects: Int32s) -> Coverag
         values[rows].astype(np.int64) for values in (found.start, found.end, found.recorded_at, found.replaced_at)
     )
     return Coverage(at, start, end, recorded, replaced, needed=book.participation != "none")
+
+
+def places_of(codes: Int32s, subjects: Int32s) -> Ints:
+    """The place of each code among `subjects` (each there once, but −1), −1 for those that are not there."""
+    known = np.flatnonzero(subjects >= 0)
+    if len(known) <= ALONE:
+        order = known[np.argsort(subjects[known])]
+        at = np.searchsorted(subjects[order], codes)
+        found = np.append(order, -1)[at]
+        return np.where(np.append(subjects[order], -1)[at] == codes, found, -1)
+    place = np.full(int(max(subjects.max(initial=0), codes.max(initial=0))) + 1, -1, np.int64)
+    place[subjects[known]] = known
+    mine: Ints = place[codes]
+    return mine
 
 
 @outermost

@@ -43,7 +43,8 @@ class Prepared:
     @contextmanager
     def _moment(self) -> Iterator[AtHand]:
         """The ledger as it is now: what has been added since the last question counts in the next."""
-        yield AtHand(self.ledger, self._shelf)
+        with self.ledger.still():
+            yield AtHand(self.ledger, self._shelf)
 
     def close(self) -> None:
         """Close the ledger, if `prepare` opened it."""

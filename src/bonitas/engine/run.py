@@ -15,6 +15,7 @@ from bonitas.engine.grouping import in_threads
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.kernel.fold import fold_many
 from bonitas.engine.kernel.jit import is_cached
+from bonitas.engine.participation import ALONE
 from bonitas.engine.packing import scratch
 from bonitas.engine.program import Compiled, compile_rules
 from bonitas.engine.question import Question
@@ -28,8 +29,6 @@ NARROW = 12
 FEW = 50_000
 #: No subject is taken to have more records than this, unless they are counted.
 MANY = 1000
-#: Up to so many asked rows, one thread is done sooner than others can be started.
-ALONE = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def run(
     folded = Folded.empty(len(question))
     if len(asked):
         announce_compilation()
-    if len(asked) <= ALONE:
+    if len(asked) <= ALONE:  # one thread is done with them sooner than others can be started
         settings = replace(settings, threads=1)
     for period in book.periods:
         rows = asked[(question.days[asked] >= period.start) & (question.days[asked] < period.end)]

@@ -213,11 +213,12 @@ class Ledger(Protocol):
     def participations(self, rulebook: str, subjects: Int32s | None = None) -> Participations:
         """All participations in one rulebook."""
 
-    def tie_order(self, entries: Int64s) -> Int64s:
-        """For each entry its rank in order of furnisher and ref (as text, by code point) among those given."""
+    def tie_order(self, entries: Int64s, about: Int32s | None = None) -> Int64s:
+        """For each entry its rank in order of furnisher and ref (as text, by code point) among those given. `about`: codes of the
+        subjects that they are about, where these are known; then no others need be looked at."""
 
-    def full_records(self, entries: Sequence[int]) -> list[FullRecord]:
-        """Records in words, in the order asked."""
+    def full_records(self, entries: Sequence[int], about: Int32s | None = None) -> list[FullRecord]:
+        """Records in words, in the order asked. `about` as for `tie_order`."""
 
 
 class Walked(Ledger, Protocol):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, Final, cast
+from types import MappingProxyType
+from typing import Any, Final, TypeVar, cast
 
 import duckdb
 import numpy as np
@@ -14,7 +15,7 @@ import pyarrow as pa
 
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NEVER, NO_DAY
-from bonitas.ledger.asking import Asking, DuckAsking
+from bonitas.ledger.asking import Asking, DuckAsking, Values
 from bonitas.ledger.base import (
     NEVER_KNOWN,
     Amendment,
@@ -36,6 +37,9 @@ from bonitas.ledger.numbers import NUMBERED, changed, next_number
 from bonitas.ledger.schema import WORDY
 from bonitas.ledger.sql import column_of, literal, quoted
 
+T = TypeVar("T")
+#: Up to so many words are kept in mind with their codes: those of rulebooks, not every text that was ever recorded.
+WORDS_KEPT: Final = 10_000
 #: Rows of a piece that `read` yields, at most.
 PIECE: Final = 1_000_000
 #: MISSING as SQL: written as a bare number it would be one below zero of a number that is too large.
@@ -52,6 +56,10 @@ class Reading:
     _con: duckdb.DuckDBPyConnection | None
     _lock: threading.RLock
     _kinds_there: set[int] | None
+    #: What was answered about the whole ledger since something was last added; None: others may add, so nothing is kept.
+    _answers: dict[str, Any] | None = None
+    #: Words and their codes, which never change.
+    _codes: Mapping[str, int] = MappingProxyType({})
 
     @contextmanager
     def _asking(self) -> Iterator[Asking]:
@@ -75,11 +83,28 @@ class Reading:
             rows = asking.rows(sql)
         return rows[0][0] if rows else None
 
+    def _once(self, what: str, ask: Callable[[], T]) -> T:
+        """An answer about the whole ledger; asked once, and again after something was added."""
+        kept = self._answers  # an answer that comes late goes where it is forgotten
+        if kept is None:
+            return ask()
+        if what not in kept:
+            kept[what] = ask()
+        return cast(T, kept[what])
+
     # ------------------------------------------------------------ names and codes
 
     def codes(self, words: Sequence[str]) -> Int32s:
         """The code of each word; −1 for one never seen."""
-        return self._look_up("words", "word", words)
+        known, unseen = self._codes, self._once("unseen", set[str])
+        lacking = [word for word in dict.fromkeys(words) if word not in known and word not in unseen]
+        if lacking:
+            found = dict(zip(lacking, self._look_up("words", "word", lacking).tolist(), strict=True))
+            unseen.update(word for word, code in found.items() if code < 0)
+            known = {**known, **{word: code for word, code in found.items() if code >= 0}}
+            if len(known) <= WORDS_KEPT:
+                self._codes = known
+        return np.array([known.get(word, -1) for word in words], np.int32)
 
     def parties(self, ids: Sequence[str]) -> Int32s:
         """The code of each subject or counterparty by id; −1 for one never seen."""
@@ -132,19 +157,20 @@ class Reading:
                     yield batch.column(0), _numbers(batch.column(1), np.int64)
 
     def _subjects_asked(self, ids: Sequence[str]) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
-        codes = self.parties(ids)
+        wanted = list(dict.fromkeys(ids))
         with self._asking() as asking:
-            where = asking.among("party", codes.tolist())
-            found = dict(asking.rows(f"SELECT party, bool_or(organisation) FROM subjects WHERE {where} GROUP BY party"))
-        asked = np.array([code if code in found else -1 for code in codes.tolist()], np.int32)
-        return asked, list(ids), np.array([bool(found.get(code)) for code in codes.tolist()], np.bool_)
+            select = "SELECT p.id, p.no, bool_or(s.organisation) FROM parties p JOIN subjects s ON s.party = p.no"
+            rows = asking.rows(f"{select} WHERE {asking.among('p.id', wanted)} GROUP BY p.id, p.no")
+        found = {name: (code, bool(organisation)) for name, code, organisation in rows}
+        each = [found.get(name, (-1, False)) for name in ids]
+        return np.array([code for code, _ in each], np.int32), list(ids), np.array([is_one for _, is_one in each], np.bool_)
 
     # ------------------------------------------------------------ records
 
     def latest_entry_at(self) -> int:
         """The latest `recorded_at` of anything in the ledger (microseconds), or 0 if it is empty."""
         latest = [f"SELECT max(recorded_at) AS latest FROM {table}" for table in ("records", "amendments", "participations")]
-        return int(self._one(f"SELECT max(latest) FROM ({' UNION ALL '.join(latest)}) t") or 0)
+        return self._once("latest", lambda: int(self._one(f"SELECT max(latest) FROM ({' UNION ALL '.join(latest)}) t") or 0))
 
     def mark(self) -> Mark:
         """How far this ledger goes now."""
@@ -170,7 +196,7 @@ class Reading:
     def size(self, need: Need) -> int:
         """How many records `read` would deliver, at most; cheap."""
         if need.subjects is None:
-            return int(self._one("SELECT count(*) FROM records") or 0)
+            return self._once("size", lambda: int(self._one("SELECT count(*) FROM records") or 0))
         with self._asking() as asking:
             return int(asking.rows(f"SELECT count(*) FROM records WHERE {self._wanted(asking, need)}")[0][0])
 
@@ -236,7 +262,7 @@ class Reading:
 
     def amendments(self, need: Need) -> list[Amendment]:
         """All amendments of the records needed; `corrected` holds the attributes needed, dates and counterparty."""
-        if not self._one("SELECT count(*) FROM amendments"):
+        if not self._once("amended", lambda: self._one("SELECT 1 FROM amendments LIMIT 1")):
             return []
         kept = [name for name in need.attributes if name in self.attributes]
         days = ("occurred_on", "ended_on")
@@ -272,25 +298,25 @@ class Reading:
 
     # ------------------------------------------------------------ single entries
 
-    def tie_order(self, entries: Int64s) -> Int64s:
+    def tie_order(self, entries: Int64s, about: Int32s | None = None) -> Int64s:
         """For each entry its rank in order of furnisher and ref (by code point) among those given."""
         distinct, place = np.unique(entries, return_inverse=True)
         with self._asking() as asking:
             table = asking.table(f"""
-                SELECT entry FROM records r JOIN words w ON w.no = r.furnisher WHERE {asking.among("entry", distinct)}
+                SELECT entry FROM records r JOIN words w ON w.no = r.furnisher WHERE {_of(asking, distinct, about)}
                 ORDER BY w.word, r.ref""")
         rank = np.empty(len(distinct), np.int64)
         rank[np.searchsorted(distinct, _numbers(table.column("entry"), np.int64))] = np.arange(len(distinct))
         return rank[place]
 
-    def full_records(self, entries: Sequence[int]) -> list[FullRecord]:
+    def full_records(self, entries: Sequence[int], about: Int32s | None = None) -> list[FullRecord]:
         """Records in words, in the order asked."""
         names = list(self.attributes)
         with self._asking() as asking:
             found = asking.rows(f"""
                 SELECT entry, subject, kind, occurred_on - DATE '1970-01-01', COALESCE(ended_on - DATE '1970-01-01', {NO_DAY}), recorded_at,
                     furnisher, ref, counterparty {"".join(f", {self._number(name)}" for name in names)}
-                FROM records WHERE {asking.among("entry", [int(entry) for entry in entries])}""")
+                FROM records WHERE {_of(asking, [int(entry) for entry in entries], about)}""")
             parties = sorted({code for row in found for code in (row[1], row[8]) if code is not None})
             ids = dict(asking.rows(f"SELECT no, id FROM parties WHERE {asking.among('no', parties)}"))
         wordy = [self.attributes[name] in WORDY for name in names]
@@ -315,6 +341,12 @@ class Reading:
         return [by_entry[int(entry)] for entry in entries]
 
 
+def _of(asking: Asking, entries: Values, about: Int32s | None) -> str:
+    """SQL that is true for some records. Those of one subject often lie together, and then are found without looking at others."""
+    near = "" if about is None else f"{asking.among('subject', np.unique(about))} AND "
+    return f"{near}{asking.among('entry', entries)}"
+
+
 def _int32(column: Any) -> Int32s:
     """A column without nulls as int32."""
     return cast(Int32s, _numbers(column, np.int32))
@@ -335,5 +367,9 @@ def _truths(column: Any) -> npt.NDArray[np.bool_]:
 
 def _days(column: Any, missing: int = NO_DAY) -> Int32s:
     """A column of dates as day numbers, with a mark where missing."""
-    numbers = column.cast(pa.int32())
-    return _int32(numbers.fill_null(pa.scalar(missing, pa.int32())) if numbers.null_count else numbers)
+    array = column if isinstance(column, pa.Array) else column.combine_chunks()
+    days = cast(Int32s, _numbers(array, np.int32))
+    if not array.null_count:
+        return days
+    bits = np.unpackbits(np.frombuffer(array.buffers()[0], np.uint8), bitorder="little")[array.offset :][: len(array)]
+    return np.where(bits, days, np.int32(missing)).astype(np.int32)

@@ -36,6 +36,7 @@ class Store(Reading):
         self.address, self.lab, self.attributes, self.writable, self.catalogue = address, lab, attributes, write, catalogue
         self._con = con
         self._kinds_there = None
+        self._answers = {}
         self._lock = threading.RLock()
 
     def add(self, what: Input, *, rejects: Path | None = None, progress: Progress | None = None) -> Report:
@@ -56,9 +57,16 @@ class Store(Reading):
     def _bring(self, kind: What, what: Input, rejects: Path | None, progress: Progress | None) -> Report:
         con = self._to_write()
         with self._lock, translated(self.address):
-            self._kinds_there = None
             form = form_for(self, kind)
-            return Call(self, con, form, Path(rejects) if rejects else None, progress).run(what)
+            try:
+                return Call(self, con, form, Path(rejects) if rejects else None, progress).run(what)
+            finally:
+                self._forget()
+
+    def _forget(self) -> None:
+        """Something may have been added: what was answered about the whole ledger is asked anew."""
+        self._kinds_there = None
+        self._answers = {} if self._answers is not None else None
 
     def _to_write(self) -> duckdb.DuckDBPyConnection:
         """The connection, if the ledger is open and may be added to."""
