@@ -18,9 +18,9 @@ from bonitas.engine import program
 from bonitas.engine.at_hand import ROOM, AtHand, Shelf
 from bonitas.engine.explain import explain
 from bonitas.engine.participation import ALONE, places_of
+from bonitas.engine.ratings import Ratings
 from bonitas.engine.supposed import as_instant
 from bonitas.ledger.base import Amendment, FullRecord, Int32s, Need, Participations, Records
-from bonitas.engine.ratings import Ratings
 from bonitas.ledger.duck import DuckLedger
 from bonitas.rulebook.model import Rulebook
 from engine.small import book, change, fine, gift, ledger, notice, row
@@ -33,7 +33,7 @@ from strategies.rulebooks import rulebook_trees
 from strategies.small import CATALOGUE
 from strategies.worlds import SUBJECTS, questions, worlds
 
-SOME = settings(max_examples=8, deadline=None, suppress_health_check=HEAVY)
+SOME = settings(max_examples=6, deadline=None, suppress_health_check=HEAVY)
 RULES = "clauses: {fine: {for: traffic.fine, points: -10}, gift: {for: civic.gift, points: 5}}"
 ON = "2026-06-01"
 
@@ -79,7 +79,8 @@ def test_what_is_added_counts_in_the_next_answer() -> None:
     rules = book("clauses: {a: {for: trade.payment, when: channel = 'web', points: 7}, b: {for: traffic.fine, points: -10}}")
     with ledger(gift("2026-01-01", "1")) as made, bonitas.prepare(rules, made) as service:
         assert (service.rate("s", on=ON)["score"], service.rate("t", on=ON)["standing"]) == (100, "not_rated")
-        made.add([row("trade.payment", "2026-01-02", "2", channel="web"), fine("2026-01-03", "3", subject="t")])  # a word and a kind never seen
+        # a word and a kind never seen
+        made.add([row("trade.payment", "2026-01-02", "2", channel="web"), fine("2026-01-03", "3", subject="t")])
         made.enrol([notice("t")])
         assert [service.rate(who, on=ON)["score"] for who in "st"] == [107, 90]
         made.amend([change("2", "withdrawn", "2026-02-01")])  # the first amendment that the ledger has
@@ -156,7 +157,9 @@ def test_a_shelf_keeps_what_was_used_last() -> None:
     assert shelf.once("y", first, lambda: 3) == 3
 
 
-@given(st.sets(st.integers(0, 300), max_size=2 * ALONE), st.lists(st.integers(0, 300), max_size=20), st.integers(0, 2), st.randoms())
+@given(
+    st.sets(st.integers(0, 300), max_size=2 * ALONE), st.lists(st.integers(0, 300), max_size=20), st.integers(0, 2), st.randoms()
+)
 def test_places_are_found_for_few_and_for_many(subjects: set[int], codes: list[int], unknown: int, random: Any) -> None:
     asked = [*subjects, *[-1] * unknown]
     random.shuffle(asked)
