@@ -16,7 +16,20 @@ import numpy as np
 import numpy.typing as npt
 
 from bonitas.catalogue.model import Catalogue
-from bonitas.ledger.base import Amendment, Beside, FullRecord, Ids, Int32s, Int64s, Ledger, Need, Participations, Records
+from bonitas.ledger.base import (
+    Amendment,
+    Beside,
+    Changed,
+    FullRecord,
+    Ids,
+    Int32s,
+    Int64s,
+    Ledger,
+    Mark,
+    Need,
+    Participations,
+    Records,
+)
 
 T = TypeVar("T")
 #: The entries of up to so many subjects are kept at hand; of more, each question is passed on.
@@ -89,6 +102,12 @@ class AtHand:
 
     def latest_entry_at(self) -> int:
         return self.ledger.latest_entry_at()
+
+    def mark(self) -> Mark:
+        return self.ledger.mark()
+
+    def changed_since(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> Changed:
+        return self.ledger.changed_since(mark, rulebook, known_from, known_until)
 
     def size(self, need: Need) -> int:
         return self.ledger.size(need)

@@ -25,10 +25,10 @@ class Asking(Protocol):
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """What a SELECT gives, as rows."""
 
-    def table(self, sql: str) -> pa.Table:
-        """What a SELECT gives, as columns."""
+    def table(self, sql: str, *, few: bool = False) -> pa.Table:
+        """What a SELECT gives, as columns. `few`: not many rows are looked for, so that how soon they come matters most."""
 
-    def batches(self, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
+    def batches(self, sql: str, rows: int, *, few: bool = False) -> Iterator[pa.RecordBatch]:
         """What a SELECT gives, in batches of at most so many rows."""
 
     def among(self, column: str, values: Values) -> str:
@@ -46,11 +46,11 @@ class DuckAsking:
         """What a SELECT gives, as rows."""
         return self._cursor.execute(sql).fetchall()
 
-    def table(self, sql: str) -> pa.Table:
+    def table(self, sql: str, *, few: bool = False) -> pa.Table:
         """What a SELECT gives, as columns."""
         return self._cursor.sql(sql).to_arrow_table()
 
-    def batches(self, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
+    def batches(self, sql: str, rows: int, *, few: bool = False) -> Iterator[pa.RecordBatch]:
         """What a SELECT gives, in batches of at most so many rows."""
         yield from self._cursor.sql(sql).to_arrow_reader(rows)
 

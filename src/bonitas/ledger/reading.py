@@ -15,7 +15,11 @@ import pyarrow as pa
 
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NEVER, NO_DAY
-from bonitas.ledger.asking import Asking, DuckAsking, Values
+from bonitas.ledger.arrays import days_of as _days
+from bonitas.ledger.arrays import int32s as _int32
+from bonitas.ledger.arrays import numbers as _numbers
+from bonitas.ledger.arrays import truths as _truths
+from bonitas.ledger.asking import LISTED, Asking, DuckAsking, Values
 from bonitas.ledger.base import (
     NEVER_KNOWN,
     Amendment,
@@ -226,7 +230,8 @@ class Reading:
         columns += ["ended_on"] if need.ended else []
         columns += [f"{self._number(name)} AS {quoted(column_of(name))}" for name in kept]
         with self._asking() as asking:
-            for batch in asking.batches(f"SELECT {', '.join(columns)} FROM records WHERE {self._wanted(asking, need)}", PIECE):
+            select = f"SELECT {', '.join(columns)} FROM records WHERE {self._wanted(asking, need)}"
+            for batch in asking.batches(select, PIECE, few=_few(need.subjects)):
                 if batch.num_rows:
                     yield self._records(batch, need)
 
@@ -286,10 +291,13 @@ class Reading:
             tests = [asking.among("rulebook", [rulebook])]
             if subjects is not None:
                 tests.append(asking.among("subject", np.unique(subjects)))
-            table = asking.table(f"""
+            table = asking.table(
+                f"""
                 SELECT subject, consent, "from", "until", recorded_at, COALESCE(LEAD(recorded_at) OVER (
                     PARTITION BY subject, consent, "from" ORDER BY recorded_at, "until"), {NEVER_KNOWN}) AS replaced_at
-                FROM participations WHERE {" AND ".join(tests)}""")
+                FROM participations WHERE {" AND ".join(tests)}""",
+                few=_few(subjects),
+            )
         subject, consent, start, end, recorded_at, replaced_at = table.columns
         return Participations(
             _int32(subject), _truths(consent), _days(start), _days(end, NEVER),
@@ -341,35 +349,11 @@ class Reading:
         return [by_entry[int(entry)] for entry in entries]
 
 
+def _few(subjects: Int32s | None) -> bool:
+    return subjects is not None and len(subjects) <= LISTED
+
+
 def _of(asking: Asking, entries: Values, about: Int32s | None) -> str:
     """SQL that is true for some records. Those of one subject often lie together, and then are found without looking at others."""
     near = "" if about is None else f"{asking.among('subject', np.unique(about))} AND "
     return f"{near}{asking.among('entry', entries)}"
-
-
-def _int32(column: Any) -> Int32s:
-    """A column without nulls as int32."""
-    return cast(Int32s, _numbers(column, np.int32))
-
-
-def _numbers(column: Any, kind: Any) -> npt.NDArray[Any]:
-    """A column of numbers without nulls, as it lies in memory. (Arrow's own way would first import pandas, where that is installed.)"""
-    array = column if isinstance(column, pa.Array) else column.combine_chunks()
-    if len(array) == 0:
-        return np.empty(0, kind)
-    return np.frombuffer(array.buffers()[1], kind)[array.offset : array.offset + len(array)]
-
-
-def _truths(column: Any) -> npt.NDArray[np.bool_]:
-    """A column of truth values without nulls."""
-    return _numbers(column.cast(pa.int8()), np.int8).astype(np.bool_)
-
-
-def _days(column: Any, missing: int = NO_DAY) -> Int32s:
-    """A column of dates as day numbers, with a mark where missing."""
-    array = column if isinstance(column, pa.Array) else column.combine_chunks()
-    days = cast(Int32s, _numbers(array, np.int32))
-    if not array.null_count:
-        return days
-    bits = np.unpackbits(np.frombuffer(array.buffers()[0], np.uint8), bitorder="little")[array.offset :][: len(array)]
-    return np.where(bits, days, np.int32(missing)).astype(np.int32)

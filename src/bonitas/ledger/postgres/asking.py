@@ -13,6 +13,11 @@ from bonitas.ledger.asking import LISTED, Values
 from bonitas.ledger.postgres.link import Link
 from bonitas.ledger.sql import literal
 
+#: More rows than this come by the connections for bulk reading.
+FEW: Final = 10_000
+#: The server's types, by number, as Arrow has them.
+TYPES: Final = {16: pa.bool_(), 20: pa.int64(), 23: pa.int32(), 25: pa.string(), 1082: pa.date32()}
+
 _PLACE: Final = re.compile(r"\$(\d+)")
 
 
@@ -30,19 +35,40 @@ class PostgresAsking:
         with RawCursor(self._link.talk) as cursor:
             return cursor.execute(sql.encode(), self._taken()).fetchall()
 
-    def table(self, sql: str) -> pa.Table:
-        """What a SELECT gives, as columns."""
+    def table(self, sql: str, *, few: bool = False) -> pa.Table:
+        """What a SELECT gives, as columns. Few come by the connection for small questions, where the server knows the text again."""
+        given = list(self._given)
+        found = self._few(sql) if few else None
+        if found is not None:
+            return pa.Table.from_batches([found])
+        self._given = given
         with self._link.bulk() as bulk, bulk.cursor() as cursor:
             cursor.execute(_written_out(sql, self._taken()))
             return cursor.fetch_arrow_table()
 
-    def batches(self, sql: str, rows: int) -> Iterator[pa.RecordBatch]:
+    def batches(self, sql: str, rows: int, *, few: bool = False) -> Iterator[pa.RecordBatch]:
         """What a SELECT gives, in batches of at most so many rows."""
+        if few:
+            yield from self.table(sql, few=True).to_batches(rows)
+            return
         with self._link.bulk() as bulk, bulk.cursor() as cursor:
             cursor.execute(_written_out(sql, self._taken()))
             for batch in cursor.fetch_record_batch():
                 for start in range(0, batch.num_rows, rows):
                     yield batch.slice(start, rows)
+
+    def _few(self, sql: str) -> pa.RecordBatch | None:
+        """What a SELECT gives, as columns; None if it is more than `FEW` rows."""
+        from psycopg import RawCursor  # noqa: PLC0415 - with the extra `server`
+
+        with RawCursor(self._link.talk) as cursor:
+            cursor.execute(f"SELECT * FROM ({sql}) s LIMIT {FEW + 1}".encode(), self._taken(), binary=True)
+            rows, described = cursor.fetchall(), cursor.description or ()
+        if len(rows) > FEW:
+            return None
+        columns = list(zip(*rows, strict=True)) if rows else [()] * len(described)
+        arrays = [pa.array(cells, TYPES[one.type_code]) for cells, one in zip(columns, described, strict=True)]
+        return pa.RecordBatch.from_arrays(arrays, [one.name for one in described])
 
     def among(self, column: str, values: Values) -> str:
         """SQL that is true where a column is one of these values."""
