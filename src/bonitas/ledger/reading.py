@@ -335,17 +335,8 @@ class Reading:
         for entry, subject, kind, occurred_on, ended_on, recorded_at, furnisher, ref, counterparty, *cells in found:
             values = {name: word[v] if w else v for name, v, w in zip(names, cells, wordy, strict=True) if v != MISSING}
             by_entry[entry] = FullRecord(
-                entry,
-                ids[subject],
-                word[kind],
-                occurred_on,
-                ended_on,
-                recorded_at,
-                word[furnisher],
-                ref,
-                ids.get(counterparty),
-                values,
-            )
+                entry, ids[subject], word[kind], occurred_on, ended_on, recorded_at, word[furnisher], ref, ids.get(counterparty), values
+            )  # fmt: skip
         return [by_entry[int(entry)] for entry in entries]
 
 
