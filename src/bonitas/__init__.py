@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from bonitas.engine.passing import pass_on
     from bonitas.engine.path import path
     from bonitas.engine.prepared import prepare
-    from bonitas.engine.rate import rate
     from bonitas.engine.what_if import what_if
+    from bonitas.front import rate
     from bonitas.ledger import new_ledger, open_ledger
     from bonitas.ledger.memory import memory_ledger
     from bonitas.rulebook.read import check_rulebook, published, read_rulebook
@@ -48,7 +48,7 @@ _HOMES = {
     "path": "bonitas.engine.path",
     "prepare": "bonitas.engine.prepared",
     "published": "bonitas.rulebook.read",
-    "rate": "bonitas.engine.rate",
+    "rate": "bonitas.front",
     "rate_into": "bonitas.engine.large.into",
     "read_catalogue": "bonitas.catalogue.read",
     "read_rulebook": "bonitas.rulebook.read",

@@ -21,6 +21,7 @@ ROOMS = {
     "L": "Ledgers and the files brought into them",
     "P": "Prose",
     "E": "Questions, answers and the program itself",
+    "S": "Rating on Spark",
     "D": "The lab and the demonstration",
 }
 #: Codes whose words are not written out where the problem is made.

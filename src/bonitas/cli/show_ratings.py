@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Final
 
@@ -15,6 +16,8 @@ from bonitas.common.amounts import decimal_of
 from bonitas.common.days import iso
 from bonitas.engine.large.rated import RatedFolder
 from bonitas.engine.ratings import Ratings
+from bonitas.engine.shares import Drawn
+from bonitas.rulebook.model import Rulebook
 
 #: So many rows are shown; --out and --json give all.
 FIRST: Final = 20
@@ -24,10 +27,35 @@ DAYS: Final = 3
 KEYS: Final = ["standing", "because", "band"]
 
 
+#: How many rows there are of each standing, reason and band.
+Counts = Counter[tuple[str, str | None, str | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown of ratings, wherever they lie: the first rows and the counts. `parts`: what to say of the parts they are in."""
+
+    book: Rulebook
+    rows: Sequence[dict[str, Any]]
+    counts: Counts
+    drawn: Sequence[Drawn]
+    parts: str = ""
+
+
 def show_ratings(ratings: Ratings | RatedFolder, lang: str, out: str | None) -> None:
     """The first rows, the totals, and where the rest is."""
-    book, count = ratings.book, len(ratings)
-    rows = cleaned(list(islice(ratings.rows(), FIRST)))
+    rows = list(islice(ratings.rows(), FIRST))
+    counts: Counts = Counter()
+    for listed in [ratings.to_arrow()] if isinstance(ratings, Ratings) else ratings.tables():
+        for pair in listed.select(KEYS).group_by(KEYS).aggregate([([], "count_all")]).to_pylist():
+            counts[pair["standing"], pair["because"], pair["band"]] += pair["count_all"]
+    show_counted(Shown(ratings.book, rows, counts, ratings.drawn, _in_parts(ratings)), lang, out)
+
+
+def show_counted(found: Shown, lang: str, out: str | None) -> None:
+    """The same, of what is known already."""
+    book, count = found.book, found.counts.total()
+    rows = cleaned(list(found.rows))
     days = sorted({row["on"] for row in rows})
     when = f", on {day_in_words(days[0])}" if len(days) == 1 and count <= FIRST else ""
     say(shown(f"{book.title.say(lang)} ({book.id}, version {book.version}){when}"))
@@ -40,10 +68,10 @@ def show_ratings(ratings: Ratings | RatedFolder, lang: str, out: str | None) -> 
         where = "" if out is not None else " Get all with --out FILE or --json."
         say(f"… {len(rows)} of {count:,} rows.{where}")
     say()
-    _totals(ratings, lang)
+    _totals(found, lang)
     if out is not None:
         say()
-        say(shown(f"Written: {out} ({count:,} rows{_in_parts(ratings)})."))
+        say(shown(f"Written: {out} ({count:,} rows{found.parts})."))
     say()
     say(f"hash {book.hash}")
 
@@ -73,27 +101,20 @@ def _rows(rows: Sequence[dict[str, Any]]) -> None:
     show(table(columns, cells))
 
 
-def _totals(ratings: Ratings | RatedFolder, lang: str) -> None:
+def _totals(found: Shown, lang: str) -> None:
     """How many stand where, why some have no score, and how the bands share the rest."""
-    counts: Counter[tuple[str, str | None, str | None]] = Counter()
-    first = None
-    for listed in [ratings.to_arrow()] if isinstance(ratings, Ratings) else ratings.tables():
-        first = first or listed["on"][0].as_py().isoformat()
-        grouped = listed.select(KEYS).group_by(KEYS).aggregate([([], "count_all")])
-        for pair in grouped.to_pylist():
-            counts[pair["standing"], pair["because"], pair["band"]] += pair["count_all"]
-    _standings(counts)
+    _standings(found.counts)
     bands: Counter[str] = Counter()
-    for (_, _, band), n in counts.items():
+    for (_, _, band), n in found.counts.items():
         if band:
             bands[band] += n
-    scored = sum(n for (standing, _, _), n in counts.items() if standing == "scored")
-    if scored and first:
-        _bands(bands, scored, band_titles(ratings.book, first, lang))
-        _drawn(ratings)
+    scored = sum(n for (standing, _, _), n in found.counts.items() if standing == "scored")
+    if scored:
+        _bands(bands, scored, band_titles(found.book, found.rows[0]["on"], lang))
+        _drawn(found.drawn)
 
 
-def _standings(counts: Mapping[tuple[str, str | None, str | None], int]) -> None:
+def _standings(counts: Counts) -> None:
     rows = []
     for name, words in STANDINGS.items():
         reasons: Counter[str] = Counter()
@@ -117,13 +138,13 @@ def _bands(bands: Mapping[str, int], scored: int, titles: Iterable[str]) -> None
     show(table(columns, cleaned(cells)))
 
 
-def _drawn(ratings: Ratings | RatedFolder) -> None:
+def _drawn(floors: Sequence[Drawn]) -> None:
     """Where bands by share begin, day by day."""
-    for drawn in ratings.drawn[:DAYS]:
-        day = f" on {iso(drawn.day)}" if len(ratings.drawn) > 1 else ""
+    for drawn in floors[:DAYS]:
+        day = f" on {iso(drawn.day)}" if len(floors) > 1 else ""
         for one in drawn.draws:
             lowest = "nobody does" if one.lowest is None else f"{one.within:,} of {one.over:,}, from {decimal_of(one.lowest)} on"
             share = f"the best {decimal_of(one.band.best or 0)} % of all rated who reach it"
             say(shown(f"{one.band.name} is relative{day}: {share} ({lowest})."))
-    if len(ratings.drawn) > DAYS:
-        say(f"… and {len(ratings.drawn) - DAYS:,} more days; `bonitas explain` says it for each.")
+    if len(floors) > DAYS:
+        say(f"… and {len(floors) - DAYS:,} more days; `bonitas explain` says it for each.")

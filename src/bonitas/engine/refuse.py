@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Protocol
 
 from bonitas.common.problems import BonitasError
 from bonitas.engine.codes import problem
-from bonitas.ledger.base import Ledger
 from bonitas.rulebook.grounds import grounded
 from bonitas.rulebook.model import Rulebook
 
 #: So many parts are named; of the others it is said how many there are.
 NAMED: Final = 3
+
+
+class Evidence(Protocol):
+    """A ledger, or tables that are rated without one."""
+
+    @property
+    def lab(self) -> bool:
+        """True if it is of synthetic people."""
 
 
 def refuse_registers(book: Rulebook) -> None:
@@ -20,7 +27,7 @@ def refuse_registers(book: Rulebook) -> None:
         raise BonitasError(problem("E112", rulebook=book.id))
 
 
-def refuse_outside_lab(book: Rulebook, ledger: Ledger) -> None:
+def refuse_outside_lab(book: Rulebook, ledger: Evidence) -> None:
     """Raise BonitasError unless the rulebook may be run on the ledger.
 
     A specimen (E110) shows what a scheme does, and sensitive grounds (E111) may not be rated by: both run on the synthetic

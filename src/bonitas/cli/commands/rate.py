@@ -34,6 +34,9 @@ Threads = Annotated[int, typer.Option("--threads", min=0, metavar="N", help="Use
 BatchRows = Annotated[
     int | None, typer.Option("--batch-rows", min=1, metavar="N", help="Hold about so many records in memory at once.")
 ]
+Master = Annotated[
+    str | None, typer.Option("--master", metavar="URL", help="Where Spark runs, such as local[4]; else as it is configured.")
+]
 Anew = Annotated[bool, typer.Option("--anew", help="With a folder: do not go on with what an earlier run left there; remove it.")]
 
 
@@ -45,7 +48,7 @@ def register(app: typer.Typer) -> None:
 def rate(
     rulebook: Rulebook, ledger: Ledger, on: On = None, known_at: KnownAt = None, subject: Subjects = None, asked: Asked = None,
     out: Out = None, anew: Anew = False, threads: Threads = 0, batch_rows: BatchRows = None, lang: Language = Lang.en,
-    json: Json = False,
+    master: Master = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Rate subjects of a ledger by a rulebook.
 
@@ -62,21 +65,22 @@ def rate(
       bonitas rate de-schufa-2026 standing.duckdb --subject C1 --subject C2 --json
       bonitas rate my-rules/ standing.duckdb --asked history.csv --out ratings.parquet
       bonitas rate de-schufa-2026 standing.duckdb --on 2026-11-23 --out ratings/
+      bonitas rate de-schufa-2026 spark:lake/standing --on 2026-11-23 --out ratings/
     """
     check_options(asked, on, subject, out)
-    if anew and not is_folder(out):
-        wrong("--anew is about a folder of parts. Let --out end in /.")
+    if ledger.startswith("spark:"):
+        from bonitas.cli.commands.rate_spark import rate_spark
+
+        rate_spark(rulebook, ledger, on, known_at, subject, asked, out, lang.value, master, json=json)
+        return
+    check_folder(out, anew, master)
     import bonitas
     from bonitas.cli.show_ratings import show_ratings
     from bonitas.engine.ratings import plain
     from bonitas.engine.run import BATCH_ROWS
 
     book = bonitas.read_rulebook(rulebook)
-    rows = None
-    if asked is not None:
-        from bonitas.cli.asked import read_asked
-
-        rows = read_asked(asked)
+    rows = asked_in(asked)
     how: dict[str, Any] = {"on": on, "known_at": known_at, "subject": subject or None, "asked": rows, "threads": threads}
     with bonitas.open_ledger(ledger) as store:
         ratings = rated(book, store, out, anew, {**how, "batch_rows": batch_rows or BATCH_ROWS, "lang": lang.value})
@@ -85,6 +89,13 @@ def rate(
             emit(plain(row))
     else:
         show_ratings(ratings, lang.value, out)
+
+
+def asked_in(file: str | None) -> list[tuple[str, str, str | None]] | None:
+    """The rows of a file of asked rows, if one was given."""
+    from bonitas.cli.asked import read_asked
+
+    return None if file is None else read_asked(file)
 
 
 def rated(book: Any, store: Any, out: str | None, anew: bool, how: dict[str, Any]) -> Any:
@@ -105,6 +116,14 @@ def rated(book: Any, store: Any, out: str | None, anew: bool, how: dict[str, Any
 def is_folder(out: str | None) -> bool:
     """Whether ratings are to go into a folder of parts: its name ends in a slash, or it is there and does not look like a file."""
     return out is not None and (out.endswith("/") or (Path(out).is_dir() and Path(out).suffix not in ENDINGS))
+
+
+def check_folder(out: str | None, anew: bool, master: str | None) -> None:
+    """What only a folder of parts or tables on Spark can be told."""
+    if master is not None:
+        wrong("--master is for tables on Spark. Name a ledger spark:…, or leave it out.")
+    if anew and not is_folder(out):
+        wrong("--anew is about a folder of parts. Let --out end in /.")
 
 
 def check_options(asked: str | None, on: str | None, subject: list[str] | None, out: str | None) -> None:

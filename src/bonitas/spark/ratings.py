@@ -1,0 +1,78 @@
+"""Ratings as a Spark table: asked for lazily, and written or collected with problems said plainly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bonitas.engine.shares import Drawn
+from bonitas.engine.written import COLUMNS
+from bonitas.rulebook.model import Rulebook
+from bonitas.spark.failures import brought_back
+from bonitas.spark.frames import Frame
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+
+
+@dataclass(frozen=True, slots=True)
+class SparkRatings:
+    """The answer to a question on Spark. Nothing is computed until rows are asked for; asked twice, they are computed twice.
+
+    `ordered`: the rows with the hidden column `known_at`, by which those of one subject and day are in order. `drawn`: where bands
+    are drawn by share, the floors of each asked day and instant.
+    """
+
+    book: Rulebook
+    ordered: Frame
+    drawn: tuple[Drawn, ...] = ()
+
+    @property
+    def frame(self) -> Frame:
+        """A Spark DataFrame with the columns of COLUMNS, in no order. An action on it raises Spark's own errors."""
+        return self.ordered.select(*COLUMNS)
+
+    def to_arrow(self) -> Any:
+        """All rows here, as `Ratings.to_arrow` gives them, in order of subject, then date."""
+        with brought_back():
+            table = self.ordered.toArrow()
+        ordered = table.sort_by([("subject", "ascending"), ("on", "ascending"), ("known_at", "ascending")])
+        repeated = ("standing", "band", "because", "rulebook", "version", "hash")
+        found = ordered.select(list(COLUMNS)).combine_chunks()
+        for name in repeated:
+            found = found.set_column(found.column_names.index(name), name, found.column(name).dictionary_encode())
+        return found
+
+    def to_polars(self) -> pl.DataFrame:
+        """As a Polars frame (Polars must be installed)."""
+        import polars  # noqa: PLC0415 - an optional extra
+
+        frame = polars.from_arrow(self.to_arrow())
+        assert isinstance(frame, polars.DataFrame)
+        return frame
+
+    def to_pandas(self) -> pd.DataFrame:
+        """As a pandas frame."""
+        return self.to_arrow().to_pandas()
+
+    def write(self, place: Path | str) -> None:
+        """To a folder of Parquet that is not there yet: each part in order of subject, then date.
+
+        BonitasError: S401 if something is there, S402 or S3xx if it cannot be done, and whatever is wrong with the rows.
+        """
+        write_parquet(self, str(place))
+
+
+def write_parquet(ratings: SparkRatings, place: str) -> None:
+    """The rows as Parquet at `place`; Spark names the whole by a file `_SUCCESS` at the end."""
+    from bonitas.spark.codes import trouble  # noqa: PLC0415
+
+    try:
+        with brought_back():
+            ratings.frame.write.mode("errorifexists").parquet(place)
+    except Exception as exc:
+        if "PATH_ALREADY_EXISTS" in str(exc):
+            raise trouble("S401", place=place) from exc
+        raise
