@@ -50,22 +50,24 @@ def load(
     some: bool,
     hold: Hold | None = ALWAYS_HELD,
     entry: bool = False,
+    changes: Sequence[Amendment] | None = None,
 ) -> Batch:
     """Read, group, amend and order the records of `subjects` (codes, each once). `known_at`: nothing known later is asked for
-    (None: records need not carry when they were recorded). `some`: the store is told which subjects. `hold`: how disputes hold records out."""
+    (None: records need not carry when they were recorded). `some`: the store is told which subjects. `hold`: how disputes hold records out.
+    `changes`: their amendments, where the caller has them already."""
     need = compiled.need(recorded_at=known_at is not None, entry=False)
-    need = _for_subjects(need, subjects if some else None)
-    changes = ledger.amendments(need) if compiled.kinds else []
+    need = for_subjects(need, subjects if some else None)
+    if changes is None:
+        changes = ledger.amendments(need) if compiled.kinds else []
     entry = entry or compiled.needs_ties or bool(changes)
-    need = _for_subjects(compiled.need(recorded_at=known_at is not None or bool(changes), entry=entry), need.subjects)
+    need = for_subjects(compiled.need(recorded_at=known_at is not None or bool(changes), entry=entry), need.subjects)
     pieces = [piece for piece in ledger.read(need) if len(piece)] if compiled.kinds else []
     return group(compiled, ledger, pieces, subjects, changes, threads, hold=hold)
 
 
-def _for_subjects(need: Need, subjects: Int32s | None) -> Need:
-    return Need(
-        need.kinds, need.attributes, need.ended, need.counterparty, need.furnisher, need.recorded_at, need.entry, subjects
-    )  # fmt: skip
+def for_subjects(need: Need, subjects: Int32s | None) -> Need:
+    """The same need, for some subjects only (None: all)."""
+    return replace(need, subjects=subjects)
 
 
 def group(
@@ -79,15 +81,13 @@ def group(
     hold: Hold | None,
 ) -> Batch:
     """Rows of `subjects` in the order given."""
-    codes = ledger.codes(compiled.kinds)
     if changes:
         pieces = amended(pieces, changes, hold=hold)
     layout, columns = column_order(compiled, pieces, bool(changes))
     if len(subjects) <= ALONE:
         pieces, subjects = few(pieces, subjects)
     place = place_of(subjects, pieces)
-    local_kind = np.full(max(int(codes.max(initial=-1)) + 1, 1), 0, np.int32)
-    local_kind[codes[codes >= 0]] = np.flatnonzero(codes >= 0)
+    local_kind = local_kinds(compiled, ledger)
     counts = count(pieces, place, len(subjects), threads)
     at = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     cells = np.empty((int(at[-1]), int(layout[ly.L_WIDTH])), np.int64)
@@ -95,15 +95,24 @@ def group(
     runs = ranges(counts, threads)
     in_threads([(pieces, columns, place, local_kind, a, b, cursor, cells) for a, b in runs], scatter_run, threads)
     groups = compiled.order_groups
-    work = [(at, cells, a, b, np.empty((1, cells.shape[1]), np.int64), groups) for a, b in runs]
+    tied = np.zeros(len(subjects), np.bool_)
+    work = [(at, cells, a, b, np.empty((1, cells.shape[1]), np.int64), groups, tied) for a, b in runs]
     ties = sum(int(str(n)) for n in in_threads(work, sort_rows, threads))
     if ties:
         rows = np.empty(ties, np.int64)
-        list_ties(at, cells, 0, len(subjects), groups, rows)
+        list_ties(at, cells, np.flatnonzero(tied), groups, rows)
         entries = cells[rows, layout[ly.L_ENTRY]]
         unique, inverse = np.unique(entries, return_inverse=True)
         order_ties(at, cells, rows, ledger.tie_order(unique)[inverse])
     return Batch(at=at, cells=cells, lay=layout[: ly.L_WIDTH])
+
+
+def local_kinds(compiled: Compiled, ledger: Ledger) -> Int32s:
+    """For each code of a kind that the rules look at, its number in the program."""
+    codes = ledger.codes(compiled.kinds)
+    numbers = np.full(max(int(codes.max(initial=-1)) + 1, 1), 0, np.int32)
+    numbers[codes[codes >= 0]] = np.flatnonzero(codes >= 0)
+    return numbers
 
 
 def count(pieces: Sequence[Records], place: Int32s, subjects: int, threads: int) -> ly.Ints:
@@ -173,8 +182,12 @@ def few(pieces: Sequence[Records], subjects: Int32s) -> tuple[list[Records], Int
 
 def place_of(subjects: Int32s, pieces: Sequence[Records]) -> Int32s:
     """For each subject code its place among those asked for, or −1."""
-    size = max([int(subjects.max(initial=0)), *(int(p.subject.max(initial=0)) for p in pieces)]) + 1
-    place = np.full(size, -1, np.int32)
+    return asked_place(subjects, max((int(p.subject.max(initial=0)) for p in pieces), default=0))
+
+
+def asked_place(subjects: Int32s, largest: int = 0) -> Int32s:
+    """For each code up to that of the last subject asked for, or to `largest`, its place among them, or −1."""
+    place = np.full(max(int(subjects.max(initial=0)), largest) + 1, -1, np.int32)
     known = subjects >= 0
     place[subjects[known]] = np.flatnonzero(known)
     return place

@@ -12,6 +12,7 @@ from bonitas.engine.kernel.jit import kernel, outermost
 from bonitas.engine.kernel.layout import KIND_BITS, KIND_MASK, Ints, Matrix, Small
 
 Places = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 
 @outermost
@@ -58,40 +59,112 @@ def scatter_column(where: Ints, first: int, values: Ints, cells: Matrix, column:
 
 
 @outermost
-def sort_rows(at: Ints, cells: Matrix, low: int, high: int, buffer: Matrix, groups: Ints) -> int:
-    """Put the rows of subjects low…high in order of key; returns how many rows are tied (0: none is) with an earlier or later one.
+def same_until(subject: Small, start: int, code: int) -> int:
+    """The first place from `start` on where another subject than `code` stands."""
+    i = start
+    while i < len(subject) and subject[i] == code:
+        i += 1
+    return i
+
+
+@outermost
+def find_stretches(subject: Small, place: Small, state: Places, at: Ints, who: Ints) -> tuple[int, int]:
+    """Where the rows of each subject begin (`at`, with the end of the last), and the place of each (`who`); how many stretches there are,
+    and how many of them are of subjects that came before.
+
+    `state[p]` is 0 for a subject that has not come yet, and 1 from then on. If it comes a second time, its rows are not together: the
+    state is 2 for good, and `who` is −1, as for a subject that is not asked for, or kept apart (its state is 3).
+    """
+    n = again = 0
+    for i in range(len(subject)):
+        if i > 0 and subject[i] == subject[i - 1]:
+            continue
+        p = place[subject[i]] if subject[i] < len(place) else -1
+        at[n], who[n] = i, -1
+        if p >= 0 and state[p] == 0:
+            who[n] = p
+            state[p] = 1
+        elif p >= 0 and state[p] < 3:
+            state[p] = 2
+            again += 1
+        n += 1
+    at[n] = len(subject)
+    return n, again
+
+
+@outermost
+def lay_rows(
+    kind: Small, local_kind: Small, day: Small, cells: Matrix, first: int, one: Ints, two: Ints, three: Ints, four: Ints, count: int,
+) -> None:  # fmt: skip
+    """Write records into rows `first` and following, in the order in which they come: the key, and up to four more columns."""
+    for i in range(len(kind)):
+        row = first + i
+        cells[row, 0] = (np.int64(day[i]) << KIND_BITS) + local_kind[kind[i]]
+        if count > 0:
+            cells[row, 1] = one[i]
+        if count > 1:
+            cells[row, 2] = two[i]
+        if count > 2:
+            cells[row, 3] = three[i]
+        if count > 3:
+            cells[row, 4] = four[i]
+
+
+@kernel
+def insert(cells: Matrix, first: int, i: int, buffer: Matrix) -> int:
+    """Put row i where it belongs among the ordered rows first…i; how many rows moved."""
+    width = cells.shape[1]
+    for c in range(width):
+        buffer[0, c] = cells[i, c]
+    j = i
+    while j > first and cells[j - 1, 0] > buffer[0, 0]:
+        for c in range(width):
+            cells[j, c] = cells[j - 1, c]
+        j -= 1
+    for c in range(width):
+        cells[j, c] = buffer[0, c]
+    return i - j
+
+
+@outermost
+def merge(cells: Matrix, first: int, last: int) -> None:
+    """Put rows first…last in order of key by a merge sort; equal ones stay in the order in which they stand."""
+    order = np.argsort(cells[first:last, 0].copy(), kind="mergesort")
+    ordered = cells[first:last].copy()
+    for a in range(last - first):
+        for c in range(cells.shape[1]):
+            cells[first + a, c] = ordered[order[a], c]
+
+
+@outermost
+def sort_rows(at: Ints, cells: Matrix, low: int, high: int, buffer: Matrix, groups: Ints, tied: Flags) -> int:
+    """Put the rows of subjects low…high in order of key. `tied` is set for subjects of which rows are tied with one another; the number of
+    such rows.
 
     Insertion while a subject's rows are few or nearly in order, as in a ledger that is added to day by day; a merge otherwise.
     """
-    width = cells.shape[1]
-    tied = 0
+    total = 0
     for s in range(low, high):
         first, last = at[s], at[s + 1]
         moves = 0
+        same_day = False
         for i in range(first + 1, last):
-            if cells[i - 1, 0] <= cells[i, 0]:
-                continue
-            for c in range(width):
-                buffer[0, c] = cells[i, c]
-            j = i
-            while j > first and cells[j - 1, 0] > buffer[0, 0]:
-                for c in range(width):
-                    cells[j, c] = cells[j - 1, c]
-                j -= 1
-                moves += 1
-            for c in range(width):
-                cells[j, c] = buffer[0, c]
-            if moves > 64 * (last - first) + 4096:
-                order = np.argsort(cells[first:last, 0].copy(), kind="mergesort")
-                ordered = cells[first:last].copy()
-                for a in range(last - first):
-                    for c in range(width):
-                        cells[first + a, c] = ordered[order[a], c]
-                break
-        for i in range(first, last):
-            if is_tied(cells, first, last, i, groups):
-                tied += 1
-    return tied
+            before, key = cells[i - 1, 0], cells[i, 0]
+            same_day = same_day or before >> KIND_BITS == key >> KIND_BITS
+            if before > key:
+                same_day = True  # it may come to lie beside another of its day
+                moves += insert(cells, first, i, buffer)
+                if moves > 64 * (last - first) + 4096:
+                    merge(cells, first, last)
+                    break
+        if same_day:
+            found = 0
+            for i in range(first, last):
+                if is_tied(cells, first, last, i, groups):
+                    found += 1
+            tied[s] = found > 0
+            total += found
+    return total
 
 
 @kernel
@@ -110,10 +183,10 @@ def is_tied(cells: Matrix, first: int, last: int, i: int, groups: Ints) -> bool:
 
 
 @outermost
-def list_ties(at: Ints, cells: Matrix, low: int, high: int, groups: Ints, rows: Ints) -> int:
-    """Write the tied rows of subjects low…high into `rows`; how many there are."""
+def list_ties(at: Ints, cells: Matrix, subjects: Ints, groups: Ints, rows: Ints) -> int:
+    """Write the tied rows of some subjects into `rows`; how many there are."""
     n = 0
-    for s in range(low, high):
+    for s in subjects:
         for i in range(at[s], at[s + 1]):
             if is_tied(cells, at[s], at[s + 1], i, groups):
                 rows[n] = i

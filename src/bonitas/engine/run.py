@@ -19,6 +19,7 @@ from bonitas.engine.participation import ALONE
 from bonitas.engine.packing import scratch
 from bonitas.engine.program import Compiled, compile_rules
 from bonitas.engine.question import Question
+from bonitas.engine.streaming import Reading, fold_while_read, of_places, places_of
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import Period, Rulebook
 
@@ -97,15 +98,26 @@ def run_period(
     compiled = compile_rules(period.rules, catalogue, ledger)
     known = int(question.knowns[rows].min())
     known_at = None if ledger.latest_entry_at() <= known else known
-    for places, some in batches(compiled, ledger, question, rows, settings):
-        batch = load(compiled, ledger, question.codes[places], known_at, settings.cores, some=some, hold=book.hold)
-        mine = rows[
-            np.searchsorted(question.place[rows], places[0]) : np.searchsorted(question.place[rows], places[-1], side="right")
-        ]
-        fold_batch(compiled, batch, question, places, mine, np.minimum(until, period.end), settings, folded)
+    ends = np.minimum(until, period.end)
+    reading = Reading(compiled, ledger, question, rows, known_at, book.hold, settings.cores)
+    left, changes, ready = fold_while_read(reading, ends, settings.ahead, folded.results, folded.nexts)
+    for places, batch in ready:
+        fold_batch(compiled, batch, question, places, of_places(question, rows, places), ends, settings, folded)
+    if settings.progress:
+        settings.progress(len(rows) - len(left))
+    for places, some in batches(compiled, ledger, question, left, settings):
+        codes = question.codes[places]
+        batch = load(compiled, ledger, codes, known_at, settings.cores, some=some, hold=book.hold, changes=changes)
+        mine = of_places(question, left, places)
+        fold_batch(compiled, batch, question, places, mine, ends, settings, folded)
         if settings.progress:
             settings.progress(len(mine))
     return compiled
+
+
+def everyone(question: Question, rows: ly.Ints) -> bool:
+    """Whether every subject that the ledger knows is asked for."""
+    return question.everybody and len(places_of(question, rows)) == len(question.codes)
 
 
 def at_once(compiled: Compiled, settings: Settings) -> int:
@@ -117,18 +129,19 @@ def batches(
     compiled: Compiled, ledger: Ledger, question: Question, rows: ly.Ints, settings: Settings
 ) -> Iterator[tuple[ly.Ints, bool]]:  # fmt: skip
     """The places of the subjects asked for, in runs that fit in memory, and whether the store should be told them."""
-    places = np.unique(question.place[rows])
-    most = at_once(compiled, settings)
-    everyone = question.everybody and len(places) == len(question.codes)
-    if not compiled.kinds or (not everyone and len(places) * MANY <= most):
+    places = places_of(question, rows)
+    if len(places) == 0:
+        return
+    most, all_asked = at_once(compiled, settings), everyone(question, rows)
+    if not compiled.kinds or (not all_asked and len(places) * MANY <= most):
         yield places, True
         return
     need = compiled.need(recorded_at=False, entry=False)
     size = ledger.size(need)
-    if size <= most and (everyone or len(places) > FEW):
+    if size <= most and (all_asked or len(places) > FEW):
         yield places, False
         return
-    if not everyone:
+    if not all_asked:
         size = ledger.size(replace(need, subjects=question.codes[places]))
     step = len(places) if size <= most else max(most * len(places) // size, 1)
     for start in range(0, len(places), step):

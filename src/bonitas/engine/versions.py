@@ -82,13 +82,13 @@ def amended(pieces: Sequence[Records], changes: Sequence[Amendment], *, hold: Ho
         assert piece.entry is not None
         assert piece.recorded_at is not None
         mine = np.isin(piece.entry, touched)
-        result.append(_plain(_taken(piece, np.flatnonzero(~mine))))
+        result.append(_plain(taken(piece, np.flatnonzero(~mine))))
         if mine.any():
             result.append(_versions(piece, np.flatnonzero(mine), by_entry, hold=hold))
     return [piece for piece in result if len(piece)] or result[:1]
 
 
-def _taken(piece: Records, rows: Places) -> Records:
+def taken(piece: Records, rows: Places) -> Records:
     """Some rows of a piece."""
     optional = {
         name: None if getattr(piece, name) is None else getattr(piece, name)[rows]
@@ -123,7 +123,7 @@ def _versions(piece: Records, rows: Places, by_entry: Mapping[int, list[Amendmen
         for version in versions(int(piece.recorded_at[row]), int(piece.occurred_on[row]), by_entry[entry], hold=hold):
             source.append(row)
             made.append(version)
-    out = _taken(piece, np.array(source, np.int64))
+    out = taken(piece, np.array(source, np.int64))
     attributes = {name: values.copy() for name, values in out.attributes.items()}
     attributes["@settled"] = np.array([v.settled for v in made], np.int64)
     for name in VERSION_COLUMNS[1:]:

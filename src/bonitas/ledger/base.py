@@ -39,6 +39,15 @@ class Need:
     entry: bool = False
     subjects: Int32s | None = None
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns needed of those that are not always delivered, attributes aside."""
+        wanted = {
+            "ended_on": self.ended, "counterparty": self.counterparty, "furnisher": self.furnisher, "recorded_at": self.recorded_at,
+            "entry": self.entry,
+        }  # fmt: skip
+        return tuple(name for name, needed in wanted.items() if needed)
+
 
 @dataclass(frozen=True, slots=True)
 class Records:

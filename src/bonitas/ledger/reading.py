@@ -45,7 +45,7 @@ T = TypeVar("T")
 #: Up to so many words are kept in mind with their codes: those of rulebooks, not every text that was ever recorded.
 WORDS_KEPT: Final = 10_000
 #: Rows of a piece that `read` yields, at most.
-PIECE: Final = 1_000_000
+PIECE: Final = 245_760
 #: MISSING as SQL: written as a bare number it would be one below zero of a number that is too large.
 NONE: Final = f"CAST('{MISSING}' AS BIGINT)"
 
