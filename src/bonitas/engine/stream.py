@@ -33,8 +33,8 @@ class Stream:
     """Hands out blocks of about `most` rows, to one thread after another, in order of the store. `place[code]`: where a subject stands among
     those asked for (−1: nowhere); `apart`: places that are not wanted from here."""
 
-    def __init__(self, pieces: Iterator[Records], place: Int32s, subjects: int, apart: Places, most: int) -> None:
-        self._pieces = (piece for piece in pieces if len(piece))
+    def __init__(self, pieces: Iterator[Records], place: Int32s, subjects: int, apart: Int32s, most: int) -> None:
+        self._pieces: Iterator[Records] = (piece for piece in pieces if len(piece))
         self._lock = threading.Lock()
         self._place, self._most = place, most
         self.state: Places = np.zeros(subjects, np.int64)
