@@ -18,6 +18,7 @@ from bonitas.engine.question import Day, Instant
 from bonitas.engine.rate import answer, ask
 from bonitas.engine.run import Settings
 from bonitas.engine.trace import Trace, measure_value, trace
+from bonitas.engine.still import of_one_state
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import Rulebook
 
@@ -54,6 +55,7 @@ class Explanation:
         return found
 
 
+@of_one_state
 def explain(
     book: Rulebook, ledger: Ledger, *, subject: str, on: Day | None = None, known_at: Instant | None = None, lang: str = "en"
 ) -> Explanation:

@@ -14,6 +14,7 @@ from bonitas.engine.question import Day, Instant, Question, to_day
 from bonitas.engine.rate import answer, ask
 from bonitas.engine.ratings import Ratings
 from bonitas.engine.run import Settings
+from bonitas.engine.still import of_one_state
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import Rulebook
 
@@ -23,6 +24,7 @@ STANDING = ("standing", "score", "band", "because")
 MOST = 1000
 
 
+@of_one_state
 def forecast(
     book: Rulebook,
     ledger: Ledger,

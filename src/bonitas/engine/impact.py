@@ -15,6 +15,7 @@ from bonitas.engine.question import Day, Instant, to_day, today
 from bonitas.engine.rate import answer, ask
 from bonitas.engine.ratings import STANDINGS, Ratings
 from bonitas.engine.run import Settings
+from bonitas.engine.still import of_one_state
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import Rulebook
 
@@ -68,6 +69,7 @@ class Impact:
         ]
 
 
+@of_one_state
 def impact(
     old: Rulebook, new: Rulebook, ledger: Ledger, *, on: Day | None = None, known_at: Instant | None = None, threads: int = 0
 ) -> Impact:

@@ -21,6 +21,7 @@ from bonitas.engine.refuse import refuse_outside_lab
 from bonitas.engine.kept import Changes
 from bonitas.engine.supposed import supposing
 from bonitas.engine.register import Course, Entry, Key, Unjudged, counted_until, courses, entries_on, register_of
+from bonitas.engine.still import of_one_state
 from bonitas.ledger.base import FullRecord, Ledger
 from bonitas.ledger.store import Store
 from bonitas.rulebook.model import Hold, Rulebook
@@ -47,6 +48,7 @@ class Lookup:
         return found
 
 
+@of_one_state
 def lookup(
     book: Rulebook, ledger: Store, *, subject: str, on: Day | None = None, known_at: Instant | None = None, lang: str = "en"
 ) -> Lookup:

@@ -15,6 +15,7 @@ from bonitas.engine.question import Day, Instant, Question
 from bonitas.engine.rate import answer, ask, catalogue_of
 from bonitas.engine.run import Settings
 from bonitas.engine.trace import Trace, trace
+from bonitas.engine.still import of_one_state
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.expression import Expr
 from bonitas.rulebook.model import Band, Consequence, Rulebook
@@ -32,6 +33,7 @@ class Offers:
         return self.content
 
 
+@of_one_state
 def offers(
     book: Rulebook, ledger: Ledger, *, subject: str, on: Day | None = None, known_at: Instant | None = None, lang: str = "en"
 ) -> Offers:

@@ -23,6 +23,7 @@ from bonitas.engine.shares import is_relative
 from bonitas.engine.supposed import as_instant
 from bonitas.engine.trials import Reached, Target, first_day, nearness, trying
 from bonitas.common.problems import nearest as nearest_name
+from bonitas.engine.still import of_one_state
 from bonitas.ledger.store import Store
 from bonitas.rulebook.model import Rulebook, Rules
 
@@ -123,6 +124,7 @@ class Search:
         return kept
 
 
+@of_one_state
 def path(
     book: Rulebook,
     ledger: Store,

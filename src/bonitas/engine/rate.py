@@ -11,12 +11,14 @@ from bonitas.engine.ratings import Ratings
 from bonitas.engine.refuse import refuse_outside_lab, refuse_registers
 from bonitas.engine.run import BATCH_ROWS, Settings
 from bonitas.engine.shares import Drawn, is_relative, standings_by_share
+from bonitas.engine.still import of_one_state
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import Rulebook
 
 __all__ = ["answer", "ask", "catalogue_of", "rate"]
 
 
+@of_one_state
 def rate(
     book: Rulebook,
     ledger: Ledger,

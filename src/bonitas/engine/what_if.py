@@ -10,6 +10,7 @@ from bonitas.common.days import date_of
 from bonitas.engine.explain import explain
 from bonitas.engine.question import Day, Instant, now, to_day, to_instant, today
 from bonitas.engine.supposed import Named, as_instant, supposing
+from bonitas.engine.still import of_one_state
 from bonitas.ledger.store import Store
 from bonitas.rulebook.model import Rulebook
 
@@ -28,6 +29,7 @@ class WhatIf:
         return self.content
 
 
+@of_one_state
 def what_if(
     book: Rulebook,
     ledger: Store,

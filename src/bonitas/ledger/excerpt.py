@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from bonitas.ledger.base import Beside
 from bonitas.ledger.duck import DuckLedger, memory_store
-from bonitas.ledger.schema import WITH_ATTRIBUTES, WORDY
+from bonitas.ledger.schema import WITH_ATTRIBUTES, WORDY, columns_of
 from bonitas.ledger.sql import column_of, quoted
 from bonitas.ledger.store import Store
 
@@ -71,14 +71,15 @@ def _of(table: str, code: int, attributes: dict[str, str]) -> str:
             columns = [("records", name) for name in ("kind", "furnisher")] + [("amendments", "kind")]
             columns += [(where, name) for where in WITH_ATTRIBUTES for name in wordy]
             used = " UNION ".join(f"SELECT {name} AS no FROM {where} WHERE subject = {code}" for where, name in columns)
-            return f"SELECT * FROM words WHERE no IN ({used})"
+            return f"SELECT no, word FROM words WHERE no IN ({used})"
         case "parties":
             used = " UNION ".join(f"SELECT counterparty AS no FROM {where} WHERE subject = {code}" for where in WITH_ATTRIBUTES)
-            return f"SELECT * FROM parties WHERE no IN ({used} UNION SELECT {code})"
+            return f"SELECT no, id FROM parties WHERE no IN ({used} UNION SELECT {code})"
         case "subjects":
-            return f"SELECT * FROM subjects WHERE party = {code}"
+            return f"SELECT party, organisation FROM subjects WHERE party = {code}"
         case _:
-            return f"SELECT * FROM {table} WHERE subject = {code}"
+            shown = ", ".join(map(quoted, columns_of(table, attributes)))
+            return f"SELECT {shown} FROM {table} WHERE subject = {code}"
 
 
 def _copies(parties: Any, subject: str, copies: int) -> pa.Table:

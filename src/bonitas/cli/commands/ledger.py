@@ -1,4 +1,4 @@
-"""Commands that make a ledger and add to it: new, add, amend, enrol, compact."""
+"""Commands that make a ledger and add to it: new, add, amend, enrol, compact, upgrade."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Rejects = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
-    for command in (new, add, amend, enrol, compact):
+    for command in (new, add, amend, enrol, compact, upgrade):
         app.command()(command)
 
 
@@ -37,21 +37,23 @@ def new(
 ) -> None:
     """Make an empty ledger.
 
-    An address that ends in .duckdb or .db becomes a DuckDB file, any other a folder of Parquet. What is there already is left
-    alone, and is a problem.
+    An address that ends in .duckdb or .db becomes a DuckDB file, postgresql://… a schema `bonitas` in that database, any other a
+    folder of Parquet. What is there already is left alone, and is a problem.
 
     \b
     Examples:
       bonitas new standing.duckdb
       bonitas new wendeng --lab
+      bonitas new postgresql://owner@db/standing
     """
     from bonitas.ledger.open import new_ledger
 
-    new_ledger(ledger, lab=lab).close()
+    with new_ledger(ledger, lab=lab) as made:
+        shown = made.address
     if json:
-        emit({"ledger": ledger, "lab": lab})
+        emit({"ledger": shown, "lab": lab})
     else:
-        say(f"Made an empty {'lab ' if lab else ''}ledger: {ledger}")
+        say(f"Made an empty {'lab ' if lab else ''}ledger: {shown}")
 
 
 def add(ledger: Ledger, files: Files, rejects: Rejects = None, json: Json = False) -> None:
@@ -108,9 +110,27 @@ def compact(ledger: Ledger, json: Json = False) -> None:
     with open_ledger(ledger, write=True) as store, working("Ordering records"):
         store.compact()
     if json:
-        emit({"ledger": ledger, "compacted": True})
+        emit({"ledger": store.address, "compacted": True})
     else:
-        say(f"Compacted: {ledger}")
+        say(f"Compacted: {store.address}")
+
+
+def upgrade(ledger: Ledger, json: Json = False) -> None:
+    """Bring the tables of a ledger in PostgreSQL up to date with this program.
+
+    All steps are taken or none. It is for the owner of the tables; files and folders need no upgrade.
+
+    \b
+    Example:
+      bonitas upgrade postgresql://owner@db/standing
+    """
+    from bonitas.ledger.open import upgrade_ledger
+
+    before, now = upgrade_ledger(ledger)
+    if json:
+        emit({"from": before, "to": now})
+    else:
+        say(f"Version {now} already: nothing to do." if before == now else f"Brought from version {before} to {now}.")
 
 
 def bring(what: Literal["add", "amend", "enrol"], address: str, files: Sequence[str], rejects: Path | None, json: bool) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
-from bonitas.ledger.asking import LISTED, Values
+from bonitas.ledger.asking import LISTED, Values, side_by_side
 from bonitas.ledger.postgres.link import Link
 from bonitas.ledger.sql import literal
 
@@ -17,8 +17,8 @@ from bonitas.ledger.sql import literal
 FEW: Final = 10_000
 #: The server's types, by number, as Arrow has them.
 TYPES: Final = {16: pa.bool_(), 20: pa.int64(), 23: pa.int32(), 25: pa.string(), 1082: pa.date32()}
-
-_PLACE: Final = re.compile(r"\$(\d+)")
+#: The place of a value, or a text in quotes, where a dollar means nothing.
+_PLACE: Final = re.compile(r"\$(\d+)|'(?:[^']|'')*'")
 
 
 class PostgresAsking:
@@ -77,9 +77,8 @@ class PostgresAsking:
         listed = values.tolist() if isinstance(values, np.ndarray) else list(values)
         if isinstance(listed[0], str):
             return f"{column} = ANY ({self.given(listed, 'text[]')})"
-        least, most = min(listed), max(listed)
-        if len(listed) > LISTED and most - least + 1 == len(set(listed)):
-            return f"{column} BETWEEN {least} AND {most}"
+        if len(listed) > LISTED and side_by_side(values):
+            return f"{column} BETWEEN {listed[0]} AND {listed[-1]}"
         return f"{column} = ANY ({self.given(listed)})"
 
     def given(self, values: Sequence[Any], type_: str = "") -> str:
@@ -106,5 +105,9 @@ def _array(values: Sequence[Any]) -> str:
 
 
 def _written_out(sql: str, given: Sequence[str]) -> str:
-    """A question with its values in it: bulk reading has no other way to take them."""
-    return _PLACE.sub(lambda found: literal(given[int(found[1]) - 1]), sql)
+    """A question with its values in it: bulk reading has no other way to take them.
+
+    >>> print(_written_out("SELECT '$1' WHERE id = ANY ($1)", ["{a}"]))
+    SELECT '$1' WHERE id = ANY ('{a}')
+    """
+    return _PLACE.sub(lambda found: literal(given[int(found[1]) - 1]) if found[1] else found[0], sql)

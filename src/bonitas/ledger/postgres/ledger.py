@@ -16,13 +16,13 @@ from bonitas.ledger.base import Mark, Need
 from bonitas.ledger.bring import Call, form_for
 from bonitas.ledger.codes import problem, trouble
 from bonitas.ledger.columns import What
-from bonitas.ledger.numbers import changed
+from bonitas.ledger.numbers import NUMBERED, changed
 from bonitas.ledger.postgres.address import shown
 from bonitas.ledger.postgres.asking import PostgresAsking
 from bonitas.ledger.postgres.copying import copied
 from bonitas.ledger.postgres.errors import translated
 from bonitas.ledger.postgres.link import Link
-from bonitas.ledger.postgres.mirror import LAST, Mirror
+from bonitas.ledger.postgres.mirror import Mirror
 from bonitas.ledger.report import Progress, Report
 from bonitas.ledger.sources.chunk import LINE, BadFile, Chunk
 from bonitas.ledger.sources.which import Input
@@ -43,6 +43,8 @@ class PostgresLedger(Store):
     ) -> None:  # fmt: skip
         self.address, self.lab, self.attributes, self.writable, self.catalogue = shown(address), lab, attributes, write, catalogue
         self._link: Link | None = link
+        self._pen = Link(address)
+        """The connections for adding: who asks meanwhile, perhaps of one state, is not disturbed."""
         self._secret = address
         self._lock = threading.RLock()
         self._con, self._kinds_there = None, None
@@ -62,8 +64,9 @@ class PostgresLedger(Store):
 
     @contextmanager
     def _still(self) -> Iterator[None]:
-        with translated(self._secret), self._open().still():
-            self._learn_attributes()
+        link = self._open()
+        with translated(self._secret), link.still():
+            self._learn_attributes(link)
             yield
 
     def _open(self) -> Link:
@@ -71,10 +74,9 @@ class PostgresLedger(Store):
             raise trouble("L512", self.address)
         return self._link
 
-    def _learn_attributes(self) -> None:
+    def _learn_attributes(self, link: Link) -> None:
         """Others may have filled an attribute for the first time."""
-        with self._asking() as asking:
-            self.attributes.update(dict(asking.rows("SELECT name, type FROM attributes ORDER BY place")))
+        self.attributes.update(dict(PostgresAsking(link).rows("SELECT name, type FROM attributes ORDER BY place")))
 
     def latest_entry_at(self) -> int:
         """The latest `recorded_at` of anything in the ledger (microseconds), or 0 if it is empty; later, perhaps, where that was
@@ -109,16 +111,19 @@ class PostgresLedger(Store):
     # ------------------------------------------------------------ adding
 
     def _bring(self, kind: What, what: Input, rejects: Path | None, progress: Progress | None) -> Report:
-        link = self._open()
-        if not self.writable:
-            raise trouble("L508", self.address)
+        self._may_write()
         with self._lock, translated(self._secret):
-            self._mirror = Mirror(link)
+            self._mirror = Mirror(self._pen)
             try:
                 return Call(self, self._mirror.con, form_for(self, kind), Path(rejects) if rejects else None, progress).run(what)
             finally:
                 self._mirror.close()
                 self._mirror = None
+
+    def _may_write(self) -> None:
+        self._open()
+        if not self.writable:
+            raise trouble("L508", self.address)
 
     def _meet(self, stage: Stage, chunk: Chunk, file: str | None) -> None:
         refuse_nul(chunk, file)
@@ -127,17 +132,17 @@ class PostgresLedger(Store):
 
     @contextmanager
     def _settling(self, stage: Stage) -> Iterator[int]:
-        talk = self._open().talk
+        talk = self._pen.talk
         with talk.transaction():
             talk.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-            self._learn_attributes()
+            self._learn_attributes(self._pen)
             if self._mirror:
                 self._mirror.settle(stage, self.attributes)
-            yield int(self._one(f"SELECT {NOW}"))
+            yield int(PostgresAsking(self._pen).rows(f"SELECT {NOW}")[0][0])
 
     def _keep(self, attributes: dict[str, str], additions: Iterable[tuple[str, str]]) -> None:
         """Append what each SELECT of the mirror gives. The transaction is that of `_settling`."""
-        talk = self._open().talk
+        talk = self._pen.talk
         if self._mirror is None:
             return
         new = {name: type_ for name, type_ in attributes.items() if name not in self.attributes}
@@ -145,8 +150,8 @@ class PostgresLedger(Store):
             talk.execute("SELECT bonitas.keep_attribute(%s, %s)", [name, type_])
         for table, select in additions:
             rows = copied(talk, table, self._mirror.con, select)
-            if table in LAST:
-                number = LAST[table][0]
+            if table in NUMBERED:
+                number = NUMBERED[table]
                 talk.execute(
                     f"INSERT INTO calls (what, rows, last, latest_at) SELECT %s, %s, max({number}), max(recorded_at) FROM {table} "
                     f"WHERE {number} > COALESCE((SELECT max(last) FROM calls WHERE what = %s), -1)".encode(),
@@ -156,18 +161,17 @@ class PostgresLedger(Store):
 
     def compact(self) -> None:
         """Put the records in order of subject and day on the server's disk. Nobody can ask or add meanwhile; the owner alone may."""
-        link = self._open()
-        if not self.writable:
-            raise trouble("L508", self.address)
+        self._may_write()
         with self._lock, translated(self._secret):
-            link.talk.execute("CLUSTER records USING records_by_subject")
-            link.talk.execute("VACUUM (ANALYZE) records, parties, words, subjects, amendments, participations")
+            self._pen.talk.execute("CLUSTER records USING records_by_subject")
+            self._pen.talk.execute("VACUUM (ANALYZE) records, parties, words, subjects, amendments, participations")
 
     def close(self) -> None:
         """End the connections."""
         link, self._link = self._link, None
         if link is not None:
             link.close()
+            self._pen.close()
 
 
 def refuse_nul(chunk: Chunk, file: str | None) -> None:

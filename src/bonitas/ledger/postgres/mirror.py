@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from bonitas.ledger.numbers import NUMBERED
 from bonitas.ledger.postgres.asking import PostgresAsking
 from bonitas.ledger.postgres.link import Link
 from bonitas.ledger.schema import TABLES, WORDY, columns_of, creation
@@ -107,7 +108,7 @@ class Mirror:
             number_repeats(self.con)
         for table in ("subjects", "records", "amendments", "participations"):
             if table != "records" or what == "records":
-                self._stand_for(table, _columns(table, attributes))
+                self._stand_for(table, columns_of(table, attributes))
         if what == "records":
             new = "SELECT no FROM new_words"
             named = self.con.execute(
@@ -126,10 +127,9 @@ class Mirror:
     def _stand_for(self, table: str, columns: Mapping[str, str]) -> None:
         """An empty table with one row that says how far the server's table is numbered."""
         self.con.execute(creation(table, columns).replace("CREATE TABLE", "CREATE OR REPLACE TABLE", 1))
-        number = LAST.get(table)
-        if number:
-            last = PostgresAsking(self._link).rows(number[1])[0][0]
-            self.con.execute(f"INSERT INTO {table} ({number[0]}) VALUES (?)", [last])
+        if table in LAST:
+            last = PostgresAsking(self._link).rows(LAST[table])[0][0]
+            self.con.execute(f"INSERT INTO {table} ({NUMBERED[table]}) VALUES (?)", [last])
 
     def _fetch(self, table: str, column: str, codes: str) -> None:
         numbers = [no for (no,) in self.con.execute(codes).fetchall() if no is not None]
@@ -159,26 +159,18 @@ class Mirror:
         run("DROP TABLE renumbered")
 
 
-#: Of each table that is numbered, the column and how far the server has come.
-LAST: Final[Mapping[str, tuple[str, str]]] = {
-    "records": (
-        "entry",
-        "SELECT GREATEST((SELECT max(entry) FROM records), (SELECT max(last) FROM calls WHERE what = 'records'), -1)",
-    ),
-    "amendments": (
-        "no",
-        "SELECT GREATEST((SELECT max(no) FROM amendments), (SELECT max(last) FROM calls WHERE what = 'amendments'), "
-        "(SELECT max(no) FROM removals), -1)",
-    ),
-    "participations": (
-        "no",
-        "SELECT GREATEST((SELECT max(no) FROM participations), (SELECT max(last) FROM calls WHERE what = 'participations'), -1)",
-    ),
+def _last(table: str, *more: str) -> str:
+    """SQL for the highest number that a table has given: also to what was removed since. −1: none."""
+    given = [f"SELECT max({NUMBERED[table]}) FROM {table}", f"SELECT max(last) FROM calls WHERE what = '{table}'", *more]
+    return f"SELECT GREATEST({', '.join(f'({one})' for one in given)}, -1)"
+
+
+#: How far each numbered table has come. Removals take their numbers from amendments.
+LAST: Final[Mapping[str, str]] = {
+    "records": _last("records"),
+    "amendments": _last("amendments", "SELECT max(no) FROM removals"),
+    "participations": _last("participations"),
 }
-
-
-def _columns(table: str, attributes: Mapping[str, str]) -> dict[str, str]:
-    return columns_of(table, attributes) | ({"no": "BIGINT"} if table in ("amendments", "participations") else {})
 
 
 def _names(stage: Stage, chunk: Chunk, table: str) -> Any:

@@ -37,6 +37,7 @@ CREATE TABLE bonitas.records (
     CHECK (ended_on >= occurred_on)
 );
 CREATE INDEX records_by_subject ON bonitas.records (subject, occurred_on);
+CREATE INDEX records_by_moment ON bonitas.records USING brin (recorded_at);
 
 CREATE TABLE bonitas.amendments (
     no bigint PRIMARY KEY,

@@ -51,9 +51,9 @@ BEGIN
     SELECT '(t.kind)' || COALESCE(string_agg(format(', (t.%I)', 'a_' || a.name), '' ORDER BY a.place), '')
         INTO wordy FROM bonitas.attributes a WHERE a.type IN ('text', 'choice');
     FOR one IN VALUES ('records', 'entry'), ('amendments', 'no') LOOP
-        EXECUTE format('SELECT array_agg(DISTINCT v.no) FROM bonitas.%I t
-            JOIN bonitas.removed d ON d.number = t.%I AND d."table" = %1$L AND d.removal = $1
-            CROSS JOIN LATERAL (VALUES %s) AS v (no) WHERE v.no IS NOT NULL', one.column1, one.column2, texts) INTO more USING this;
+        EXECUTE format('SELECT array_agg(DISTINCT v.no) FROM bonitas.%1$I t
+            JOIN bonitas.removed d ON d.number = t.%2$I AND d."table" = %1$L AND d.removal = $1
+            CROSS JOIN LATERAL (VALUES %3$s) AS v (no) WHERE v.no IS NOT NULL', one.column1, one.column2, texts) INTO more USING this;
         free := free || more;
     END LOOP;
 
