@@ -179,3 +179,34 @@ def test_a_specimen_does_not_run_on_real_people(run: Run, place: Path) -> None:
     ran = run("rate", "specimen.yaml", "s.duckdb", "--on", ON)
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("E110 'mine' is a specimen: it runs on the synthetic people of a lab ledger only.")
+
+
+def test_a_folder_of_parts(run: Run, place: Path) -> None:
+    whole = run(*SCHUFA, "--out", "ratings.parquet")
+    ran = run(*SCHUFA, "--out", "parts/", "--batch-rows", "1")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == whole.out.replace("Written: ratings.parquet (3 rows).", "Written: parts/ (3 rows in 3 parts).")
+    assert pq.read_table(place / "parts").to_pylist() == pq.read_table(place / "ratings.parquet").to_pylist()
+    (place / "parts" / "part-000001.parquet").unlink()
+    again = run(*SCHUFA, "--out", "parts").out  # without the slash too, now that it is there
+    assert "\nWritten: parts (3 rows in 3 parts, 2 of them from before).\n" in again
+    assert run(*SCHUFA, "--out", "parts/", "--json").out == run(*SCHUFA, "--json").out
+
+
+def test_a_folder_of_parts_that_answers_something_else(run: Run) -> None:
+    assert run(*SCHUFA, "--out", "parts/").code == 0
+    ran = run("rate", "de-schufa-2026", "s.duckdb", "--on", "2026-11-24", "--out", "parts/")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == (
+        "E151 'parts' holds the answer to another question: the day was 2026-11-23 and is 2026-11-24. "
+        "Ask as before to go on with it, choose another folder, or begin anew with --anew.\n"
+    )
+    ran = run("rate", "de-schufa-2026", "s.duckdb", "--on", "2026-11-24", "--out", "parts/", "--anew")
+    assert (ran.code, ran.err) == (0, "")
+    assert "\nWritten: parts/ (3 rows in 1 part).\n" in ran.out
+
+
+def test_an_empty_ledger_into_a_folder(run: Run) -> None:
+    run("new", "empty.duckdb")
+    ran = run("rate", "de-schufa-2026", "empty.duckdb", "--on", ON, "--out", "parts/")
+    assert (ran.code, ran.out.splitlines()[-1]) == (0, "There is no subject to rate.")

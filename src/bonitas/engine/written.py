@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
@@ -56,7 +57,7 @@ def whole(path: Path) -> Iterator[Path]:
 
 def reason(exc: OSError) -> str:
     """What the system says of a failure, to stand in a sentence."""
-    return (exc.strerror or str(exc)).lower()
+    return (os.strerror(exc.errno) if exc.errno else exc.strerror or str(exc)).lower()
 
 
 def _parquet(ratings: Ratings, path: Path) -> None:

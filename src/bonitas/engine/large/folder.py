@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bonitas.engine.codes import trouble
-from bonitas.engine.large.task import Task, read_task
+from bonitas.engine.large.task import NewerError, Task, read_task
 from bonitas.engine.written import reason, save, whole
 from bonitas.ledger.manifest import flush
 
@@ -42,9 +42,12 @@ class PartsFolder:
             return None
         try:
             return read_task(run.read_text(encoding="utf-8"))
-        except (ValueError, OSError) as exc:
-            why = reason(exc) if isinstance(exc, OSError) else f"its {RUN} cannot be read"
-            raise trouble("E150", name=self.path.name, why=why) from exc
+        except OSError as exc:
+            raise trouble("E150", name=self.path.name, why=reason(exc)) from exc
+        except NewerError as exc:
+            raise trouble("E150", name=self.path.name, why="it was begun by a newer program") from exc
+        except ValueError as exc:
+            raise trouble("E150", name=self.path.name, why=f"its {RUN} cannot be read") from exc
 
     def write_task(self, task: Task) -> None:
         """Put `_run.json` in place, on the disk."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bonitas.engine.answer import catalogue_of
@@ -20,7 +20,7 @@ from bonitas.engine.refuse import refuse_outside_lab, refuse_registers
 from bonitas.engine.run import BATCH_ROWS, Settings, at_once
 from bonitas.engine.shares import Drawn, is_relative
 from bonitas.engine.written import reason
-from bonitas.ledger.base import Need, Walked
+from bonitas.ledger.base import Walked
 from bonitas.rulebook.model import Rulebook
 
 
@@ -122,7 +122,7 @@ class Job:
 
     def _asks(self) -> Asks:
         book = self.book
-        state = {"records": self.ledger.size(Need((), ())), "latest": self.ledger.latest_entry_at()}
+        state = {**asdict(self.ledger.mark()), "latest": self.ledger.latest_entry_at()}
         return Asks(
             book.id, book.version, book.hash, self.who.on, self.known, self.who.digest, self.settings.changes, self.lang,
             program(), state,

@@ -97,18 +97,20 @@ def part_name(number: int) -> str:
     return f"part-{number:06d}.parquet"
 
 
+class NewerError(ValueError):
+    """A form that this program does not know yet."""
+
+
 def read_task(text: str) -> Task:
-    """The task that a `_run.json` holds; ValueError if it is none, or of a newer form."""
+    """The task that a `_run.json` holds; ValueError if it is none, NewerError if it has a newer form."""
     try:
         whole: Any = json.loads(text)
-        form = whole["bonitas_ratings"]
-        if form != FORM:
-            msg = f"it has form {form}; this program knows form {FORM}"
-            raise ValueError(msg)
+        if whole["bonitas_ratings"] > FORM:
+            raise NewerError
         parts = tuple(Stretch(one["first"], one["last"], one["rows"], one["records"]) for one in whole["parts"])
         return Task(Asks(**whole["question"]), parts, whole["finished"] is True)
     except (KeyError, TypeError, AttributeError) as exc:
-        msg = f"it lacks what a run writes there ({exc})"
+        msg = "it lacks what a run writes there"
         raise ValueError(msg) from exc
 
 
