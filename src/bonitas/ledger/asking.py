@@ -34,6 +34,9 @@ class Asking(Protocol):
     def among(self, column: str, values: Values) -> str:
         """SQL that is true where a column is one of these values; for the next SELECT of this question."""
 
+    def between(self, column: str, first: str, last: str) -> str:
+        """SQL that is true where a column of texts is neither below the first nor above the last; for the next SELECT."""
+
 
 class DuckAsking:
     """A question asked of DuckDB, whatever its tables are made of."""
@@ -68,6 +71,10 @@ class DuckAsking:
         self._cursor.register(name, pa.table({"value": pa.array(values)}))
         near = "" if isinstance(listed[0], str) else f"{column} BETWEEN {min(listed)} AND {max(listed)} AND "
         return f"{near}{column} IN (SELECT value FROM {name})"
+
+    def between(self, column: str, first: str, last: str) -> str:
+        """SQL that is true where a column of texts is neither below the first nor above the last."""
+        return f"{column} BETWEEN {literal(first)} AND {literal(last)}"
 
 
 def side_by_side(values: Values) -> bool:

@@ -11,7 +11,6 @@ from typing import Any, Final, TypeVar, cast
 import duckdb
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NEVER, NO_DAY
@@ -39,7 +38,8 @@ from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.numbers import NUMBERED, changed, next_number
 from bonitas.ledger.schema import WORDY
-from bonitas.ledger.sql import column_of, literal, quoted
+from bonitas.ledger.sql import column_of, quoted
+from bonitas.ledger.walking import Walking, listed
 
 T = TypeVar("T")
 #: Up to so many words are kept in mind with their codes: those of rulebooks, not every text that was ever recorded.
@@ -50,7 +50,7 @@ PIECE: Final = 245_760
 NONE: Final = f"CAST('{MISSING}' AS BIGINT)"
 
 
-class Reading:
+class Reading(Walking):
     """The questions of `base.Ledger`. `address` names the ledger in problems; `attributes` are those it keeps, name → type."""
 
     address: str
@@ -136,29 +136,9 @@ class Reading:
         if ids is not None:
             return self._subjects_asked(ids)
         known = "SELECT party, COALESCE(bool_or(organisation), false) AS organisation FROM subjects GROUP BY party"
-        return self._listed(f"SELECT p.no, p.id, s.organisation FROM parties p JOIN ({known}) s ON s.party = p.no ORDER BY p.id")
-
-    def subjects_between(self, first: str, last: str) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
-        """As `subjects`: all from one id to another, both included."""
-        return self._listed(f"""
-            SELECT p.no, p.id, COALESCE(bool_or(s.organisation), false) AS organisation FROM parties p JOIN subjects s ON s.party = p.no
-            WHERE p.id >= {literal(first)} AND p.id <= {literal(last)} GROUP BY p.no, p.id ORDER BY p.id""")
-
-    def _listed(self, select: str) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         with self._asking() as asking:
-            no, names, organisation = asking.table(select).columns
-        return _int32(no), names.combine_chunks(), _truths(organisation)
-
-    def weights(self) -> Iterator[tuple[pa.StringArray, Int64s]]:
-        """In pieces, in order of id: every subject, and how many records it has."""
-        counted = "SELECT subject, count(*) AS records FROM records GROUP BY subject"
-        select = f"""
-            SELECT p.id, COALESCE(r.records, 0) AS records FROM parties p LEFT JOIN ({counted}) r ON r.subject = p.no
-            WHERE p.no IN (SELECT party FROM subjects) ORDER BY p.id"""
-        with self._asking() as asking:
-            for batch in asking.batches(select, PIECE):
-                if batch.num_rows:
-                    yield batch.column(0), _numbers(batch.column(1), np.int64)
+            select = f"SELECT p.no, p.id, s.organisation FROM parties p JOIN ({known}) s ON s.party = p.no ORDER BY p.id"
+            return listed(asking.table(select))
 
     def _subjects_asked(self, ids: Sequence[str]) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         wanted = list(dict.fromkeys(ids))

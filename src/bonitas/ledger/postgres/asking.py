@@ -81,6 +81,11 @@ class PostgresAsking:
             return f"{column} BETWEEN {listed[0]} AND {listed[-1]}"
         return f"{column} = ANY ({self.given(listed)})"
 
+    def between(self, column: str, first: str, last: str) -> str:
+        """SQL that is true where a column of texts is neither below the first nor above the last."""
+        both = self.given([first, last], "text[]")
+        return f"{column} BETWEEN ({both})[1] AND ({both})[2]"
+
     def given(self, values: Sequence[Any], type_: str = "") -> str:
         """SQL that stands for an array of these values, of this type or of the one that its place asks for."""
         self._given.append(_array(values))

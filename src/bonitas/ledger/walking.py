@@ -1,0 +1,53 @@
+"""Going through a ledger in stretches of subjects, so that no more than one of them need be in memory."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from bonitas.ledger.arrays import int32s, numbers, truths
+from bonitas.ledger.asking import Asking
+from bonitas.ledger.base import Ids, Int32s, Int64s
+
+#: Subjects of a piece that `weights` yields, at most.
+PIECE: Final = 1_000_000
+
+
+class Walking:
+    """The questions of `base.Walked`."""
+
+    @abstractmethod
+    def _asking(self) -> AbstractContextManager[Asking]:
+        """A way of its own to the tables for one question."""
+
+    def subjects_between(self, first: str, last: str) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
+        """As `subjects`: all from one id to another, both included."""
+        with self._asking() as asking:
+            select = f"""
+                SELECT p.no, p.id, COALESCE(bool_or(s.organisation), false) AS organisation
+                FROM parties p JOIN subjects s ON s.party = p.no
+                WHERE {asking.between("p.id", first, last)} GROUP BY p.no, p.id ORDER BY p.id"""
+            return listed(asking.table(select))
+
+    def weights(self) -> Iterator[tuple[pa.StringArray, Int64s]]:
+        """In pieces, in order of id: every subject, and how many records it has."""
+        counted = "SELECT subject, count(*) AS records FROM records GROUP BY subject"
+        select = f"""
+            SELECT p.id, COALESCE(r.records, 0) AS records FROM parties p LEFT JOIN ({counted}) r ON r.subject = p.no
+            WHERE p.no IN (SELECT party FROM subjects) ORDER BY p.id"""
+        with self._asking() as asking:
+            for batch in asking.batches(select, PIECE):
+                if batch.num_rows:
+                    yield batch.column(0), numbers(batch.column(1), np.int64)
+
+
+def listed(table: pa.Table) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
+    """Codes, ids and whether each is an organisation, from columns without nulls."""
+    no, names, organisation = table.columns
+    return int32s(no), names.combine_chunks(), truths(organisation)
