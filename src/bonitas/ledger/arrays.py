@@ -39,3 +39,12 @@ def days_of(column: Any, missing: int = NO_DAY) -> Int32s:
         return days
     bits = np.unpackbits(np.frombuffer(array.buffers()[0], np.uint8), bitorder="little")[array.offset :][: len(array)]
     return np.where(bits, days, np.int32(missing)).astype(np.int32)
+
+
+def distinct(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Each value once, in order. What comes so, as subjects mostly do, is only looked at.
+
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    return values if bool((values[1:] > values[:-1]).all()) else np.unique(values)

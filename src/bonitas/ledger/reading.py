@@ -15,6 +15,7 @@ import numpy.typing as npt
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NEVER, NO_DAY
 from bonitas.ledger.arrays import days_of as _days
+from bonitas.ledger.arrays import distinct
 from bonitas.ledger.arrays import int32s as _int32
 from bonitas.ledger.arrays import numbers as _numbers
 from bonitas.ledger.arrays import truths as _truths
@@ -191,7 +192,7 @@ class Reading(Walking):
         if need.subjects is None and codes >= self._kinds():
             tests = ["true"]  # all kinds there are: a test of every row would cost more than reading it
         if need.subjects is not None:
-            tests.append(asking.among("subject", np.unique(need.subjects)))
+            tests.append(asking.among("subject", distinct(need.subjects)))
         return " AND ".join(tests)
 
     def _kinds(self) -> set[int]:
@@ -270,7 +271,7 @@ class Reading(Walking):
         with self._asking() as asking:
             tests = [asking.among("rulebook", [rulebook])]
             if subjects is not None:
-                tests.append(asking.among("subject", np.unique(subjects)))
+                tests.append(asking.among("subject", distinct(subjects)))
             table = asking.table(
                 f"""
                 SELECT subject, consent, "from", "until", recorded_at, COALESCE(LEAD(recorded_at) OVER (
@@ -288,13 +289,13 @@ class Reading(Walking):
 
     def tie_order(self, entries: Int64s, about: Int32s | None = None) -> Int64s:
         """For each entry its rank in order of furnisher and ref (by code point) among those given."""
-        distinct, place = np.unique(entries, return_inverse=True)
+        once, place = np.unique(entries, return_inverse=True)
         with self._asking() as asking:
             table = asking.table(f"""
-                SELECT entry FROM records r JOIN words w ON w.no = r.furnisher WHERE {_of(asking, distinct, about)}
+                SELECT entry FROM records r JOIN words w ON w.no = r.furnisher WHERE {_of(asking, once, about)}
                 ORDER BY w.word, r.ref""")
-        rank = np.empty(len(distinct), np.int64)
-        rank[np.searchsorted(distinct, _numbers(table.column("entry"), np.int64))] = np.arange(len(distinct))
+        rank = np.empty(len(once), np.int64)
+        rank[np.searchsorted(once, _numbers(table.column("entry"), np.int64))] = np.arange(len(once))
         return rank[place]
 
     def full_records(self, entries: Sequence[int], about: Int32s | None = None) -> list[FullRecord]:
@@ -326,5 +327,5 @@ def _few(subjects: Int32s | None) -> bool:
 
 def _of(asking: Asking, entries: Values, about: Int32s | None) -> str:
     """SQL that is true for some records. Those of one subject often lie together, and then are found without looking at others."""
-    near = "" if about is None else f"{asking.among('subject', np.unique(about))} AND "
+    near = "" if about is None else f"{asking.among('subject', distinct(about))} AND "
     return f"{near}{asking.among('entry', entries)}"
