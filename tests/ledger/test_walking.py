@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+from bonitas.catalogue.model import Catalogue
+from bonitas.engine.large.into import rate_into
+from bonitas.engine.rate import rate
 from bonitas.ledger import Store
 from bonitas.ledger.asking import LISTED
+from bonitas.rulebook.read import read_text
 
 NAMES = ("$1 \\ %s", "Z", "a", "it's", "z", "é", "𝔸")
 
@@ -50,3 +56,35 @@ def test_many_numbers_with_or_without_gaps(ledger: Store, step: int) -> None:
         found = asking.rows(f"SELECT DISTINCT subject FROM records WHERE {asking.among('subject', wanted)} ORDER BY subject")
         every = asking.rows("SELECT DISTINCT subject FROM records ORDER BY subject")
     assert found == [(code,) for (code,) in every if code in wanted.tolist()]
+
+
+BOOK = """
+rulebook: r
+title: Gifts
+subjects: both
+standing: own
+in_force: {from: 2020-01-01}
+participation: notice
+context: civic
+base: 100
+clauses: {given: {for: civic.gift, points: 7.5, lasts: 1 year, limit: 30, text: A gift}}
+bands: {A: {from: 115, best: 40%}, B: 110, C: below}
+"""
+
+
+def test_ratings_in_parts_are_those_in_memory(ledger: Store, catalogue: Catalogue, tmp_path: Path) -> None:
+    """Ids that came later than others stand among them: their codes are not in order."""
+    more = [{"subject": f"{name}{n}", "kind": "civic.gift", "occurred_on": "2026-01-09"} for name in NAMES for n in range(3)]
+    assert not ledger.add(more).problems
+    everybody = [*(str(row["subject"]) for row in more), *NAMES[:4]]
+    assert not ledger.enrol(
+        [{"subject": name, "rulebook": "r", "basis": "notice", "from": "2026-01-01"} for name in everybody]
+    ).problems
+    book = read_text(BOOK, catalogue=catalogue)
+    expected = rate(book, ledger, on="2026-03-01").to_arrow().to_pylist()
+    assert len({row["score"] for row in expected}) > 4
+    found = rate_into(book, ledger, tmp_path / "out", on="2026-03-01", batch_rows=20)
+    assert [row for table in found.tables() for row in table.to_pylist()] == expected
+    found.files[1].unlink()
+    assert rate_into(book, ledger, tmp_path / "out", on="2026-03-01").already == len(found.files) - 1 > 1
+    assert [row for table in found.tables() for row in table.to_pylist()] == expected
