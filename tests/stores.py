@@ -1,0 +1,56 @@
+"""The same rows in a ledger of each store that keeps something."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from bonitas.catalogue.model import Catalogue
+from bonitas.ledger import new_ledger, open_ledger
+from bonitas.ledger.store import Store
+from postgres_server import copied_database, drop_database, fresh_database
+
+Rows = Sequence[Mapping[str, Any]]
+STORES: Final = ("duckdb", "parquet", "postgres")
+
+
+@cache
+def _empty(lab: bool) -> str:
+    """The address of an empty ledger in PostgreSQL, to be copied: quicker than making one."""
+    made = fresh_database()
+    new_ledger(made, lab=lab).close()
+    return made
+
+
+@contextmanager
+def address_in(store: str, lab: bool = False) -> Iterator[str]:
+    """The address of a new, empty ledger; it is gone afterwards."""
+    if store == "postgres":
+        made = copied_database(_empty(lab))
+        try:
+            yield made
+        finally:
+            drop_database(made)
+        return
+    with TemporaryDirectory() as folder:
+        made = str(Path(folder) / {"duckdb": "a.duckdb", "parquet": "a_ledger"}[store])
+        new_ledger(made, lab=lab).close()
+        yield made
+
+
+@contextmanager
+def kept_in(
+    store: str, records: Rows, amendments: Rows, participations: Rows, *, catalogue: Catalogue | None = None, lab: bool = False
+) -> Iterator[Store]:
+    """A ledger that was filled, closed, and opened again to be read."""
+    with address_in(store, lab) as address:
+        with open_ledger(address, write=True, catalogue=catalogue) as ledger:
+            for rows, bring in ((records, ledger.add), (amendments, ledger.amend), (participations, ledger.enrol)):
+                if rows:
+                    assert not bring(list(rows)).problems
+        with open_ledger(address, catalogue=catalogue) as ledger:
+            yield ledger
