@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bonitas.engine.passing import pass_on
     from bonitas.engine.path import path
     from bonitas.engine.prepared import prepare
+    from bonitas.engine.refresh.refresh import refresh
+    from bonitas.engine.refresh.standing import changes, standings
     from bonitas.engine.what_if import what_if
     from bonitas.front import rate
     from bonitas.ledger import new_ledger, open_ledger
@@ -35,6 +37,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "BonitasError": "bonitas.common.problems",
     "Problem": "bonitas.common.problems",
+    "changes": "bonitas.engine.refresh.standing",
     "check_rulebook": "bonitas.rulebook.read",
     "explain": "bonitas.engine.explain",
     "forecast": "bonitas.engine.forecast",
@@ -52,14 +55,16 @@ _HOMES = {
     "rate_into": "bonitas.engine.large.into",
     "read_catalogue": "bonitas.catalogue.read",
     "read_rulebook": "bonitas.rulebook.read",
+    "refresh": "bonitas.engine.refresh.refresh",
     "run_cases": "bonitas.engine.cases",
+    "standings": "bonitas.engine.refresh.standing",
     "what_if": "bonitas.engine.what_if",
 }
 
 __all__ = [
-    "BonitasError", "Problem", "check_rulebook", "explain", "forecast", "impact", "lookup", "memory_ledger", "new_ledger", "offers",
-    "open_ledger", "pass_on", "path", "prepare", "published", "rate", "rate_into", "read_catalogue", "read_rulebook", "run_cases",
-    "what_if",
+    "BonitasError", "Problem", "changes", "check_rulebook", "explain", "forecast", "impact", "lookup", "memory_ledger",
+    "new_ledger", "offers", "open_ledger", "pass_on", "path", "prepare", "published", "rate", "rate_into", "read_catalogue",
+    "read_rulebook", "refresh", "run_cases", "standings", "what_if",
 ]  # fmt: skip
 
 

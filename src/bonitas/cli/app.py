@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from bonitas.cli.commands import asking, demo, explain, identity, impact, lab, ledger, lookup, passing, rate, rulebook
+from bonitas.cli.commands import asking, demo, explain, identity, impact, lab, ledger, lookup, passing, rate, refresh, rulebook
 from bonitas.cli.edge import Edge
 
 app = typer.Typer(
@@ -50,6 +50,7 @@ for register in (
     ledger.register,
     identity.register,
     rate.register,
+    refresh.register,
     explain.register,
     lookup.register,
     asking.register,

@@ -1,6 +1,7 @@
 """Every problem that a question, its answer or a file of cases can have: its code, its words and what to do about it.
 
-E10x the question, E11x the rulebook, E12x writing ratings, E13x cases, E14x what-if and path, E15x ratings in parts. Codes are stable.
+E10x the question, E11x the rulebook, E12x writing ratings, E13x cases, E14x what-if and path, E15x ratings in parts,
+E16x the feed of changes. Codes are stable.
 """
 
 from __future__ import annotations
@@ -57,6 +58,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "'{name}' could not be written: {why}. {done:,} of {parts:,} parts are there.",
             "Make room and run the same again: it goes on with the other parts.",
         ),
+        "E160": (
+            "The feed '{name}' could not be written: {why}.",
+            "The changes are kept: make room and refresh again, and it goes on.",
+        ),
+        "E161": ("'{name}' is no feed of '{rulebook}' over this ledger: {why}.", "Name a new file."),
     }
 )
 

@@ -164,7 +164,12 @@ def floors_for(
 
 def tally(book: Rulebook, ledger: Ledger, question: Question, settings: Settings) -> Tally:
     """The scores of a part of everybody: see `draw_floors`."""
-    return Tally.of(_scores(book, ledger, question, replace(settings, progress=None, changes=False), book))
+    return Tally.of(scores_of(book, ledger, question, settings))
+
+
+def scores_of(book: Rulebook, ledger: Ledger, question: Question, settings: Settings) -> ly.Ints:
+    """The score of each row that shares are drawn over; MISSING for those that have none."""
+    return _scores(book, ledger, question, replace(settings, progress=None, changes=False), book)
 
 
 def with_drawn_floors(book: Rulebook, ledger: Ledger, question: Question) -> Rulebook:

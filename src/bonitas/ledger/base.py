@@ -200,6 +200,9 @@ class Ledger(Protocol):
         """Codes, ids and whether each is an organisation, in order of id (as text, by code point). None: all that have a record or a
         participation. With `ids`: code −1 for one never seen, in the order given."""
 
+    def subjects_of(self, codes: Int32s) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
+        """As `subjects`: those of these codes that have a record or a participation, in order of id."""
+
     def latest_entry_at(self) -> int:
         """The latest `recorded_at` of anything in the ledger (microseconds), or 0 if it is empty."""
 

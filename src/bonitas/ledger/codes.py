@@ -119,6 +119,13 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Remove it. Nothing of the file was added.",
         ),
         "L532": ("Only a ledger in PostgreSQL is brought up to date so.", "Files and folders need no upgrade."),
+        # ------------------------------------------------------------ L54x standing ratings
+        "L540": ("A ledger in memory has no place beside it for standing ratings.", "Make one with 'bonitas new'."),
+        "L541": (
+            "These standing ratings are being refreshed, or read, by somebody else.",
+            "Wait until that is done, and run it again.",
+        ),
+        "L542": ("There are no standing ratings of '{rulebook}' for this ledger.", "'bonitas refresh' makes them."),
         # ------------------------------------------------------------ L6xx identifiers
         "L601": ("'{found}' is no scheme of identifiers.", "Use one of {known}."),
         "L602": ("This cannot be a {title}: {why}.", "Compare it with the document it was read from."),

@@ -36,10 +36,11 @@ SIGNS: Final = (
 )
 
 
-def said(error: Exception, address: object) -> BonitasError:
+def said(error: Exception, address: object, in_use: str = "L501") -> BonitasError:
     """An error of DuckDB or of the file system as a problem of the ledger at `address`."""
     text = str(error)
     code = next((code for sign, code in SIGNS if sign in text), "L504" if isinstance(error, duckdb.Error) else "L510")
+    code = in_use if code == "L501" else code
     first = text.splitlines()[0] if text else type(error).__name__
     return trouble(code, address, why=first[:200], found="another" if code == "L502" else None, known="this one")
 
@@ -53,8 +54,11 @@ OUTSIDE: Final = (
 
 
 @contextmanager
-def translated(address: object) -> Iterator[None]:
-    """Errors of the store become problems; an interrupted query becomes KeyboardInterrupt, which is what it was."""
+def translated(address: object, in_use: str = "L501") -> Iterator[None]:
+    """Errors of the store become problems; an interrupted query becomes KeyboardInterrupt, which is what it was.
+
+    `in_use`: the code for what somebody else has open.
+    """
     try:
         yield
     except duckdb.InterruptException as exc:
@@ -64,4 +68,4 @@ def translated(address: object) -> Iterator[None]:
             raise KeyboardInterrupt from exc
         raise
     except OUTSIDE as exc:
-        raise said(exc, address) from exc
+        raise said(exc, address, in_use) from exc

@@ -141,6 +141,17 @@ class Reading(Walking):
             select = f"SELECT p.no, p.id, s.organisation FROM parties p JOIN ({known}) s ON s.party = p.no ORDER BY p.id"
             return listed(asking.table(select))
 
+    def subjects_of(self, codes: Int32s) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
+        """As `subjects`: those of these codes that are subjects, in order of id."""
+        with self._asking() as asking:
+            named, known = asking.among("no", codes), asking.among("party", codes)
+            return listed(
+                asking.table(f"""
+                SELECT p.no, p.id, s.organisation FROM (SELECT no, id FROM parties WHERE {named}) p JOIN (
+                    SELECT party, COALESCE(bool_or(organisation), false) AS organisation FROM subjects WHERE {known} GROUP BY party
+                ) s ON s.party = p.no ORDER BY p.id""")
+            )
+
     def _subjects_asked(self, ids: Sequence[str]) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         wanted = list(dict.fromkeys(ids))
         with self._asking() as asking:

@@ -1,0 +1,122 @@
+"""Rating those who are to be rated again, as rows to keep."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from bonitas.engine.kernel import layout as ly
+from bonitas.engine.question import Question, everybody
+from bonitas.engine.rate import answer
+from bonitas.engine.ratings import Ratings
+from bonitas.engine.refresh.moment import Moment
+from bonitas.engine.refresh.whom import FEW, MOST, Whom
+from bonitas.engine.run import Settings
+from bonitas.engine.shares import Drawn, Tally, draw_floors, scores_of
+from bonitas.ledger.base import Int32s, Int64s
+from bonitas.ledger.standings.base import Standings, StandingStore
+
+
+class Texts:
+    """The texts that bands and reasons are kept as numbers of; new ones get the next numbers."""
+
+    def __init__(self, known: list[str]) -> None:
+        self._numbers = {text: no for no, text in enumerate(known)}
+        self._known = len(known)
+
+    def numbers(self, texts: tuple[str, ...], index: ly.Ints) -> Int32s:
+        """The number of the text that each row's index names; −1 where the index is negative."""
+        table = np.array([*(self._numbers.setdefault(text, len(self._numbers)) for text in texts), -1], np.int32)
+        found: Int32s = table[np.where(index < 0, len(texts), index)]
+        return found
+
+    @property
+    def new(self) -> list[str]:
+        return list(self._numbers)[self._known :]
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """Rows in order of code, their ids, whether they are everybody, the floors of bands by share as text, and whether those moved."""
+
+    rows: Standings
+    ids: pa.Array
+    everybody: bool
+    floors: str
+    moved: bool
+
+
+def rate_again(
+    moment: Moment, who: Whom, store: StandingStore, settings: Settings, lang: str, texts: Texts, *, old_floors: str, total: int
+) -> Rated:  # fmt: skip
+    """Rate those of `who`; everybody, if they are most of `total`, or if the floors of bands by share have moved."""
+    all_of_them = who.everybody or (len(who.codes) * MOST > total > FEW)
+    question = _everybody(moment) if all_of_them else _some(moment, who.codes)
+    floors: tuple[Drawn, ...] = ()
+    drawn, told, moved = np.full(len(question), ly.MISSING, np.int64), "", False
+    if moment.shares_now and not moment.shares_ahead:
+        drawn = scores_of(moment.book, moment.ledger, question, settings)
+        mine = drawn if all_of_them else np.concatenate([drawn, _of_others(store, who.codes)])
+        one = draw_floors(moment.book, moment.head.on, moment.head.known, {moment.head.on: Tally.of(mine)})
+        floors, told = (one,), _told(moment, one)
+        moved = bool(old_floors) and told != old_floors
+        if moved and not all_of_them:
+            question, drawn = _merged(moment, question, drawn, store)
+            all_of_them = True
+    ratings = answer(moment.book, moment.ledger, question, settings, lang, floors=floors)
+    order = np.argsort(question.codes, kind="stable")
+    ids = question.ids if isinstance(question.ids, pa.Array) else pa.array(question.ids, pa.string())
+    return Rated(_rows(ratings, drawn, texts).take(order), ids.take(pa.array(order)), all_of_them, told, moved)
+
+
+def _everybody(moment: Moment) -> Question:
+    return everybody(moment.ledger, moment.head.on, moment.head.known)
+
+
+def _some(moment: Moment, codes: Int32s) -> Question:
+    """The question about these subjects; about fewer, if some are none any more."""
+    found, ids, organisation = moment.ledger.subjects_of(codes)
+    n = len(found)
+    days, knowns = np.full(n, moment.head.on, np.int64), np.full(n, moment.head.known, np.int64)
+    return Question(ids, found, organisation, np.arange(n), days, knowns, everybody=False)
+
+
+def _of_others(store: StandingStore, codes: Int32s) -> Int64s:
+    """The scores that shares are drawn over, of all but these."""
+    kept = store.all()
+    others: Int64s = kept.drawn[~np.isin(kept.code, codes)]
+    return others
+
+
+def _merged(moment: Moment, some: Question, drawn: Int64s, store: StandingStore) -> tuple[Question, Int64s]:
+    """The question about everybody, and the scores that shares are drawn over: those kept, but for the ones made again."""
+    question, kept = _everybody(moment), store.all()
+    scores = np.full(int(max(question.codes.max(initial=0), kept.code.max(initial=0))) + 1, ly.MISSING, np.int64)
+    scores[kept.code] = kept.drawn
+    scores[some.codes] = drawn
+    return question, scores[question.codes]
+
+
+def _told(moment: Moment, drawn: Drawn) -> str:
+    """The floors of the day as text."""
+    start = moment.period.start if moment.period else 0
+    return json.dumps({"from": start, "floors": [[one.band.name, one.lowest] for one in drawn.draws]})
+
+
+def _rows(ratings: Ratings, drawn: Int64s, texts: Texts) -> Standings:
+    """Ratings as they are kept, in their own order."""
+    results = ratings.results
+    scored = results[:, ly.R_STANDING] == ly.SCORED
+    bands, band = ratings.band_names()
+    return Standings(
+        code=ratings.question.codes,
+        standing=results[:, ly.R_STANDING].astype(np.int32),
+        score=np.where(scored, results[:, ly.R_SCORE], ly.MISSING),
+        band=texts.numbers(bands, np.where(scored, band, -1)),
+        because=texts.numbers(ratings.because.texts, ratings.because.index),
+        next=ratings.nexts.astype(np.int32),
+        drawn=drawn,
+    )
