@@ -200,9 +200,6 @@ class Ledger(Protocol):
         """Codes, ids and whether each is an organisation, in order of id (as text, by code point). None: all that have a record or a
         participation. With `ids`: code −1 for one never seen, in the order given."""
 
-    def subjects_of(self, codes: Int32s) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
-        """As `subjects`: those of these codes that have a record or a participation, in order of id."""
-
     def latest_entry_at(self) -> int:
         """The latest `recorded_at` of anything in the ledger (microseconds), or 0 if it is empty."""
 
@@ -241,3 +238,10 @@ class Walked(Ledger, Protocol):
 
     def subjects_between(self, first: str, last: str) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         """As `subjects`: all from one id to another, both included."""
+
+
+class Followed(Ledger, Protocol):
+    """A ledger that can be asked by the codes that it gave: of whom something is new, and what those are called."""
+
+    def subjects_of(self, codes: Int32s) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
+        """As `subjects`: those of these codes that have a record or a participation, in order of id."""

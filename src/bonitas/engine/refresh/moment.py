@@ -13,7 +13,7 @@ from bonitas.engine.coming import in_force
 from bonitas.engine.large.task import program
 from bonitas.engine.program import used_kinds
 from bonitas.engine.shares import is_relative
-from bonitas.ledger.base import Ledger, Mark
+from bonitas.ledger.base import Followed, Ledger, Mark
 from bonitas.ledger.standings.base import Head
 from bonitas.rulebook.model import Period, Rulebook
 
@@ -23,11 +23,11 @@ class Moment:
     """A rulebook, a ledger and the head of what is made of them."""
 
     book: Rulebook
-    ledger: Ledger
+    ledger: Followed
     head: Head
 
     @classmethod
-    def of(cls, book: Rulebook, ledger: Ledger, day: int, known: int, lang: str) -> Moment:
+    def of(cls, book: Rulebook, ledger: Followed, day: int, known: int, lang: str) -> Moment:
         """The mark is taken first: what is added while the rest is read lies above it, and is found again next time."""
         mark = ledger.mark()
         latest = ledger.latest_entry_at()

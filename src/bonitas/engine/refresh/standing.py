@@ -15,10 +15,10 @@ from bonitas.common.days import NEVER
 from bonitas.engine.ratings import STANDINGS, _decimals, _dictionary
 from bonitas.engine.refresh.feed import told
 from bonitas.engine.written import WRITERS, write_whole
+from bonitas.ledger.arrays import numbers
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.standings.base import Head, StandingStore
 from bonitas.ledger.standings.open import open_standings
-from bonitas.ledger.standings.tables import numbers
 from bonitas.ledger.store import Store
 from bonitas.rulebook.model import Rulebook
 

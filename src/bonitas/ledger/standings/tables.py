@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from bonitas.common.amounts import MISSING, decimal_of
 from bonitas.common.days import iso
+from bonitas.ledger.arrays import numbers
 from bonitas.ledger.base import Int32s
 from bonitas.ledger.standings.base import Head, Kept, Moves, Standings, reasons_of
 
@@ -36,12 +37,6 @@ TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     }
 )  # fmt: skip
 SEEN: Final = ("standing", "score", "band", "because")
-
-
-def numbers(column: Any, kind: Any) -> Any:
-    """A column of numbers without nulls as an array. (Arrow's own way would first import pandas, where that is installed.)"""
-    array = column.combine_chunks()
-    return np.frombuffer(array.buffers()[1], kind)[array.offset : array.offset + len(array)] if len(array) else np.empty(0, kind)
 
 
 def standings_of(table: pa.Table) -> Standings:
