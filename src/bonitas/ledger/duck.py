@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -16,7 +15,7 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.schema import FORMAT, TABLES, WITH_ATTRIBUTES, columns_of, creation, in_words, type_of
-from bonitas.ledger.sql import column_of, connect, literal, quoted
+from bonitas.ledger.sql import column_of, connect, connect_memory, quoted
 from bonitas.ledger.store import Store
 
 #: A DuckDB file starts with three headers of 4 KiB; then come blocks of equal size.
@@ -161,8 +160,6 @@ def _whole(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 def memory_store(*, lab: bool, catalogue: Catalogue | None) -> DuckLedger:
     """An empty ledger that is gone when it is closed."""
-    spill = os.path.join(tempfile.gettempdir(), "bonitas-spill")
-    con = connect(":memory:")
-    con.execute(f"SET temp_directory = {literal(spill)}")
+    con = connect_memory()
     _make_tables(con, lab)
     return DuckLedger(":memory:", con, lab=lab, attributes={}, write=True, catalogue=catalogue)

@@ -44,3 +44,15 @@ def secrets_of(address: str) -> list[str]:
     found = [match[1]] if match else []
     found += [text.partition("=")[2] for text in (m[0] for m in _BEHIND.finditer(address))]
     return [text for one in found for text in dict.fromkeys((one, unquote(one))) if text]
+
+
+def plain(text: str, address: str) -> str:
+    """What a server or its library says, on one line and without secrets: the last word, where several attempts to connect failed."""
+    said = text.partition("Query was:")[0]  # a question may hold what is nobody's business
+    line = next((part.strip() for part in reversed(said.splitlines()) if part.strip() and part[0] != "\t"), "")
+    line = line.rpartition("failed: ")[2] or line
+    for mark in ("FATAL: ", "ERROR: "):
+        line = line.rpartition(mark)[2].strip()
+    for secret in (address, *secrets_of(address)):
+        line = line.replace(secret, "…")
+    return line[:200].rstrip(".") or "it does not say why"

@@ -30,10 +30,7 @@ class PostgresAsking:
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         """What a SELECT gives, as rows."""
-        from psycopg import RawCursor  # noqa: PLC0415 - with the extra `server`
-
-        with RawCursor(self._link.talk) as cursor:
-            return cursor.execute(sql.encode(), self._taken()).fetchall()
+        return self._link.ask(sql, self._taken())[0]
 
     def table(self, sql: str, *, few: bool = False) -> pa.Table:
         """What a SELECT gives, as columns. Few come by the connection for small questions, where the server knows the text again."""
@@ -59,11 +56,7 @@ class PostgresAsking:
 
     def _few(self, sql: str) -> pa.RecordBatch | None:
         """What a SELECT gives, as columns; None if it is more than `FEW` rows."""
-        from psycopg import RawCursor  # noqa: PLC0415 - with the extra `server`
-
-        with RawCursor(self._link.talk) as cursor:
-            cursor.execute(f"SELECT * FROM ({sql}) s LIMIT {FEW + 1}".encode(), self._taken(), binary=True)
-            rows, described = cursor.fetchall(), cursor.description or ()
+        rows, described = self._link.ask(f"SELECT * FROM ({sql}) s LIMIT {FEW + 1}", self._taken(), binary=True)
         if len(rows) > FEW:
             return None
         columns = list(zip(*rows, strict=True)) if rows else [()] * len(described)

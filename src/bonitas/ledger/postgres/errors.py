@@ -8,7 +8,7 @@ from typing import Final
 
 from bonitas.common.problems import BonitasError
 from bonitas.ledger.codes import trouble
-from bonitas.ledger.postgres.address import secrets_of, shown
+from bonitas.ledger.postgres.address import plain, shown
 
 #: SQLSTATE, or its class (two characters) → the problem it is.
 STATES: Final = {
@@ -67,17 +67,6 @@ def said(error: Exception, address: str) -> BonitasError:
     return trouble(code, shown(address), why=plain(text, address))
 
 
-def plain(text: str, address: str) -> str:
-    """The last word of a chain of attempts to connect, on one line and without secrets."""
-    line = next((part.strip() for part in reversed(text.splitlines()) if part.strip() and part[0] != "\t"), "")
-    line = line.rpartition("failed: ")[2] or line
-    for prefix in ("FATAL: ", "ERROR: ", "INTERNAL: "):
-        line = line.removeprefix(prefix).strip()
-    for secret in (address, *secrets_of(address)):
-        line = line.replace(secret, "…")
-    return line[:200].rstrip(".") or "it does not say why"
-
-
 @contextmanager
 def translated(address: str) -> Iterator[None]:
     """Errors of the server become problems; a cancelled question becomes KeyboardInterrupt, which is what it was."""
@@ -91,4 +80,8 @@ def translated(address: str) -> Iterator[None]:
             raise KeyboardInterrupt from exc
         raise said(exc, address) from exc
     except (psycopg.Error, adbc_driver_manager.Error) as exc:
+        raise said(exc, address) from exc
+    except OSError as exc:
+        if "[libpq]" not in str(exc):  # what Arrow raises where a stream of batches breaks off
+            raise
         raise said(exc, address) from exc

@@ -16,6 +16,7 @@ from bonitas.ledger.base import Mark, Need
 from bonitas.ledger.bring import Call, form_for
 from bonitas.ledger.codes import problem, trouble
 from bonitas.ledger.columns import What
+from bonitas.ledger.errors import translated as of_memory
 from bonitas.ledger.numbers import NUMBERED, changed
 from bonitas.ledger.postgres.address import shown
 from bonitas.ledger.postgres.asking import PostgresAsking
@@ -112,7 +113,7 @@ class PostgresLedger(Store):
 
     def _bring(self, kind: What, what: Input, rejects: Path | None, progress: Progress | None) -> Report:
         self._may_write()
-        with self._lock, translated(self._secret):
+        with self._lock, of_memory(self.address), translated(self._secret):
             self._mirror = Mirror(self._pen)
             try:
                 return Call(self, self._mirror.con, form_for(self, kind), Path(rejects) if rejects else None, progress).run(what)
@@ -132,8 +133,7 @@ class PostgresLedger(Store):
 
     @contextmanager
     def _settling(self, stage: Stage) -> Iterator[int]:
-        talk = self._pen.talk
-        with talk.transaction():
+        with self._pen.transaction() as talk:
             talk.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
             self._learn_attributes(self._pen)
             if self._mirror:

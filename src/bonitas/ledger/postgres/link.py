@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 from bonitas.ledger.codes import trouble
-from bonitas.ledger.postgres.address import shown
+from bonitas.ledger.postgres.address import plain, shown
 
 if TYPE_CHECKING:
     import psycopg
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PATIENCE: Final = 10
 #: Only what this program made is found under a bare name.
 PATH: Final = "SET search_path = bonitas, pg_catalog, pg_temp"
+BEGIN: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 #: Bytes of a batch in bulk reading.
 BATCH_BYTES: Final = 1 << 25
 
@@ -39,16 +40,56 @@ class Link:
         self._lock = threading.RLock()
         self._still = threading.RLock()
         self._depth = 0
+        self._writing = False
         self._moment: str | None = None
 
     @property
     def talk(self) -> psycopg.Connection[tuple[Any, ...]]:
         """The connection for small questions; each statement is a transaction of its own outside of `still` and `writing`."""
         with self._lock:
-            if self._talk is None or (self._talk.closed and not self._depth):
+            self._renewed()
+            if self._talk is None:
                 self._talk = connect(self.address)
                 self._talk.execute(PATH)
             return self._talk
+
+    def ask(self, sql: str, given: Sequence[str] = (), *, binary: bool = False) -> tuple[list[tuple[Any, ...]], Sequence[Any]]:
+        """The rows of a SELECT and its columns. `$1` and so on stand for the values given."""
+        import psycopg  # noqa: PLC0415 - with the extra `server`
+
+        def once() -> tuple[list[tuple[Any, ...]], Sequence[Any]]:
+            with psycopg.RawCursor(self.talk) as cursor:
+                cursor.execute(sql.encode(), given, binary=binary)
+                return cursor.fetchall(), cursor.description or ()
+
+        try:
+            return once()
+        except psycopg.OperationalError:
+            if not self._renewed():
+                raise
+            return once()
+
+    def _renewed(self) -> bool:
+        """True if the connection had gone while nobody used it: the next use makes another. Within a block nothing is tried again."""
+        with self._lock:
+            if self._depth or self._writing or self._talk is None or not self._talk.closed:
+                return False
+            self._talk = None
+            idle, self._idle = self._idle, []
+        for bulk in idle:
+            bulk.close()
+        return True
+
+    @contextmanager
+    def transaction(self) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+        """All or nothing: what is done on the connection in this block is kept when it ends well."""
+        self.ask("SELECT 1")  # it may have gone while a long file was read
+        with self.talk.transaction():
+            self._writing = True
+            try:
+                yield self.talk
+            finally:
+                self._writing = False
 
     # ------------------------------------------------------------ one state
 
@@ -66,8 +107,8 @@ class Link:
                 finally:
                     self._depth -= 1
                 return
+            self._begin()
             talk = self.talk
-            talk.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             self._depth = 1
             try:
                 yield
@@ -76,6 +117,16 @@ class Link:
                 self._let_go()
                 with contextlib.suppress(Exception):  # a connection that is gone has nothing to give up
                     talk.rollback()
+
+    def _begin(self) -> None:
+        import psycopg  # noqa: PLC0415 - with the extra `server`
+
+        try:
+            self.talk.execute(BEGIN)
+        except psycopg.OperationalError:
+            if not self._renewed():
+                raise
+            self.talk.execute(BEGIN)
 
     def _let_go(self) -> None:
         """No connection keeps looking at a state that nobody asks for."""
@@ -97,6 +148,8 @@ class Link:
     def bulk(self) -> Iterator[Bulk]:
         """A connection for columns, which looks at the same state. It is given back when the block ends well."""
         moment = self.moment()
+        if moment is None:
+            self.ask("SELECT 1")  # if the server was away, the idle connections are as dead as this one
         with self._lock:
             bulk = self._idle.pop() if self._idle else None
         bulk = bulk or Bulk(self.address)
@@ -146,7 +199,7 @@ class Bulk:
             if self._moment is not None:
                 cursor.execute("ROLLBACK")
             if moment is not None:
-                cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                cursor.execute(BEGIN)
                 cursor.execute(f"SET TRANSACTION SNAPSHOT '{moment}'")
         self._moment = moment
 
@@ -179,9 +232,16 @@ def driver(address: str) -> Any:
 
 
 def with_patience(address: str) -> str:
-    """The address with a limit to waiting and the program's name, unless it has its own. A service file may say more."""
-    from psycopg.conninfo import conninfo_to_dict, make_conninfo  # noqa: PLC0415 - with the extra `server`
+    """The address with a limit to waiting and the program's name, unless it has its own; BonitasError L530 if it cannot be read."""
+    from psycopg import ProgrammingError  # noqa: PLC0415 - with the extra `server`
+    from psycopg.conninfo import conninfo_to_dict, make_conninfo  # noqa: PLC0415
 
-    given = conninfo_to_dict(address)
     mine: dict[str, Any] = {"connect_timeout": PATIENCE, "application_name": "bonitas"}
-    return make_conninfo(address, **{name: value for name, value in mine.items() if name not in given})
+    try:
+        given = conninfo_to_dict(address)
+        ports = str(given.get("port", "")).split(",")
+        if any(port and not port.isdigit() for port in ports):
+            raise trouble("L530", shown(address), why=f"'{','.join(ports)}' is no port")
+        return make_conninfo(address, **{name: value for name, value in mine.items() if name not in given})
+    except ProgrammingError as exc:
+        raise trouble("L530", shown(address), why=plain(str(exc), address)) from None

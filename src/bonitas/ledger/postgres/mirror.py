@@ -18,7 +18,7 @@ from bonitas.ledger.postgres.link import Link
 from bonitas.ledger.schema import TABLES, WORDY, columns_of, creation
 from bonitas.ledger.settle import number_repeats
 from bonitas.ledger.sources.chunk import LINE, Chunk
-from bonitas.ledger.sql import column_of, connect, quoted
+from bonitas.ledger.sql import column_of, connect_memory, quoted
 from bonitas.ledger.stage import NOBODY, Stage
 
 #: Provisional numbers begin above this one.
@@ -32,7 +32,7 @@ class Mirror:
     """Tables in memory that stand for those of the server, for one call."""
 
     def __init__(self, link: Link) -> None:
-        self.con = connect(":memory:")
+        self.con = connect_memory()
         self._link = link
         for table in TABLES:
             self.con.execute(creation(table, columns_of(table, {})))
