@@ -74,7 +74,7 @@ def prepare(book: Rulebook, ledger: Store | str | Path, *, lang: str = "en") -> 
     'An unpaid default is on file.'
     """
     refuse_registers(book)
-    opened = ledger if isinstance(ledger, Store) else open_ledger(ledger)
+    opened = open_ledger(ledger) if isinstance(ledger, str | Path) else ledger
     try:
         refuse_outside_lab(book, opened)
     except BaseException:
