@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NO_DAY
 from bonitas.ledger import Need, Store
-from bonitas.ledger.base import Ledger
+from bonitas.ledger import asking as embedded
+from bonitas.ledger.base import NEVER_KNOWN, Ledger, Participations, Records
+from bonitas.ledger.postgres import asking as in_server
 
 from .seen import need
 
@@ -132,3 +136,64 @@ def test_answers_may_be_read_in_turns(ledger: Store) -> None:
     first, second = ledger.read(need()), ledger.read(need())
     assert len(next(first)) == len(next(second)) == 5
     assert ledger.size(need()) == 5
+
+
+def test_few_and_many_participations_are_replaced_alike(ledger: Store) -> None:
+    """Of a few subjects it is found out here when each was replaced, of many in the store."""
+    words = [("a", "2026-01-01", None, "02"), ("a", "2026-01-01", "2027-01-01", "03"), ("a", "2026-01-01", "2026-06-01", "04")]
+    words += [("b", "2026-01-01", None, "02"), ("a", "2025-01-01", None, "05"), ("c", "2026-01-01", "2026-02-01", "01")]
+    assert ledger.enrol(
+        [
+            {"subject": who, "rulebook": "book", "basis": basis, "from": start, "until": until, "recorded_at": f"2026-01-{day}T00:00:00Z"}
+            for who, start, until, day in words
+            for basis in ("notice", "consent")
+        ]
+    ).added == 12  # fmt: skip
+    every, few = (ledger.participations("book", asked) for asked in (None, ledger.parties(["a", "b", "c", "nobody"])))
+    rows = [
+        sorted(zip(*(getattr(found, name).tolist() for name in Participations.__dataclass_fields__), strict=True))
+        for found in (every, few)
+    ]
+    assert rows[0] == rows[1]
+    assert sum(replaced < NEVER_KNOWN for *_, replaced in rows[0]) == 4
+
+
+def cells(piece: Records) -> list[tuple[int, ...]]:
+    """A piece as rows, in order of entry."""
+    plain = [
+        getattr(piece, name) for name in ("entry", "subject", "kind", "occurred_on", "ended_on", "counterparty", "recorded_at")
+    ]
+    return sorted(zip(*(column.tolist() for column in (*plain, *piece.attributes.values())), strict=True))
+
+
+@pytest.mark.parametrize("most", [2, 5000])
+def test_records_of_few_come_as_those_of_all_do(ledger: Store, most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(embedded, "FEW", most)
+    monkeypatch.setattr(in_server, "FEW", most)
+    wanted = need()
+    every = [row for piece in ledger.read(wanted) for row in cells(piece)]
+    codes = ledger.parties(["é", "z", "Z", "nobody"])
+    assert len(every) == 5
+    assert [row for piece in ledger.read(replace(wanted, subjects=codes)) for row in cells(piece)] == every
+    assert list(ledger.read(replace(wanted, subjects=ledger.parties(["nobody"])))) == []
+
+
+def test_whom_records_are_about_changes_nothing_but_the_search(ledger: Store) -> None:
+    codes = ledger.parties(["Z"])
+    (piece,) = ledger.read(need(subjects=codes))
+    assert piece.entry is not None
+    assert ledger.full_records(piece.entry.tolist(), codes) == ledger.full_records(piece.entry.tolist())
+    assert ledger.tie_order(piece.entry, codes).tolist() == ledger.tie_order(piece.entry).tolist()
+
+
+def test_a_word_that_comes_later_is_known_then(ledger: Store) -> None:
+    assert ledger.codes(["new", "civic.gift"]).tolist()[0] == -1
+    ledger.add([{"subject": "y", "kind": "civic.gift", "occurred_on": "2026-01-01", "note": "new"}])
+    code = int(ledger.codes(["new"])[0])
+    assert ledger.words([code]) == ["new"]
+    latest = ledger.latest_entry_at()
+    ledger.enrol(
+        [{"subject": "y", "rulebook": "b", "basis": "notice", "from": "2026-01-01", "recorded_at": "2099-01-01T00:00:00Z"}]
+    )
+    assert ledger.latest_entry_at() > latest
+    assert ledger.size(need()) == 6

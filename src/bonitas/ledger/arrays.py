@@ -1,8 +1,10 @@
-"""Columns of Arrow as arrays of NumPy, without copies where they lie so in memory."""
+"""Columns of Arrow as arrays of NumPy, without copies where they lie so in memory; and rows of a few cells as columns."""
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +12,8 @@ import pyarrow as pa
 
 from bonitas.common.days import NO_DAY
 from bonitas.ledger.base import Int32s
+
+EPOCH: Final = dt.date(1970, 1, 1).toordinal()
 
 
 def int32s(column: Any) -> Int32s:
@@ -48,3 +52,27 @@ def distinct(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     [1, 3]
     """
     return values if bool((values[1:] > values[:-1]).all()) else np.unique(values)
+
+
+def batch_of(rows: Sequence[Sequence[Any]], names: Sequence[str], types: Sequence[pa.DataType]) -> pa.RecordBatch:
+    """Rows as columns: whole numbers, truth values, texts, and dates, of which some may be missing."""
+    cells = list(zip(*rows, strict=True)) if rows else [()] * len(names)
+    return pa.RecordBatch.from_arrays([_array(one, kind) for one, kind in zip(cells, types, strict=True)], names)
+
+
+def _array(cells: Sequence[Any], kind: pa.DataType) -> pa.Array:
+    """One column. Only texts are left to Arrow, which would first import pandas, where that is installed."""
+    n = len(cells)
+    if pa.types.is_boolean(kind):
+        return pa.Array.from_buffers(kind, n, [None, _bits([bool(one) for one in cells])])
+    if pa.types.is_date32(kind):
+        there = _bits([one is not None for one in cells]) if None in cells else None
+        days = np.array([0 if one is None else one.toordinal() - EPOCH for one in cells], np.int32)
+        return pa.Array.from_buffers(kind, n, [there, pa.py_buffer(days)])
+    if pa.types.is_integer(kind):
+        return pa.Array.from_buffers(kind, n, [None, pa.py_buffer(np.array(cells, kind.to_pandas_dtype()))])
+    return pa.array(cells, kind)
+
+
+def _bits(flags: Sequence[bool]) -> pa.Buffer:
+    return pa.py_buffer(np.packbits(np.array(flags, np.bool_), bitorder="little"))

@@ -10,10 +10,17 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from bonitas.ledger.arrays import batch_of
 from bonitas.ledger.sql import literal
 
 #: Up to so many values are listed in the query itself, so that whole stretches of a table are passed over; more are joined.
 LISTED: Final = 64
+#: So many rows, or more, are brought as columns even where few were looked for.
+FEW: Final = 2_000
+#: DuckDB's types as Arrow has them.
+TYPES: Final = {
+    "BOOLEAN": pa.bool_(), "INTEGER": pa.int32(), "BIGINT": pa.int64(), "DATE": pa.date32(), "VARCHAR": pa.string(),
+}  # fmt: skip
 
 #: Numbers or texts that a column is compared with.
 Values: TypeAlias = "Sequence[int] | Sequence[str] | npt.NDArray[Any]"
@@ -51,11 +58,26 @@ class DuckAsking:
 
     def table(self, sql: str, *, few: bool = False) -> pa.Table:
         """What a SELECT gives, as columns."""
+        if few:
+            return pa.Table.from_batches([self._few(sql)])
         return self._cursor.sql(sql).to_arrow_table()
 
     def batches(self, sql: str, rows: int, *, few: bool = False) -> Iterator[pa.RecordBatch]:
         """What a SELECT gives, in batches of at most so many rows."""
-        yield from self._cursor.sql(sql).to_arrow_reader(rows)
+        if few:
+            yield self._few(sql)
+        else:
+            yield from self._cursor.sql(sql).to_arrow_reader(rows)
+
+    def _few(self, sql: str) -> pa.RecordBatch:
+        """What a SELECT gives, by way of rows: of a few, half the time that columns take to come."""
+        result = self._cursor.execute(sql)
+        described = result.description or []
+        rows = result.fetchmany(FEW)
+        if len(rows) == FEW:
+            self._cursor.abort()
+            return self._cursor.sql(sql).to_arrow_table().combine_chunks().to_batches()[0]
+        return batch_of(rows, [one[0] for one in described], [TYPES[str(one[1])] for one in described])
 
     def among(self, column: str, values: Values) -> str:
         """SQL that is true where a column is one of these values."""

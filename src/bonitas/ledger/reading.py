@@ -21,7 +21,6 @@ from bonitas.ledger.arrays import numbers as _numbers
 from bonitas.ledger.arrays import truths as _truths
 from bonitas.ledger.asking import LISTED, Asking, DuckAsking, Values
 from bonitas.ledger.base import (
-    NEVER_KNOWN,
     Amendment,
     Beside,
     Change,
@@ -38,6 +37,7 @@ from bonitas.ledger.base import (
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.numbers import NUMBERED, changed, next_number
+from bonitas.ledger.replaced import IN_STORE, NOT_YET, with_replacements
 from bonitas.ledger.schema import WORDY
 from bonitas.ledger.sql import column_of, quoted
 from bonitas.ledger.walking import Walking, listed
@@ -153,13 +153,13 @@ class Reading(Walking):
             )
 
     def _subjects_asked(self, ids: Sequence[str]) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
-        wanted = list(dict.fromkeys(ids))
+        codes = self.parties(ids).tolist()
         with self._asking() as asking:
-            select = "SELECT p.id, p.no, bool_or(s.organisation) FROM parties p JOIN subjects s ON s.party = p.no"
-            rows = asking.rows(f"{select} WHERE {asking.among('p.id', wanted)} GROUP BY p.id, p.no")
-        found = {name: (code, bool(organisation)) for name, code, organisation in rows}
-        each = [found.get(name, (-1, False)) for name in ids]
-        return np.array([code for code, _ in each], np.int32), list(ids), np.array([is_one for _, is_one in each], np.bool_)
+            known = asking.among("party", list(dict.fromkeys(codes)))
+            rows = asking.rows(f"SELECT party, organisation FROM subjects WHERE {known}")
+        there, organisations = {party for party, _ in rows}, {party for party, is_one in rows if is_one}
+        asked = np.array([code if code in there else -1 for code in codes], np.int32)
+        return asked, list(ids), np.array([code in organisations for code in codes], np.bool_)
 
     # ------------------------------------------------------------ records
 
@@ -283,18 +283,15 @@ class Reading(Walking):
             tests = [asking.among("rulebook", [rulebook])]
             if subjects is not None:
                 tests.append(asking.among("subject", distinct(subjects)))
-            table = asking.table(
-                f"""
-                SELECT subject, consent, "from", "until", recorded_at, COALESCE(LEAD(recorded_at) OVER (
-                    PARTITION BY subject, consent, "from" ORDER BY recorded_at, "until"), {NEVER_KNOWN}) AS replaced_at
-                FROM participations WHERE {" AND ".join(tests)}""",
-                few=_few(subjects),
-            )
+            few = _few(subjects)
+            columns = f'subject, consent, "from", "until", recorded_at, {NOT_YET if few else IN_STORE} AS replaced_at'
+            table = asking.table(f"SELECT {columns} FROM participations WHERE {' AND '.join(tests)}", few=few)
         subject, consent, start, end, recorded_at, replaced_at = table.columns
-        return Participations(
+        found = Participations(
             _int32(subject), _truths(consent), _days(start), _days(end, NEVER),
             _numbers(recorded_at, np.int64), _numbers(replaced_at, np.int64),
         )  # fmt: skip
+        return with_replacements(found) if few else found
 
     # ------------------------------------------------------------ single entries
 

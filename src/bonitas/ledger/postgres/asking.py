@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from bonitas.ledger.arrays import batch_of
 from bonitas.ledger.asking import LISTED, Values, side_by_side
 from bonitas.ledger.postgres.link import Link
 from bonitas.ledger.sql import literal
@@ -59,9 +60,7 @@ class PostgresAsking:
         rows, described = self._link.ask(f"SELECT * FROM ({sql}) s LIMIT {FEW + 1}", self._taken(), binary=True)
         if len(rows) > FEW:
             return None
-        columns = list(zip(*rows, strict=True)) if rows else [()] * len(described)
-        arrays = [pa.array(cells, TYPES[one.type_code]) for cells, one in zip(columns, described, strict=True)]
-        return pa.RecordBatch.from_arrays(arrays, [one.name for one in described])
+        return batch_of(rows, [one.name for one in described], [TYPES[one.type_code] for one in described])
 
     def among(self, column: str, values: Values) -> str:
         """SQL that is true where a column is one of these values."""
