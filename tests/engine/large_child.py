@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import sys
+from typing import Any
 
 from bonitas import open_ledger, rate_into
 from bonitas.common.problems import BonitasError
@@ -14,7 +15,7 @@ CLAUSES = (
     "clauses: {given: {for: civic.gift, points: {by: amount, each: 1, gives: 1}}, fined: {for: traffic.fine, points: -20}}\n"
 )
 RULES = book(CLAUSES, bands="{A: {from: 90, best: 10%}, B: {from: 80, best: 40%}, C: 80, D: below}")
-HOW = {"on": "2022-03-01", "known_at": "2026-01-01T00:00:00Z", "batch_rows": 60, "threads": 1}
+HOW: dict[str, Any] = {"on": "2022-03-01", "known_at": "2026-01-01T00:00:00Z", "batch_rows": 60, "threads": 1}
 
 
 def main(address: str, folder: str, limit: int) -> int:
@@ -23,7 +24,7 @@ def main(address: str, folder: str, limit: int) -> int:
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
     with open_ledger(address, catalogue=CATALOGUE) as ledger:
         try:
-            found = rate_into(RULES, ledger, folder, progress=lambda _: print("part", flush=True), **HOW)  # type: ignore[arg-type]
+            found = rate_into(RULES, ledger, folder, progress=lambda _: print("part", flush=True), **HOW)
         except BonitasError as exc:
             print(exc)
             return 1
