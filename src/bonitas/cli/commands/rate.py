@@ -106,6 +106,9 @@ def rated(book: Any, store: Any, out: str | None, anew: bool, how: dict[str, Any
     with stepping("Rating") as steps:
         if out is not None and is_folder(out):
             return bonitas.rate_into(book, store, out, anew=anew, begun=steps.begun, progress=steps.more, **how)
+        named = how["asked"] or how["subject"]
+        if named:
+            steps.begun(len(named), 0)
         ratings = bonitas.rate(book, store, progress=steps.more, **how)
     if out is not None:
         with working(f"Writing {out}"):
