@@ -18,7 +18,10 @@ from bonitas.engine.rate import rate
 from bonitas.engine.refresh.refresh import Refreshed, refresh
 from bonitas.engine.refresh.standing import changes, standings
 from bonitas.ledger import Store, memory_ledger, new_ledger, open_ledger
+from bonitas.ledger.postgres.ledger import PostgresLedger
 from engine.small import book, change, fine, gift, notice, texts
+from ledger.conftest import make
+from postgres_server import drop_database
 from strategies.small import CATALOGUE
 
 RULES = book("clauses: {fined: {for: traffic.fine, points: -60, lasts: 1 year}}\n")
@@ -26,15 +29,17 @@ ON, KNOWN = "2022-03-01", "2022-03-01T12:00:00Z"
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(params=["duckdb", "parquet"])
+@pytest.fixture(params=["duckdb", "parquet", "postgres"])
 def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """Ten people, each with a gift and a notice; refreshed once."""
-    with new_ledger(tmp_path / ("a.duckdb" if request.param == "duckdb" else "a_ledger"), catalogue=CATALOGUE) as ledger:
+    with make(request.param, tmp_path, CATALOGUE) as ledger:
         people = [f"s{n}" for n in range(10)]
         add(ledger, *(gift("2022-01-01", f"r{name}", subject=name) for name in people))
         ledger.enrol([texts(notice(name)) for name in people])
         assert again(ledger).first
         yield ledger
+    if isinstance(ledger, PostgresLedger):
+        drop_database(ledger.address)
 
 
 def add(ledger: Store, *rows: dict[str, Any]) -> None:

@@ -20,8 +20,10 @@ from bonitas.engine.refresh.standing import changes, standings
 from bonitas.ledger import Store, new_ledger
 from bonitas.ledger.standings.base import REASONS
 from bonitas.rulebook.model import Rulebook
-from engine.situations import FEW, FEWER, Situation, instant, situations
+from engine.situations import FEWER, Situation, instant, situations
 from engine.test_shares import shared
+from ledger.conftest import make
+from postgres_server import drop_database
 from strategies.days import LATE
 from strategies.rows import amendment_dicts, participation_dicts, record_dicts
 from strategies.small import CATALOGUE
@@ -33,10 +35,15 @@ SHARES: tuple[tuple[int | None, ...], ...] = ((10_000, 40_000), (25_000,), (50_0
 
 @contextmanager
 def made(store: str) -> Iterator[Store]:
-    """An empty ledger of a lab."""
+    """An empty ledger."""
+    if store == "postgres":
+        with make(store, Path(), CATALOGUE) as ledger:
+            yield ledger
+        drop_database(ledger.address)
+        return
     with TemporaryDirectory() as folder:
         name = Path(folder) / ("a.duckdb" if store == "duckdb" else "a_ledger")
-        with new_ledger(name, lab=True, catalogue=CATALOGUE) as ledger:
+        with new_ledger(name, catalogue=CATALOGUE) as ledger:
             yield ledger
 
 
@@ -118,8 +125,8 @@ def followed(feed: list[dict[str, Any]], known: dict[str, Seen], since: int) -> 
     return {subject: one for subject, one in after.items() if one is not None}
 
 
-@pytest.mark.parametrize("store", ["duckdb", "parquet"])
-@FEW
+@pytest.mark.parametrize("store", ["duckdb", "parquet", "postgres"])
+@FEWER
 @given(st.data())
 def test_refreshing_gives_what_rating_everybody_gives(store: str, data: st.DataObject) -> None:
     situation = data.draw(situations(3))

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import psycopg
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger import Store, new_ledger, open_ledger
 from bonitas.ledger.base import Changed, Mark
+from postgres_server import drop_database
+
+from .conftest import make
 
 LONG_AGO = "2001-01-01T00:00:00Z"
 
@@ -80,6 +84,23 @@ def test_what_has_come_to_be_known_is_new_too(ledger: Store) -> None:
     assert since(ledger, mark, first - 1, first) == {"records": ["a"]}
     assert since(ledger, mark, first, first + day) == {"amendments": ["b"]}
     assert since(ledger, mark, first - 1, first + 2 * day) == {"records": ["a"], "amendments": ["b"], "participations": ["c"]}
+
+
+def test_removals_in_a_database_are_told_and_their_numbers_stay_taken(tmp_path: Path, catalogue: Catalogue) -> None:
+    with make("postgres", tmp_path, catalogue) as ledger:
+        ledger.add([gift("a", "1"), gift("b", "2"), gift("c", "3")])
+        ledger.amend([settled("1")])
+        mark = ledger.mark()
+        with psycopg.connect(ledger._secret, autocommit=True) as owner:  # type: ignore[attr-defined]
+            owner.execute("SELECT * FROM bonitas.remove('their time is over', ARRAY[2, 0])")
+        changed = ledger.changed_since(mark, "book", 0, 0)
+        assert (len(changed.records), len(changed.amendments), len(changed.subjects)) == (0, 0, 2)
+        assert changed.removals.tolist() == changed.subjects.tolist()
+        assert ledger.mark() == Mark(2, 1, -1)
+        ledger.add([gift("d", "4")])
+        ledger.amend([settled("2")])
+        assert ledger.mark() == Mark(3, 2, -1)
+    drop_database(ledger.address)
 
 
 def test_what_is_there_already_gets_no_number(ledger: Store) -> None:

@@ -24,12 +24,18 @@ def copied(talk: psycopg.Connection[Any], table: str, con: duckdb.DuckDBPyConnec
     """Append what a SELECT of DuckDB gives to a table of the server; the number of rows. Columns are matched by name."""
     con.abort()  # what was asked before and not read to its end
     reader = con.sql(select).to_arrow_reader(AT_ONCE)
-    columns: Sequence[str] = reader.schema.names
+    return copied_batches(talk, table, reader)
+
+
+def copied_batches(talk: psycopg.Connection[Any], table: str, rows: pa.RecordBatchReader | pa.Table) -> int:
+    """Append rows to a table of the server; how many. Columns are matched by name."""
+    batches = rows.to_batches(AT_ONCE) if isinstance(rows, pa.Table) else rows
+    columns: Sequence[str] = rows.schema.names
     count = 0
     with talk.cursor() as cursor:
         into = f"COPY {table} ({', '.join(map(quoted, columns))}) FROM STDIN (FORMAT csv)"
         with cursor.copy(into.encode()) as copy:
-            for batch in reader:
+            for batch in batches:
                 sink = pa.BufferOutputStream()
                 csv.write_csv(batch, sink, FORM)
                 copy.write(memoryview(sink.getvalue()))

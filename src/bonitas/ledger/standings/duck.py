@@ -72,8 +72,8 @@ class DuckStandings(TableStandings):
             finally:
                 con.unregister("wanted")
 
-    def _name(self, table: str) -> str:
-        return table
+    def _name(self, table: str, alias: str) -> str:
+        return f"{table} {alias}"
 
     # ------------------------------------------------------------ keeping
 

@@ -85,54 +85,53 @@ class TableStandings:
         """What a SELECT gives; `{among}` in it is true for the codes given."""
         raise NotImplementedError
 
-    def _name(self, table: str) -> str:
-        """How a table is called, with nothing but this rulebook's rows in it."""
+    def _name(self, table: str, alias: str) -> str:
+        """A table with nothing but this rulebook's rows in it, as it stands after FROM, under a name of one's own."""
         raise NotImplementedError
 
     def head(self) -> Head | None:
         """What they were made from; None before the first refresh."""
-        rows = self._rows(f"SELECT head FROM {self._name('head')}")
+        rows = self._rows(f"SELECT head FROM {self._name('head', 't')}")
         return Head.of(rows[0][0]) if rows else None
 
     def texts(self) -> list[str]:
         """The texts that `band` and `because` number."""
-        return [str(word) for (word,) in self._rows(f"SELECT word FROM {self._name('texts')} ORDER BY no")]
+        return [str(word) for (word,) in self._rows(f"SELECT word FROM {self._name('texts', 't')} ORDER BY no")]
 
     def due(self, day: int) -> Int32s:
         """Codes of those whose next change is on or before a day, in order."""
-        table = self._table(f"SELECT code FROM {self._name('standings')} WHERE next <= {day} ORDER BY code")
+        table = self._table(f"SELECT code FROM {self._name('standings', 't')} WHERE next <= {day} ORDER BY code")
         found: Int32s = numbers(table.column(0), np.int32)
         return found
 
     def among(self, codes: Int32s) -> Standings:
         """The standings of those of these codes that have one."""
-        select = f"SELECT {', '.join(COLUMNS)} FROM {self._name('standings')} WHERE {{among}} ORDER BY code"
+        select = f"SELECT {', '.join(COLUMNS)} FROM {self._name('standings', 't')} WHERE {{among}} ORDER BY code"
         return standings_of(self._table(select, codes))
 
     def all(self) -> Standings:
         """All standings."""
-        return standings_of(self._table(f"SELECT {', '.join(COLUMNS)} FROM {self._name('standings')} ORDER BY code"))
+        return standings_of(self._table(f"SELECT {', '.join(COLUMNS)} FROM {self._name('standings', 't')} ORDER BY code"))
 
     def ids(self, codes: Int32s) -> list[str]:
         """The ids of subjects that have a standing, in the order given."""
-        table = self._table(f"SELECT code, id FROM {self._name('standings')} WHERE {{among}}", codes)
+        table = self._table(f"SELECT code, id FROM {self._name('standings', 't')} WHERE {{among}}", codes)
         found = dict(zip(table.column(0).to_pylist(), table.column(1).to_pylist(), strict=True))
         return [str(found[code]) for code in codes.tolist()]
 
     def ratings(self) -> pa.Table:
         """All standings with their texts, in order of subject: subject, standing, score, band, because, next."""
-        words = self._name("texts")
         return self._table(f"""
-            SELECT s.id AS subject, s.standing, s.score, b.word AS band, w.word AS because, s.next FROM {self._name("standings")} s
-            LEFT JOIN {words} b ON b.no = s.band LEFT JOIN {words} w ON w.no = s.because ORDER BY s.id""")
+            SELECT s.id AS subject, s.standing, s.score, b.word AS band, w.word AS because, s.next FROM {self._name("standings", "s")}
+            LEFT JOIN {self._name("texts", "b")} ON b.no = s.band LEFT JOIN {self._name("texts", "w")} ON w.no = s.because ORDER BY s.id""")
 
     def changes(self, since: int) -> Iterator[dict[str, Any]]:
         """The feed after number `since`, in order, as rows of plain data."""
         word = dict(enumerate(self.texts()))
-        runs = self._rows(f'SELECT "first", day, known, version, hash FROM {self._name("refreshes")} ORDER BY "first"')
+        runs = self._rows(f'SELECT "first", day, known, version, hash FROM {self._name("refreshes", "t")} ORDER BY "first"')
         firsts = np.array([run[0] for run in runs], np.int64)
         columns = ["seq", "id", "why", *(f"{side}_{name}" for side in ("was", "now") for name in SEEN)]
-        table = self._table(f"SELECT {', '.join(columns)} FROM {self._name('changes')} WHERE seq > {since} ORDER BY seq")
+        table = self._table(f"SELECT {', '.join(columns)} FROM {self._name('changes', 't')} WHERE seq > {since} ORDER BY seq")
         for batch in table.to_batches(10_000):
             for seq, subject, why, *sides in zip(*(column.to_pylist() for column in batch.columns), strict=True):
                 _, day, known, version, hash_ = runs[int(np.searchsorted(firsts, seq, side="right")) - 1]
