@@ -23,8 +23,9 @@ from bonitas.engine.supposed import as_instant
 from bonitas.ledger.base import Amendment, FullRecord, Int32s, Need, Participations, Records
 from bonitas.ledger.duck import DuckLedger
 from bonitas.rulebook.model import Rulebook
-from engine.small import book, change, fine, gift, ledger, notice, row
+from engine.small import book, change, fine, gift, ledger, notice, row, texts
 from engine.test_lookup import register
+from postgres_server import fresh_database
 from reference.test_random import HEAVY, read
 from reference.world import World
 from strategies.plain import Tree
@@ -85,6 +86,25 @@ def test_what_is_added_counts_in_the_next_answer() -> None:
         assert [service.rate(who, on=ON)["score"] for who in "st"] == [107, 90]
         made.amend([change("2", "withdrawn", "2026-02-01")])  # the first amendment that the ledger has
         assert service.rate("s", on=ON)["score"] == service.explain("s", on=ON).as_dict()["score"] == 100
+
+
+def test_what_others_add_to_a_database_counts_in_the_next_answer() -> None:
+    rules = book("clauses: {a: {for: trade.payment, when: channel = 'web', points: 7}, b: {for: traffic.fine, points: -10}}")
+    address = fresh_database()
+    with bonitas.new_ledger(address, catalogue=CATALOGUE) as other:
+        other.add([texts(gift("2026-01-01", "1"))])
+        other.enrol([notice("s"), notice("t")])
+        with bonitas.prepare(rules, address, catalogue=CATALOGUE) as service:
+            assert [service.rate(who, on=ON)["score"] for who in "st"] == [100, 100]
+            other.add(
+                [texts(row("trade.payment", "2026-01-02", "2", channel="web")), texts(fine("2026-01-03", "3", subject="t"))]
+            )
+            other.add([texts(row("civic.gift", "2026-01-02", f"many{n}", subject="t")) for n in range(3)])
+            assert [service.rate(who, on=ON)["score"] for who in "st"] == [107, 90]
+            assert [one["score"] for one in service.rate_many(["t", "s"], on=ON).rows()] == [107, 90]
+            other.amend([change("2", "withdrawn", "2026-02-01")])
+            assert service.explain("s", on=ON).as_dict() == explain(rules, other, subject="s", on=ON).as_dict()
+            assert service.rate("s", on=ON)["score"] == 100
 
 
 def test_rules_are_compiled_once_and_records_read_once(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from bonitas.catalogue.model import Catalogue
 from bonitas.engine.at_hand import AtHand, Shelf
 from bonitas.engine.explain import Explanation, explain
 from bonitas.engine.question import Day, Instant
@@ -58,23 +59,24 @@ class Prepared:
         self.close()
 
 
-def prepare(book: Rulebook, ledger: Store | str | Path, *, lang: str = "en") -> Prepared:
+def prepare(book: Rulebook, ledger: Store | str | Path, *, lang: str = "en", catalogue: Catalogue | None = None) -> Prepared:
     """Make a rulebook ready for a ledger: it is compiled once, and every later question only reads the subjects it is about.
 
     `ledger`: an open one, which stays open, or the address of one, which is opened for reading and closed with the service. What the
-    ledger gets later counts in the next answer. `lang`: the language of reasons. Raises BonitasError as `rate` and `open_ledger` do.
+    ledger gets later counts in the next answer. `lang`: the language of reasons; `catalogue`: as for `open_ledger`.
+    Raises BonitasError as `rate` and `open_ledger` do.
 
     >>> import bonitas
     >>> ledger = bonitas.memory_ledger(
     ...     records=[{"subject": "ada", "kind": "payment.default", "occurred_on": "2026-03-01"}],
     ...     participations=[{"subject": "ada", "rulebook": "de-schufa-2026", "basis": "notice", "from": "2026-03-17"}],
     ... )
-    >>> with bonitas.prepare(bonitas.read_rulebook("de-schufa-2026"), ledger) as service:
+    >>> with ledger, bonitas.prepare(bonitas.read_rulebook("de-schufa-2026"), ledger) as service:
     ...     service.rate("ada", on="2026-11-23")["because"]
     'An unpaid default is on file.'
     """
     refuse_registers(book)
-    opened = open_ledger(ledger) if isinstance(ledger, str | Path) else ledger
+    opened = open_ledger(ledger, catalogue=catalogue) if isinstance(ledger, str | Path) else ledger
     try:
         refuse_outside_lab(book, opened)
     except BaseException:

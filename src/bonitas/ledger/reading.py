@@ -43,7 +43,7 @@ from bonitas.ledger.sql import column_of, quoted
 from bonitas.ledger.walking import Walking, listed
 
 T = TypeVar("T")
-#: Up to so many words are kept in mind with their codes: those of rulebooks, not every text that was ever recorded.
+#: Up to so many words are kept in mind with their codes: those of rulebooks and furnishers, not every text that was ever recorded.
 WORDS_KEPT: Final = 10_000
 #: Rows of a piece that `read` yields, at most.
 PIECE: Final = 245_760
@@ -63,8 +63,9 @@ class Reading(Walking):
     _kinds_there: set[int] | None
     #: What was answered about the whole ledger since something was last added; None: others may add, so nothing is kept.
     _answers: dict[str, Any] | None = None
-    #: Words and their codes, which never change.
+    #: Words and their codes, and codes and their words, which never change.
     _codes: Mapping[str, int] = MappingProxyType({})
+    _words: Mapping[int, str] = MappingProxyType({})
 
     @contextmanager
     def _asking(self) -> Iterator[Asking]:
@@ -125,12 +126,14 @@ class Reading(Walking):
 
     def words(self, codes: Sequence[int]) -> list[str]:
         """The words behind codes."""
-        wanted = sorted({int(code) for code in codes})
-        if not wanted:
-            return []
-        with self._asking() as asking:
-            found = dict(asking.rows(f"SELECT no, word FROM words WHERE {asking.among('no', wanted)}"))
-        return [found[int(code)] for code in codes]
+        known = self._words
+        lacking = sorted({int(code) for code in codes} - known.keys())
+        if lacking:
+            with self._asking() as asking:
+                known = {**known, **dict(asking.rows(f"SELECT no, word FROM words WHERE {asking.among('no', lacking)}"))}
+            if len(known) <= WORDS_KEPT:
+                self._words = known
+        return [known[int(code)] for code in codes]
 
     def subjects(self, ids: Sequence[str] | None = None) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         """Codes, ids and whether each is an organisation: all in order of id, or those asked, in the order asked."""
