@@ -73,7 +73,7 @@ def prepare(book: Rulebook, ledger: Store | str | Path, *, lang: str = "en", cat
     ... )
     >>> with ledger, bonitas.prepare(bonitas.read_rulebook("de-schufa-2026"), ledger) as service:
     ...     service.rate("ada", on="2026-11-23")["because"]
-    'An unpaid default is on file.'
+    'An unpaid payment default is on file.'
     """
     refuse_registers(book)
     opened = open_ledger(ledger, catalogue=catalogue) if isinstance(ledger, str | Path) else ledger
