@@ -24,7 +24,7 @@ from bonitas.engine.kernel import layout as ly
 from bonitas.engine.offers import offers
 from bonitas.engine.question import to_day, to_instant
 from bonitas.engine.rate import rate
-from bonitas.engine.shares import Draw, draw
+from bonitas.engine.shares import Draw, Tally, draw
 from bonitas.engine.trials import Target, trying
 from bonitas.engine.what_if import what_if
 from bonitas.ledger.duck import DuckLedger
@@ -88,6 +88,25 @@ def test_a_draw_is_what_counting_gives(scores: list[int], share: int, floor: int
 
 
 # ---------------------------------------------------------------- small worlds
+
+
+@given(
+    st.lists(st.lists(st.one_of(st.integers(0, 6).map(lambda n: n * 1000), st.just(ly.MISSING)), max_size=8), max_size=5),
+    st.sampled_from([None, 2000, 3000]),
+    st.booleans(),
+    st.sampled_from([10_000, 25_000, 40_000, 100_000]),
+)
+def test_parts_of_a_population_add_up_to_the_whole(
+    parts: list[list[int]], floor: int | None, exclusive: bool, share: int
+) -> None:
+    band = Band("A", floor, exclusive=exclusive, best=share)
+    whole = np.array([score for part in parts for score in part], np.int64)
+    added = sum((Tally.of(np.array(part, np.int64)) for part in parts), Tally.of(np.zeros(0, np.int64)))
+    assert added.counts.sum() == (whole != ly.MISSING).sum()
+    assert draw(band, added) == draw(band, whole)
+    reach = [s for s in whole.tolist() if s != ly.MISSING and (floor is None or s > floor or (s == floor and not exclusive))]
+    within = [s for s in reach if sum(other > s for other in reach) * 100_000 < share * len(reach)]
+    assert draw(band, added) == Draw(band, min(within) if within else None, len(reach), len(within))
 
 
 def test_the_best_of_all_who_reach_the_floor() -> None:
