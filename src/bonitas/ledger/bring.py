@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import os
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import duckdb
 
@@ -46,7 +47,8 @@ class Call:
             source = source_of(what, self.form)
             stage.begin()
             bad = self._read(source, stage)
-            with self.store._settling(stage) as now:
+            with self.store._settling(stage) as clock:
+                now = self.store.moment = self._moment(clock)
                 kept = self.store.attributes if self.form.attributes else ()
                 settle(self.con, self.form.what, Sides(kept, stage.attributes, now))
                 late = list(self._contradictions(source))
@@ -59,6 +61,14 @@ class Call:
         finally:
             with suppress(duckdb.Error):  # a store that has failed has no tables left to drop
                 stage.end()
+
+    def _moment(self, clock: int) -> int:
+        """The moment of this call: never before that of an earlier one, or what is said later would count as said before. A clock that was
+        set back a little is waited for; by a clock that is wrong no row is dated."""
+        last = self.store._last_call()
+        if clock < last - STEP and self._count("SELECT count(*) FROM stage WHERE recorded_at IS NULL"):
+            raise trouble("L513", self.store.address, clock=in_words(clock), last=in_words(last))
+        return max(clock, last + 1)
 
     def _read(self, source: Source, stage: Stage) -> list[BadRow]:
         bad: list[BadRow] = []
@@ -137,6 +147,19 @@ class Call:
                     writer.writerow([*((row.cells.get(name) or "") for name in header), why])
         except OSError as exc:
             raise BadFile(problem("L117", file=str(self.rejects), why=(exc.strerror or str(exc)).lower())) from exc
+
+
+#: So far may a clock be set back between two calls, as clocks are when they are brought in line (microseconds).
+STEP: Final = 60_000_000
+
+
+def in_words(instant: int) -> str:
+    """An instant to the second.
+
+    >>> in_words(0)
+    '1970-01-01 00:00:00 UTC'
+    """
+    return dt.datetime.fromtimestamp(instant // 1_000_000, dt.UTC).strftime("%Y-%m-%d %H:%M:%S UTC")
 
 
 def _with_cells(source: Source, late: list[BadRow]) -> Iterable[BadRow]:

@@ -89,6 +89,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Give the new attribute a name of its own.",
         ),
         "L512": ("The ledger is closed.", "Open it again."),
+        "L513": (
+            "The clock says {clock}, but this ledger was last added to at {last}. Nothing of this call was kept.",
+            "Set the clock right and run it again, or give 'recorded_at' in every row.",
+        ),
         # ------------------------------------------------------------ L52x a ledger on a server
         "L520": (
             "The server does not let this user in: {why}.",

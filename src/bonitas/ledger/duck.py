@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +14,7 @@ import duckdb
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
-from bonitas.ledger.schema import FORMAT, TABLES, WITH_ATTRIBUTES, columns_of, creation, in_words, type_of
+from bonitas.ledger.schema import FORMAT, TABLES, WITH_ATTRIBUTES, columns_of, creation, in_words, refuse_lacking, type_of
 from bonitas.ledger.sql import column_of, connect, connect_memory, quoted
 from bonitas.ledger.store import Store
 
@@ -27,6 +27,10 @@ class DuckLedger(Store):
 
     unnumbered: tuple[str, ...] = ()
     """Tables of an older file that have no column for numbers."""
+
+    def _last_call(self) -> int:
+        row = self._to_write().execute("SELECT value FROM meta WHERE key = 'last_call'").fetchone()
+        return int(row[0]) if row else 0
 
     def _keep(self, attributes: dict[str, str], additions: Iterable[tuple[str, str]]) -> None:
         con = self._to_write()
@@ -41,6 +45,8 @@ class DuckLedger(Store):
                 con.execute(in_words({**self.attributes, **new}))
             for table, select in additions:
                 con.execute(f"INSERT INTO {table} BY NAME {select}")
+            con.execute("DELETE FROM meta WHERE key = 'last_call'")
+            con.execute("INSERT INTO meta VALUES ('last_call', ?)", [str(self.moment)])
             con.execute("COMMIT")
         except BaseException:
             with contextlib.suppress(duckdb.Error):
@@ -115,6 +121,7 @@ def open_duck(path: Path, *, write: bool, catalogue: Catalogue | None) -> DuckLe
         con = connect(address, read_only=not write)
         try:
             lab, attributes = _meta(con, address)
+            refuse_lacking(_columns(con), address)
             unnumbered = _without_numbers(con)
             if write:
                 for table in unnumbered:
@@ -133,6 +140,14 @@ def _without_numbers(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     """The tables of a file made before rows were numbered."""
     found = con.execute("SELECT table_name FROM duckdb_columns() WHERE column_name = 'no' AND NOT internal").fetchall()
     return tuple(table for table in ("amendments", "participations") if (table,) not in found)
+
+
+def _columns(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, set[str]]]:
+    """(what it is, table, its columns) of each table of a ledger."""
+    found = con.execute("SELECT table_name, list(column_name) FROM duckdb_columns() WHERE NOT internal GROUP BY ALL").fetchall()
+    there = {str(table): set(columns) for table, columns in found}
+    for table in TABLES:
+        yield f"the table {table}", table, there.get(table, set())
 
 
 def _meta(con: duckdb.DuckDBPyConnection, address: str) -> tuple[bool, dict[str, str]]:

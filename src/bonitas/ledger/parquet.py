@@ -6,16 +6,18 @@ import contextlib
 import fcntl
 import secrets
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+import duckdb
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.manifest import IN_USE, LOCK, NAME, Held, Manifest, Part, flush, read_manifest, write_manifest
-from bonitas.ledger.schema import TABLES, columns_of
+from bonitas.ledger.schema import TABLES, columns_of, refuse_lacking
 from bonitas.ledger.sql import connect, literal, quoted
 from bonitas.ledger.store import Store
 
@@ -46,7 +48,22 @@ class ParquetLedger(Store):
             con.execute(f"SET temp_directory = {literal(str(folder / SPILL))}")
             self._sweep()
         with translated(self.address):
+            refuse_lacking(self._part_columns(con), self.address)
             self._see(self.manifest)
+
+    def _part_columns(self, con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, set[str]]]:
+        """(what it is, table, its columns) of each part."""
+        named = {
+            str(self.folder / part.file): (part.file, table) for table, parts in self.manifest.parts.items() for part in parts
+        }
+        if not named:
+            return
+        files = ", ".join(map(literal, named))
+        for path, columns in con.execute(f"SELECT file_name, list(name) FROM parquet_schema([{files}]) GROUP BY 1").fetchall():
+            yield f"the part {named[path][0]}", named[path][1], set(columns)
+
+    def _last_call(self) -> int:
+        return self.manifest.last_call
 
     def _see(self, manifest: Manifest) -> None:
         """The tables become views of the parts that count."""
@@ -79,7 +96,8 @@ class ParquetLedger(Store):
                 part = self._part(table, select, written)
                 parts[table].append(part)
             merged = {**self.manifest.attributes, **attributes}
-            manifest = replace(self.manifest, attributes=merged, parts={table: tuple(found) for table, found in parts.items()})
+            whole = {table: tuple(found) for table, found in parts.items()}
+            manifest = replace(self.manifest, attributes=merged, parts=whole, last_call=self.moment)
             flush(self.folder)
             write_manifest(self.folder, manifest)
         except BaseException:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final
 
 from bonitas.ledger.check import SCALE
+from bonitas.ledger.codes import trouble
 from bonitas.ledger.sql import column_of, quoted
 
 #: The number of this format. A ledger with a higher one is not opened.
@@ -38,11 +39,22 @@ TABLES: Final[Mapping[str, Columns]] = MappingProxyType(
     }
 )  # fmt: skip
 
+#: Columns that ledgers of an earlier time do not have.
+LATER: Final = (("amendments", "no"), ("participations", "no"))
 #: The tables that carry attributes.
 WITH_ATTRIBUTES: Final = ("records", "amendments")
 
 #: Attribute types whose value is a word.
 WORDY: Final = ("text", "choice")
+
+
+def refuse_lacking(found: Iterable[tuple[str, str, Collection[str]]], address: str) -> None:
+    """BonitasError L504 if a table or a part of one lacks a column that it had from the first: such rows would say less than was kept.
+    Attributes come as they are filled, and numbers came later. `found`: (what it is, table, its columns)."""
+    for what, table, columns in found:
+        for name in TABLES[table]:
+            if name not in columns and (table, name) not in LATER:
+                raise trouble("L504", address, why=f"{what} has no column '{name}'")
 
 
 def type_of(attribute_type: str) -> str:

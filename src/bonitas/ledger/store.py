@@ -29,6 +29,9 @@ from bonitas.ledger.stage import Stage
 class Store(Reading):
     """A ledger that can be added to. A context manager; `close` may be called twice."""
 
+    moment: int = 0
+    """The moment of the call that is being kept (microseconds)."""
+
     def __init__(  # noqa: PLR0913 - what a store is made of
         self, address: str, con: duckdb.DuckDBPyConnection, *, lab: bool, attributes: dict[str, str], write: bool,
         catalogue: Catalogue | None,
@@ -86,8 +89,13 @@ class Store(Reading):
         yield time.time_ns() // 1000
 
     @abstractmethod
+    def _last_call(self) -> int:
+        """When something was last added, by the clock of then (microseconds); 0: never, or nobody wrote it down."""
+
+    @abstractmethod
     def _keep(self, attributes: dict[str, str], additions: Iterable[tuple[str, str]]) -> None:
-        """Append what each SELECT gives to its table, all or nothing. `attributes` are those filled; new ones get a column."""
+        """Append what each SELECT gives to its table, all or nothing. `attributes` are those filled; new ones get a column. The moment of
+        the call (`moment`) is written down with it."""
 
     @abstractmethod
     def compact(self) -> None:
