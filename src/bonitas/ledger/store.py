@@ -71,6 +71,10 @@ class Store(Reading):
         self._kinds_there = None
         self._answers = {} if self._answers is not None else None
 
+    def _place(self) -> str:
+        """Where the ledger lies: its address in full, for what lies beside it. Not to be shown."""
+        return self.address
+
     def _to_write(self) -> duckdb.DuckDBPyConnection:
         """The connection, if the ledger is open and may be added to."""
         if self._con is None:

@@ -48,7 +48,7 @@ def identify(ledger: Ledger, files: Files, key: Key, json: Json = False) -> None
     """Add verified identifiers of subjects: credit codes, citizen numbers, LEIs, VAT and tax numbers.
 
     A file has the columns subject, scheme and number. Each number is checked, its check digit included; what is kept, in a file
-    beside the ledger, is the subject and a keyed hash. Rows that are wrong are listed and leave exit code 1.
+    beside the ledger (in PostgreSQL: in tables apart), is the subject and a keyed hash. Rows that are wrong are listed and leave exit code 1.
 
     \b
     Schemes: cn-uscc, cn-citizen, lei, eu-vat, de-tax, de-register, uk-utr, us-ssn, us-ein.

@@ -121,6 +121,10 @@ class PostgresLedger(Store):
                 self._mirror.close()
                 self._mirror = None
 
+    def _place(self) -> str:
+        """The address in full, password included. Not to be shown."""
+        return self._secret
+
     def _may_write(self) -> None:
         self._open()
         if not self.writable:
