@@ -32,7 +32,11 @@ def numbers(column: Any, kind: Any) -> npt.NDArray[Any]:
 
 def truths(column: Any) -> npt.NDArray[np.bool_]:
     """A column of truth values without nulls."""
-    return numbers(column.cast(pa.int8()), np.int8).astype(np.bool_)
+    array = column if isinstance(column, pa.Array) else column.combine_chunks()
+    if len(array) == 0:
+        return np.empty(0, np.bool_)
+    bits = np.unpackbits(np.frombuffer(array.buffers()[1], np.uint8), bitorder="little")[array.offset :][: len(array)]
+    return bits.astype(np.bool_)
 
 
 def days_of(column: Any, missing: int = NO_DAY) -> Int32s:

@@ -9,21 +9,22 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 import duckdb
 
 from bonitas.catalogue.model import Catalogue
-from bonitas.ledger.bring import Call, form_for
 from bonitas.ledger.codes import trouble
-from bonitas.ledger.columns import What
 from bonitas.ledger.errors import translated
 from bonitas.ledger.reading import Reading
 from bonitas.ledger.report import Progress, Report
 from bonitas.ledger.schema import in_words
-from bonitas.ledger.sources.chunk import Chunk
-from bonitas.ledger.sources.which import Input
-from bonitas.ledger.stage import Stage
+
+if TYPE_CHECKING:
+    from bonitas.ledger.columns import What
+    from bonitas.ledger.sources.chunk import Chunk
+    from bonitas.ledger.sources.which import Input
+    from bonitas.ledger.stage import Stage
 
 
 class Store(Reading):
@@ -58,6 +59,8 @@ class Store(Reading):
         return self._bring("participations", what, rejects, progress)
 
     def _bring(self, kind: What, what: Input, rejects: Path | None, progress: Progress | None) -> Report:
+        from bonitas.ledger.bring import Call, form_for  # noqa: PLC0415 - who only asks need not wait for what reads files
+
         con = self._to_write()
         with self._lock, translated(self.address):
             form = form_for(self, kind)
