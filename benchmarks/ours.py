@@ -44,7 +44,13 @@ def ledger_path(world: World, store: str) -> Path:
 def ledger_address(world: World, store: str) -> str | Path:
     """What to open; in PostgreSQL the server is running then."""
     path = ledger_path(world, store)
-    return str(postgres.start(path).get_uri()) if store == "postgres" else path
+    if store != "postgres":
+        return path
+    from bonitas.ledger.open import upgrade_ledger  # noqa: PLC0415  (the peers must run without it)
+
+    address = str(postgres.start(path).get_uri())
+    upgrade_ledger(address)  # it may have been filled by an older program
+    return address
 
 
 def _fill(world: World, address: str | Path, compact: bool) -> None:

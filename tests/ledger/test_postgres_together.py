@@ -20,6 +20,7 @@ from bonitas.ledger import memory_ledger, new_ledger, open_ledger
 from ledger.conftest import small_catalogue
 from ledger.postgres_child import STEPS, enrolled, rows, settled
 from ledger.seen import contents, need
+from ledger.test_open import trouble
 from postgres_server import drop_database, fresh_database
 
 HERE = Path(__file__).parent
@@ -107,6 +108,22 @@ def test_a_contradiction_that_appears_meanwhile_is_found(address: str, catalogue
         assert [one.code for one in report.problems] == ["L216", "L217"]
         assert report.added == 0
         assert len(contents(ledger)) == 2
+
+
+def test_what_was_erased_while_a_file_is_read_does_not_come_back(address: str, catalogue: Catalogue) -> None:
+    with open_ledger(address, write=True, catalogue=catalogue) as ledger:
+        ledger.add(rows(0, 3))
+
+        def erased(_: int) -> None:
+            with psycopg.connect(address, autocommit=True) as con:
+                con.execute(
+                    "SELECT bonitas.remove('asked for by himself', subject => 's1') WHERE NOT EXISTS (SELECT FROM bonitas.removals)"
+                )
+
+        found = trouble(lambda: ledger.add(rows(0, 5), progress=erased))
+        assert (found.code, "something was removed" in found.message) == ("L527", True)
+        assert len(contents(ledger)) == 2
+        assert ledger.add(rows(0, 5)).added == 3  # whoever hands it over again means it
 
 
 def test_within_one_question_nothing_changes(address: str, catalogue: Catalogue) -> None:

@@ -12,7 +12,9 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from bonitas.ledger.codes import trouble
 from bonitas.ledger.numbers import NUMBERED
+from bonitas.ledger.postgres.address import shown
 from bonitas.ledger.postgres.asking import PostgresAsking
 from bonitas.ledger.postgres.link import Link
 from bonitas.ledger.schema import TABLES, WORDY, columns_of, creation
@@ -38,6 +40,13 @@ class Mirror:
             self.con.execute(creation(table, columns_of(table, {})))
         for table, column in DICTIONARIES:
             self.con.execute(f"INSERT INTO {table} (no, {column}) VALUES ({PROVISIONAL}, NULL)")
+        self._removed = self._last(REMOVED)
+        self._known = {table: self._last(f"SELECT max(no) FROM {table}") for table, _ in DICTIONARIES}
+
+    def _last(self, sql: str) -> int:
+        """A highest number; −1: none."""
+        found = PostgresAsking(self._link).rows(sql)[0][0]
+        return -1 if found is None else int(found)
 
     def close(self) -> None:
         self.con.close()
@@ -100,63 +109,87 @@ class Mirror:
     # ------------------------------------------------------------ when it has been read
 
     def settle(self, stage: Stage, attributes: Mapping[str, str]) -> None:
-        """Real numbers for new names, and all rows that the staged ones may repeat. Nobody else adds meanwhile."""
-        for table, column in DICTIONARIES:
-            self._number(stage, table, column)
+        """Real numbers for new names, and all rows that the staged ones may repeat. Nobody else adds meanwhile.
+
+        BonitasError L527 if something was removed since the file was begun: a name that it was read with may be gone.
+        """
+        if self._last(REMOVED) != self._removed:
+            raise trouble("L527", shown(self._link.address), why="something was removed while the file was read")
+        self._renumber(stage)
         what = stage.form.what
         if what == "records":
             number_repeats(self.con)
         for table in ("subjects", "records", "amendments", "participations"):
             if table != "records" or what == "records":
                 self._stand_for(table, columns_of(table, attributes))
-        if what == "records":
-            new = "SELECT no FROM new_words"
-            named = self.con.execute(
-                f"SELECT DISTINCT furnisher, ref FROM stage WHERE ref IS NOT NULL AND furnisher NOT IN ({new})"
-            ).fetchall()
-            for rows in self._named("r.*", named):
+        known = "SELECT DISTINCT subject FROM stage WHERE subject NOT IN (SELECT no FROM new_parties)"
+        match what:
+            case "records":
+                self._fetch("subjects", "party", known)
+                self._fetch_named()
+            case "amendments":
+                self._fetch("amendments", "entry", "SELECT DISTINCT entry FROM stage WHERE entry IS NOT NULL")
+            case _:
+                self._fetch("subjects", "party", known)
+                self._fetch("participations", "subject", known)
+
+    def _fetch_named(self) -> None:
+        """The records that have the name of a staged one."""
+        if self._last(LAST["records"]) < 0:
+            return
+        new = "SELECT no FROM new_words"
+        named = self.con.sql(f"SELECT DISTINCT furnisher, ref FROM stage WHERE furnisher NOT IN ({new})").to_arrow_table()
+        for start in range(0, named.num_rows, AT_ONCE):
+            part = named.slice(start, AT_ONCE).to_pydict()
+            for rows in self._named("r.*", list(zip(part["furnisher"], part["ref"], strict=True))):
                 self._append("records", rows)
-        if what == "amendments":
-            self._fetch("amendments", "entry", "SELECT DISTINCT entry FROM stage")
-        else:
-            known = "SELECT DISTINCT subject FROM stage WHERE subject NOT IN (SELECT no FROM new_parties)"
-            self._fetch("subjects", "party", known)
-            if what == "participations":
-                self._fetch(what, "subject", known)
 
     def _stand_for(self, table: str, columns: Mapping[str, str]) -> None:
         """An empty table with one row that says how far the server's table is numbered."""
         self.con.execute(creation(table, columns).replace("CREATE TABLE", "CREATE OR REPLACE TABLE", 1))
         if table in LAST:
-            last = PostgresAsking(self._link).rows(LAST[table])[0][0]
-            self.con.execute(f"INSERT INTO {table} ({NUMBERED[table]}) VALUES (?)", [last])
+            self.con.execute(f"INSERT INTO {table} ({NUMBERED[table]}) VALUES (?)", [self._last(LAST[table])])
 
     def _fetch(self, table: str, column: str, codes: str) -> None:
-        numbers = [no for (no,) in self.con.execute(codes).fetchall() if no is not None]
+        numbers = [no for (no,) in self.con.execute(codes).fetchall()]
         for part in _parts(numbers):
             asking = PostgresAsking(self._link)
             self._append(table, asking.table(f"SELECT * FROM {table} WHERE {asking.among(column, part)}"))
 
-    def _number(self, stage: Stage, table: str, column: str) -> None:
-        """Provisional numbers of names give way to real ones: those that the server has by now, or the next."""
+    def _renumber(self, stage: Stage) -> None:
+        """Provisional numbers of names give way to real ones."""
+        replaced, joins = [], []
+        for table, column in DICTIONARIES:
+            if self._number(table, column):
+                for name in _coded(stage, table):
+                    alias = quoted(f"r_{name}")
+                    replaced.append(f"COALESCE({alias}.no, s.{quoted(name)}) AS {quoted(name)}")
+                    joins.append(f"LEFT JOIN renumbered_{table} {alias} ON {alias}.was = s.{quoted(name)}")
+        if replaced:
+            select = f"SELECT s.* REPLACE ({', '.join(replaced)}) FROM stage s {' '.join(joins)}"
+            self.con.execute(f"CREATE OR REPLACE TEMP TABLE renumbered AS {select}")
+            self.con.execute("DROP TABLE stage")
+            self.con.execute("ALTER TABLE renumbered RENAME TO stage")
+
+    def _number(self, table: str, column: str) -> bool:
+        """`renumbered_<table>`: of each new name its provisional number and its real one, which the server has by now or is the next."""
         run = self.con.execute
-        new = [str(name) for (name,) in run(f"SELECT {column} FROM new_{table}").fetchall()]
-        if not new:
-            return
-        before = f"SELECT {column} FROM {table}"
+        if not run(f"SELECT 1 FROM new_{table} LIMIT 1").fetchone():
+            return False
+        last = self._last(f"SELECT max(no) FROM {table}")
+        if last != self._known[table]:
+            self._learn(table, column, [str(name) for (name,) in run(f"SELECT {column} FROM new_{table}").fetchall()])
         run(f"CREATE OR REPLACE TEMP TABLE provisional AS SELECT no AS was, {column} AS name FROM new_{table}")
-        self._learn(table, column, new)
-        last = PostgresAsking(self._link).rows(f"SELECT COALESCE(max(no), -1) FROM {table}")[0][0]
         run(f"DELETE FROM new_{table}")
         run(f"""INSERT INTO new_{table} SELECT {last} + row_number() OVER (ORDER BY name), name FROM provisional
-            WHERE name NOT IN ({before} WHERE {column} IS NOT NULL)""")
-        run(
-            f"CREATE OR REPLACE TEMP TABLE renumbered AS SELECT was, a.no AS no FROM provisional p JOIN all_{table} a ON a.{column} = p.name"
-        )
-        for name in _coded(stage, table):
-            run(f"UPDATE stage SET {name} = r.no FROM renumbered r WHERE r.was = stage.{name}")
-        run("DROP TABLE provisional")
-        run("DROP TABLE renumbered")
+            WHERE name NOT IN (SELECT {column} FROM {table} WHERE {column} IS NOT NULL)""")
+        run(f"""CREATE OR REPLACE TEMP TABLE renumbered_{table} AS
+            SELECT was, a.no AS no FROM provisional p JOIN all_{table} a ON a.{column} = p.name""")
+        return True
+
+
+#: The last removal.
+REMOVED: Final = "SELECT max(no) FROM removals"
 
 
 def _last(table: str, *more: str) -> str:
@@ -191,7 +224,7 @@ def _coded(stage: Stage, table: str) -> list[str]:
     if table == "parties":
         there = {"records": ("subject", "counterparty"), "amendments": ("counterparty",), "participations": ("subject",)}
         return list(there.get(stage.form.what, ()))
-    words = [quoted(column_of(name)) for name, type_ in stage.attributes.items() if type_ in WORDY]
+    words = [column_of(name) for name, type_ in stage.attributes.items() if type_ in WORDY]
     return words + (["kind", "furnisher"] if stage.form.what == "records" else [])
 
 
