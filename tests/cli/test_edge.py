@@ -11,8 +11,8 @@ from bonitas.common.problems import BonitasError, Problem
 from .conftest import Run
 
 COMMANDS = [
-    "demo", "new", "add", "amend", "enrol", "compact", "upgrade", "new-key", "identify", "who", "rate", "refresh", "changes", "explain", "forecast", "lookup",
-    "what-if", "path", "offers", "pass-on", "impact", "systems", "read", "check", "cases", "schema", "lab",
+    "demo", "new", "add", "amend", "enrol", "compact", "upgrade", "new-key", "identify", "who", "rate", "refresh", "changes",
+    "explain", "forecast", "lookup", "what-if", "path", "offers", "pass-on", "impact", "systems", "read", "check", "cases", "schema", "lab",
 ]  # fmt: skip
 
 
