@@ -77,7 +77,7 @@ def test_a_ledger_cut_short(address: Path, catalogue: Catalogue) -> None:
         ledger.add([{**GIFT, "ref": str(i), "note": f"note {i}"} for i in range(20_000)])
     cut = address if address.is_file() else next(address.glob("records-*.parquet"))
     with cut.open("r+b") as file:
-        file.truncate(cut.stat().st_size - 5000)
+        file.truncate(cut.stat().st_size // 2)  # the last block may be free, and is missed by nobody
     assert trouble(lambda: open_ledger(address)).code == "L504"
 
 

@@ -53,8 +53,8 @@ SAID: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "L508": ({}, "The ledger is open for reading only. Open it with write=True."),
     "L509": (
-        {"scheme": "postgresql"},
-        "Ledgers at postgresql:// are not there yet. Use a DuckDB file or a folder of Parquet.",
+        {"scheme": "mysql"},
+        "There are no ledgers at mysql://. Use a DuckDB file, a folder of Parquet or a postgresql:// address.",
     ),
     "L510": (
         {"why": "permission denied"},
@@ -65,6 +65,51 @@ SAID: dict[str, tuple[dict[str, Any], str]] = {
         "The catalogue says that 'note' is money; this ledger keeps it as text. Give the new attribute a name of its own.",
     ),
     "L512": ({}, "The ledger is closed. Open it again."),
+    "L513": (
+        {"clock": "2026-01-01 00:00:00 UTC", "last": "2026-01-02 00:00:00 UTC"},
+        "The clock says 2026-01-01 00:00:00 UTC, but this ledger was last added to at 2026-01-02 00:00:00 UTC. Nothing of this call "
+        "was kept. Set the clock right and run it again, or give 'recorded_at' in every row.",
+    ),
+    "L520": (
+        {"why": "no"},
+        "The server does not let this user in: no. Check user and password. PGPASSWORD, a password file or a service file keeps the "
+        "password out of the address.",
+    ),
+    "L521": ({"why": "no"}, "The server cannot be reached: no. Check host and port, and that the server runs."),
+    "L522": (
+        {"why": "no"},
+        "The server has no such database: no. Check the address, or have the database made (createdb).",
+    ),
+    "L523": (
+        {"why": "gone"},
+        "The server went away: gone. What was being added is not kept. Run it again when the server is back; what was added before is "
+        "there.",
+    ),
+    "L524": (
+        {"why": "no"},
+        "This user may not do that: no. Have the role for it granted: bonitas_reader to ask, bonitas_rater to keep standings, "
+        "bonitas_furnisher to add, bonitas_keeper to remove. 'new', 'upgrade' and 'compact' are for the owner.",
+    ),
+    "L525": (
+        {"found": "1", "known": 2},
+        "The ledger's tables are of version 1; this program needs 2. Run 'bonitas upgrade' as their owner.",
+    ),
+    "L526": ({"why": "psycopg"}, "PostgreSQL needs packages that are not installed (psycopg). pip install 'bonitas[server]'"),
+    "L527": ({"why": "a lock"}, "The ledger is held by others: a lock. Nothing of this call was kept. Run it again."),
+    "L528": ({"why": "full"}, "The server takes no more connections: full. Wait, or have its max_connections raised."),
+    "L529": ({"why": "no"}, "The server refuses: no. Correct what it names, or ask whoever runs it."),
+    "L530": ({"why": "no"}, "The address cannot be read: no. Write postgresql://user@host:port/database."),
+    "L531": (
+        {"column": "ref"},
+        "'ref' holds the character NUL, which PostgreSQL cannot keep. Remove it. Nothing of the file was added.",
+    ),
+    "L532": ({}, "Only a ledger in PostgreSQL is brought up to date so. Files and folders need no upgrade."),
+    "L540": ({}, "A ledger in memory has no place beside it for standing ratings. Make one with 'bonitas new'."),
+    "L541": (
+        {},
+        "These standing ratings are being refreshed, or read, by somebody else. Wait until that is done, and run it again.",
+    ),
+    "L542": ({"rulebook": "r"}, "There are no standing ratings of 'r' for this ledger. 'bonitas refresh' makes them."),
     "L601": (
         {"found": "lex", "known": "lei, eu-vat"},
         "'lex' is no scheme of identifiers. Use one of lei, eu-vat.",
