@@ -22,6 +22,9 @@ TYPES: Final = {
     "BOOLEAN": pa.bool_(), "INTEGER": pa.int32(), "BIGINT": pa.int64(), "DATE": pa.date32(), "VARCHAR": pa.string(),
 }  # fmt: skip
 
+#: Numbers that lie further apart than this on average lie all over a table.
+SPREAD: Final = 64
+
 #: Numbers or texts that a column is compared with.
 Values: TypeAlias = "Sequence[int] | Sequence[str] | npt.NDArray[Any]"
 
@@ -91,12 +94,21 @@ class DuckAsking:
         self._given += 1
         name = f"given_{self._given}"
         self._cursor.register(name, pa.table({"value": pa.array(values)}))
-        near = "" if isinstance(listed[0], str) else f"{column} BETWEEN {min(listed)} AND {max(listed)} AND "
+        near = "" if isinstance(listed[0], str) else _near(column, min(listed), max(listed), len(listed))
         return f"{near}{column} IN (SELECT value FROM {name})"
 
     def between(self, column: str, first: str, last: str) -> str:
         """SQL that is true where a column of texts is neither below the first nor above the last."""
         return f"{column} BETWEEN {literal(first)} AND {literal(last)}"
+
+
+def _near(column: str, least: int, most: int, count: int) -> str:
+    """SQL that passes over stretches of a table without any of these numbers; where they lie all over it, looking costs more than it spares.
+
+    >>> _near("no", 10, 500, 100), _near("no", 10, 1_000_000, 100)
+    ('no BETWEEN 10 AND 500 AND ', '')
+    """
+    return f"{column} BETWEEN {least} AND {most} AND " if most - least < count * SPREAD else ""
 
 
 def side_by_side(values: Values) -> bool:
