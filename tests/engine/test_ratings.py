@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -129,3 +130,15 @@ def test_a_folder_in_the_way_is_left_alone(rated: Ratings, tmp_path: Path) -> No
         rated.write(tmp_path / "ratings.csv")
     assert raised.value.problems[0].message == "'ratings.csv' could not be written: is a directory."
     assert [path.name for path in tmp_path.iterdir()] == ["ratings.csv"]
+
+
+def test_rows_are_counted_by_what_they_say() -> None:
+    rules = book(
+        "clauses: {a: {for: traffic.fine, points: -60}}\nno_score: {when: n > 1, because: {en: Too many.}}\nmeasures: {n: {count: traffic.fine}}"
+    )
+    records = [fine("2026-01-01", f"{n}", subject=f"s{n % 5}") for n in range(7)] + [gift("2026-01-01", "g", subject="t")]
+    with ledger(*records, participations=[notice(f"s{n}") for n in range(4)] + [notice("t")]) as made:
+        found = rate(rules, made, on="2026-06-01")
+        assert found.counts() == Counter((row["standing"], row["because"], row["band"]) for row in found.rows())
+        assert found.counts()["no_score", "Too many.", None] == 2
+        assert rate(rules, made, on="2026-06-01", asked=[]).counts() == Counter()

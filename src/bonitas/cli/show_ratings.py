@@ -45,8 +45,8 @@ class Shown:
 def show_ratings(ratings: Ratings | RatedFolder, lang: str, out: str | None) -> None:
     """The first rows, the totals, and where the rest is."""
     rows = list(islice(ratings.rows(), FIRST))
-    counts: Counts = Counter()
-    for listed in [ratings.to_arrow()] if isinstance(ratings, Ratings) else ratings.tables():
+    counts: Counts = ratings.counts() if isinstance(ratings, Ratings) else Counter()
+    for listed in [] if isinstance(ratings, Ratings) else ratings.tables():
         for pair in listed.select(KEYS).group_by(KEYS).aggregate([([], "count_all")]).to_pylist():
             counts[pair["standing"], pair["because"], pair["band"]] += pair["count_all"]
     show_counted(Shown(ratings.book, rows, counts, ratings.drawn, _in_parts(ratings)), lang, out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,21 @@ class Ratings:
     def band_names(self) -> tuple[tuple[str, ...], ly.Ints]:
         """Every band as shown, and which one each row has (−1: none)."""
         return shown_bands(self.book, self.question.days, self.results)
+
+    def counts(self) -> Counter[tuple[str, str | None, str | None]]:
+        """How many rows there are of each standing, reason and band."""
+        bands, band_index = self.band_names()
+        standing, texts = self.results[:, ly.R_STANDING], self.because.texts
+        band = np.where(standing == ly.SCORED, band_index, -1) + 1
+        wide = len(texts) + 1
+        number = (band * wide + self.because.index + 1) * len(STANDINGS) + standing
+        found: Counter[tuple[str, str | None, str | None]] = Counter()
+        for key, count in enumerate(np.bincount(number).tolist()):
+            if count:
+                rest, at = divmod(key, len(STANDINGS))
+                b, why = divmod(rest, wide)
+                found[STANDINGS[at], texts[why - 1] if why else None, bands[b - 1] if b else None] += count
+        return found
 
     def to_arrow(self) -> pa.Table:
         """The columns of COLUMNS; `on` and `next_change_on` as dates, `score` as decimal(18, 3), the others as texts."""

@@ -93,9 +93,11 @@ def rate(
 
 def asked_in(file: str | None) -> list[tuple[str, str, str | None]] | None:
     """The rows of a file of asked rows, if one was given."""
+    if file is None:
+        return None
     from bonitas.cli.asked import read_asked
 
-    return None if file is None else read_asked(file)
+    return read_asked(file)
 
 
 def rated(book: Any, store: Any, out: str | None, anew: bool, how: dict[str, Any]) -> Any:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from bonitas.common.amounts import UNIT, decimal_of
 from bonitas.engine.shares import Drawn
@@ -36,11 +35,15 @@ class RatedFolder:
 
     def tables(self) -> Iterator[pa.Table]:
         """The parts one by one, each as `Ratings.to_arrow` gives it."""
+        import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import, and every command that rates comes past here
+
         for file in self.files:
             yield pq.read_table(file).replace_schema_metadata(None)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Each row as plain data: dates as ISO text, the score as an exact Decimal. As `Ratings.rows`."""
+        import pyarrow.parquet as pq  # noqa: PLC0415 - as above
+
         for file in self.files:
             with pq.ParquetFile(file) as parts:
                 for batch in parts.iter_batches(columns=list(COLUMNS)):
