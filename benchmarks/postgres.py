@@ -24,7 +24,7 @@ from benchmarks.world import THREADS, World
 #: Room as a server for this machine would have it; as many processes for a query as the others have threads.
 SERVER: Final = {
     "shared_buffers": "4GB", "work_mem": "1GB", "maintenance_work_mem": "1GB", "effective_cache_size": "12GB", "random_page_cost": "1.1",
-    "max_parallel_workers": str(THREADS - 1), "max_parallel_workers_per_gather": str(THREADS - 1), "max_wal_size": "16GB",
+    "max_parallel_workers": str(THREADS - 1), "max_parallel_workers_per_gather": str(THREADS - 1), "max_wal_size": "4GB",
     "autovacuum": "off",
 }  # fmt: skip
 #: What suits each form best, as tried: the join's plan is guessed too small, so that compiling it does not pay.
