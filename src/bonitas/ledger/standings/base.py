@@ -61,9 +61,16 @@ class Head:
 
     @classmethod
     def of(cls, text: str) -> Head:
-        """From JSON."""
+        """From JSON. What a later version has written beside is passed over.
+
+        >>> Head.of(
+        ...     '{"rulebook": "r", "version": "1", "hash": "h", "made_by": "m", "on": 1, "known": 2, "latest": 2, "mark": {}, "seal": "", "x": 1}'
+        ... ).mark
+        Mark(entry=-1, amendment=-1, participation=-1)
+        """
         given: dict[str, Any] = json.loads(text)
-        return cls(**{**given, "mark": Mark(**given["mark"])})
+        known = {one.name: given[one.name] for one in fields(cls) if one.name in given}
+        return cls(**{**known, "mark": Mark(**given["mark"])})
 
 
 @dataclass(frozen=True, slots=True)
