@@ -94,7 +94,7 @@ class DuckAsking:
         self._given += 1
         name = f"given_{self._given}"
         self._cursor.register(name, pa.table({"value": pa.array(values)}))
-        near = "" if isinstance(listed[0], str) else _near(column, min(listed), max(listed), len(listed))
+        near = "" if isinstance(listed[0], str) else _near(column, int(min(listed)), int(max(listed)), len(listed))
         return f"{near}{column} IN (SELECT value FROM {name})"
 
     def between(self, column: str, first: str, last: str) -> str:
