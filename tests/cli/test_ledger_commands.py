@@ -1,4 +1,4 @@
-"""new, add, amend, enrol, compact."""
+"""new, add, amend, enrol, compact. On a server: test_postgres."""
 
 from __future__ import annotations
 
