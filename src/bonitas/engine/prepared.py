@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -33,19 +32,15 @@ class Prepared:
 
     def rate_many(self, subjects: Sequence[str], *, on: Day | None = None, known_at: Instant | None = None) -> Ratings:
         """The ratings of some subjects on one day, each once, in order of id. Asked together they cost far less than one by one."""
-        with self._moment() as ledger:
-            return rate(self.book, ledger, on=on, known_at=known_at, subject=subjects, lang=self.lang)
+        return rate(self.book, self._now(), on=on, known_at=known_at, subject=subjects, lang=self.lang)
 
     def explain(self, subject: str, *, on: Day | None = None, known_at: Instant | None = None) -> Explanation:
         """The rating of one subject with all its reasons."""
-        with self._moment() as ledger:
-            return explain(self.book, ledger, subject=subject, on=on, known_at=known_at, lang=self.lang)
+        return explain(self.book, self._now(), subject=subject, on=on, known_at=known_at, lang=self.lang)
 
-    @contextmanager
-    def _moment(self) -> Iterator[AtHand]:
-        """The ledger as it is now: what has been added since the last question counts in the next."""
-        with self.ledger.still():
-            yield AtHand(self.ledger, self._shelf)
+    def _now(self) -> AtHand:
+        """The ledger for one question: what has been added since the last one counts. The question itself holds it to one state."""
+        return AtHand(self.ledger, self._shelf)
 
     def close(self) -> None:
         """Close the ledger, if `prepare` opened it."""
