@@ -6,6 +6,7 @@ Without such a Java the tests that need it are skipped, and say why; on a build 
 from __future__ import annotations
 
 import atexit
+import datetime as dt
 import os
 import re
 import shutil
@@ -20,6 +21,11 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from bonitas.catalogue.model import Catalogue
+from bonitas.ledger.check import DECIMALS
+
+DATES = ("occurred_on", "ended_on", "effective_on", "from", "until")
+INSTANT = pa.timestamp("us", "UTC")
 #: Two executors, each with one core and 1 GB.
 MASTER = "local-cluster[2,1,1024]"
 NEEDED = "Spark needs Java 17 or later: on Debian and Ubuntu, 'apt-get install openjdk-17-jre-headless'"
@@ -28,6 +34,7 @@ CONFIG = {
     "spark.log.level": "FATAL",
     "spark.ui.showConsoleProgress": "false",
     "spark.sql.shuffle.partitions": "2",
+    "spark.default.parallelism": "1",
     "spark.sql.session.timeZone": "Pacific/Auckland",  # nothing may depend on it
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
@@ -79,13 +86,39 @@ def session() -> Any:
     return _started()
 
 
-def frame(rows: Any) -> Any:
-    """A Spark table of rows (dicts of text) or of an Arrow table; None of no rows."""
-    table = rows if isinstance(rows, pa.Table) else text_table(rows)
-    return session().createDataFrame(table) if table.num_rows else None
+def frame(rows: Any, catalogue: Catalogue | None = None) -> Any:
+    """A Spark table of rows (dicts of text), as text or, with a catalogue, in the types that such a table has in a lake; None of no rows."""
+    if not rows:
+        return None
+    return session().createDataFrame(text_table(rows) if catalogue is None else typed_table(rows, catalogue))
 
 
 def text_table(rows: Any) -> pa.Table:
     """Rows as an Arrow table of texts, with every column that any row has."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     return pa.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in names})
+
+
+def typed_table(rows: Any, catalogue: Catalogue) -> pa.Table:
+    """The same with dates as dates, instants as instants, numbers as numbers."""
+    table = text_table(rows)
+    types = (
+        {name: one.type for name, one in catalogue.attributes.items()} | dict.fromkeys(DATES, "date") | {"recorded_at": "instant"}
+    )
+    return pa.table({name: typed(table.column(name), types.get(name, "text")) for name in table.column_names})
+
+
+def typed(column: Any, type_: str) -> Any:
+    """A column of texts in its own type."""
+    match type_:
+        case "date":
+            return column.cast(pa.date32())
+        case "instant":
+            return pa.array([None if cell is None else dt.datetime.fromisoformat(cell) for cell in column.to_pylist()], INSTANT)
+        case "integer":
+            return column.cast(pa.int64())
+        case "money" | "decimal":
+            return column.cast(pa.decimal128(16, DECIMALS[type_]))
+        case "yes_no":
+            return pa.array([None if cell is None else cell == "yes" for cell in column.to_pylist()], pa.bool_())
+    return column

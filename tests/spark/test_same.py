@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import replace
 from functools import reduce
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bonitas
+from bonitas.catalogue.read import read_catalogue
 from bonitas.engine.cases import cases_file
 from bonitas.engine.cases_rows import SUBJECT, amendment_rows, participation_rows, record_rows
 from bonitas.engine.cases_text import read_cases
@@ -27,6 +29,7 @@ from strategies.worlds import questions, worlds
 
 #: So many worlds go into one run of Spark: starting one takes longer than rating them.
 WORLDS = 12
+EXAMPLES = int(os.environ.get("BONITAS_SPARK_EXAMPLES", "3"))
 RATED = [name for name in published() if any(period.rules.rates for period in read_rulebook(name).periods)]
 
 
@@ -61,16 +64,17 @@ def situations(draw: st.DrawFn) -> tuple[Rulebook, World, list[tuple[str, int, i
     return book, together(many), asked
 
 
-@settings(FEWER, max_examples=2)
-@given(situations())
-def test_random_worlds(situation: tuple[Rulebook, World, list[tuple[str, int, int]]]) -> None:
+@settings(FEWER, max_examples=EXAMPLES)
+@given(situations(), st.booleans())
+def test_random_worlds(situation: tuple[Rulebook, World, list[tuple[str, int, int]]], as_text: bool) -> None:
     book, world, asked = situation
-    tables: dict[str, Any] = {"amendments": frame(amendment_dicts(world)), "participations": frame(participation_dicts(world))}
-    records = frame(record_dicts(world))
+    rows = record_dicts(world), amendment_dicts(world), participation_dicts(world)
+    records, amendments, participations = (frame(each, None if as_text else CATALOGUE) for each in rows)
     if records is None:
         return
     with ledger_of(world) as ledger:
         expected = bonitas.rate(book, ledger, asked=asked_rows(asked))
+    tables = {"amendments": amendments, "participations": participations}
     found = bonitas.rate(book, records, asked=asked_rows(asked), catalogue=CATALOGUE, **tables)
     assert found.to_arrow().to_pylist() == expected.to_arrow().to_pylist()
 
@@ -92,7 +96,7 @@ def case_rows(book: Rulebook, name: str) -> tuple[list[Any], list[Any], list[Any
 
 def test_cases_of_every_rulebook() -> None:
     """All cases of all published rulebooks, in one run."""
-    known = dt.datetime.now(dt.UTC)
+    known, kinds = dt.datetime.now(dt.UTC), read_catalogue()
     expected: dict[str, list[Any]] = {}
     frames = []
     for name in RATED:
@@ -100,8 +104,10 @@ def test_cases_of_every_rulebook() -> None:
         records, amendments, participations, asked = case_rows(book, name)
         with memory_ledger(records, amendments, participations, lab=True) as ledger:
             expected[book.id] = bonitas.rate(book, ledger, asked=asked, known_at=known).to_arrow().to_pylist()
-        tables = {"amendments": frame(amendments), "participations": frame(participations)}
-        frames.append(bonitas.rate(book, frame(records), asked=asked, known_at=known, lab=True, **tables).ordered)
+        records, amendments, participations = (frame(rows, kinds) for rows in (records, amendments, participations))
+        tables: dict[str, Any] = {"amendments": amendments, "participations": participations}
+        ratings = bonitas.rate(book, records, asked=asked, known_at=known, lab=True, partitions=1, **tables)
+        frames.append(ratings.ordered)
     found: dict[str, list[Any]] = {book: [] for book in expected}
     every = reduce(lambda one, other: one.unionAll(other), frames).toArrow()
     for row in every.sort_by([(key, "ascending") for key in ("subject", "on", "known_at")]).to_pylist():

@@ -27,6 +27,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "The executors read the rulebook otherwise than this program: they have version {theirs}, this is {ours}.",
             "Install the same version of bonitas on every machine.",
         ),
+        "S304": (
+            "Some records cannot be used as they are, and only what the rulebook reads of them was sent.",
+            "Rate with whole=True: it says which and why, or counts a record once that is there twice.",
+        ),
         "S401": ("There is something at '{place}' already.", "Choose another place, or remove what is there."),
         "S402": ("The ratings could not be written to '{place}': {why}.", "Make room or choose another place."),
     }

@@ -23,6 +23,7 @@ class Rows:
     amendments: Table | None
     participations: Table | None
     asked: Table | None
+    seen: Table | None
 
 
 def sorted_out(batches: Iterable[Any]) -> Rows:
@@ -42,8 +43,8 @@ def sorted_out(batches: Iterable[Any]) -> Rows:
             left = left.filter(pc.is_null(left.column(at))) if column.null_count < batch.num_rows else left
         if left.num_rows:
             records.append(_record(left))
-    amendments, participations, asked = (pa.Table.from_batches(others[name]) if others[name] else None for name in OTHERS)
-    return Rows(pa.Table.from_batches(records) if records else None, amendments, participations, asked)
+    amendments, participations, asked, seen = (pa.Table.from_batches(others[name]) if others[name] else None for name in OTHERS)
+    return Rows(pa.Table.from_batches(records) if records else None, amendments, participations, asked, seen)
 
 
 def _record(batch: Any) -> Any:

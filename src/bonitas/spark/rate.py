@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.catalogue.read import read_catalogue
+from bonitas.common.problems import BonitasError
 from bonitas.engine.question import Day, Instant, now, to_day, to_instant, today
 from bonitas.engine.refuse import refuse_outside_lab, refuse_registers
 from bonitas.engine.shares import Drawn, is_relative
@@ -17,6 +18,7 @@ from bonitas.rulebook.model import Rulebook
 from bonitas.spark.asked import AskedRows, asked_frame
 from bonitas.spark.failures import brought_back
 from bonitas.spark.frames import Frame, Frames, checked
+from bonitas.spark.needed import Needed, needed
 from bonitas.spark.ratings import SparkRatings
 from bonitas.spark.shares import COUNTS, Moment, drawn_over
 from bonitas.spark.shares import as_data as as_floors
@@ -34,6 +36,8 @@ def rate_frames(  # noqa: PLR0913 - a question has as many words as it needs
     subject: str | Sequence[str] | None = None,
     asked: Frame | AskedRows | None = None,
     partitions: int | None = None,
+    unique: bool = False,
+    whole: bool = False,
     changes: bool = True,
     lang: str = "en",
     catalogue: Catalogue | None = None,
@@ -41,7 +45,9 @@ def rate_frames(  # noqa: PLR0913 - a question has as many words as it needs
     """Rate the subjects of Spark tables by a rulebook, as `bonitas.rate` rates those of a ledger, with the same words.
 
     `asked`: a Spark table or rows of (subject, day[, known-at]). `partitions`: into how many the rows are divided (None: Spark's
-    own number); one is held in memory by each worker. Nothing is computed before rows are asked of the result.
+    own number); each worker holds one in memory. `unique`: the tables hold no record twice (by furnisher and ref), which need not
+    be looked for then. `whole`: send and check every column, not only what the rulebook reads. Nothing is computed before rows are
+    asked of the result, but for the floors of bands by share.
     BonitasError: as `bonitas.rate`; and L1xx for the columns of the tables. What is wrong with rows is said when they are read.
     """
     kinds = catalogue or read_catalogue()
@@ -54,15 +60,49 @@ def rate_frames(  # noqa: PLR0913 - a question has as many words as it needs
     rows = asked_frame(frames.records.sparkSession, asked, subject, day)
     task = Task(
         travelling(book), book.hash, version("bonitas"), as_data(kinds), list(kinds.contexts), day, known, moment, rows is not None,
-        frames.lab, changes, lang,
+        lab=frames.lab, changes=changes, lang=lang,
     )  # fmt: skip
-    together = wired(frames, rows)
-    parted = together.repartition(partitions, SUBJECT) if partitions else together.repartition(SUBJECT)
-    drawn: tuple[Drawn, ...] = ()
-    if is_relative(book):
-        drawn = floors_of(book, parted, replace(task, moments=moments_of(rows, day, known)))
-        task = replace(task, floors=[as_floors(book, one) for one in drawn])
-    return SparkRatings(book, parted.mapInArrow(partial(rate_partition, task.to_json()), ANSWER), drawn)
+    job = Job(book, frames, rows, kinds, task, partitions, unique)
+    return job.whole() if whole or (job.read.ties and not unique) else job.lean()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A question on Spark, put together. It can be run with the columns that the rulebook reads, or with all."""
+
+    book: Rulebook
+    frames: Frames
+    rows: Frame | None
+    kinds: Catalogue
+    task: Task
+    partitions: int | None
+    unique: bool
+    read: Needed = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "read", needed(self.book, self.kinds))
+
+    def lean(self) -> SparkRatings:
+        """With what is read; where that does not do (S304), with all."""
+        try:
+            return replace(self._ratings(self.read, self.task), again=self.whole)
+        except BonitasError as exc:
+            if exc.problems[0].code != "S304":
+                raise
+            return self.whole()
+
+    def whole(self) -> SparkRatings:
+        """With every column: each row is checked as a ledger checks it."""
+        return self._ratings(None, replace(self.task, whole=True))
+
+    def _ratings(self, read: Needed | None, task: Task) -> SparkRatings:
+        together = wired(self.frames, self.rows, read, self.kinds, unique=self.unique)
+        parted = together.repartition(self.partitions, SUBJECT) if self.partitions else together.repartition(SUBJECT)
+        drawn: tuple[Drawn, ...] = ()
+        if is_relative(self.book):
+            drawn = floors_of(self.book, parted, replace(task, moments=moments_of(self.rows, task.day, task.known)))
+            task = replace(task, floors=[as_floors(self.book, one) for one in drawn])
+        return SparkRatings(self.book, parted.mapInArrow(partial(rate_partition, task.to_json()), ANSWER), drawn)
 
 
 def moments_of(rows: Frame | None, day: int, known: int) -> list[Moment]:

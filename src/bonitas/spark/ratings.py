@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bonitas.common.problems import BonitasError
 from bonitas.engine.shares import Drawn
 from bonitas.engine.written import COLUMNS
 from bonitas.rulebook.model import Rulebook
+from bonitas.spark.codes import trouble
 from bonitas.spark.failures import brought_back
 from bonitas.spark.frames import Frame
 
@@ -22,12 +25,14 @@ class SparkRatings:
     """The answer to a question on Spark. Nothing is computed until rows are asked for; asked twice, they are computed twice.
 
     `ordered`: the rows with the hidden column `known_at`, by which those of one subject and day are in order. `drawn`: where bands
-    are drawn by share, the floors of each asked day and instant.
+    are drawn by share, the floors of each asked day and instant. `again`: the same with every column of the records, where it turns out
+    that what the rulebook reads is not enough (S304).
     """
 
     book: Rulebook
     ordered: Frame
     drawn: tuple[Drawn, ...] = ()
+    again: Callable[[], SparkRatings] | None = None
 
     @property
     def frame(self) -> Frame:
@@ -36,8 +41,7 @@ class SparkRatings:
 
     def to_arrow(self) -> Any:
         """All rows here, as `Ratings.to_arrow` gives them, in order of subject, then date."""
-        with brought_back():
-            table = self.ordered.toArrow()
+        table = self._or_again(lambda ratings: ratings.ordered.toArrow())
         ordered = table.sort_by([("subject", "ascending"), ("on", "ascending"), ("known_at", "ascending")])
         repeated = ("standing", "band", "because", "rulebook", "version", "hash")
         found = ordered.select(list(COLUMNS)).combine_chunks()
@@ -62,17 +66,34 @@ class SparkRatings:
 
         BonitasError: S401 if something is there, S402 or S3xx if it cannot be done, and whatever is wrong with the rows.
         """
-        write_parquet(self, str(place))
+        self._or_again(lambda ratings: write_parquet(ratings.frame, str(place)))
 
-
-def write_parquet(ratings: SparkRatings, place: str) -> None:
-    """The rows as Parquet at `place`; Spark names the whole by a file `_SUCCESS` at the end."""
-    from bonitas.spark.codes import trouble  # noqa: PLC0415
-
-    try:
+    def _or_again(self, run: Callable[[SparkRatings], Any]) -> Any:
+        """Run with what the rulebook reads; where that does not do, once more with everything."""
+        try:
+            with brought_back():
+                return run(self)
+        except BonitasError as exc:
+            if self.again is None or exc.problems[0].code != "S304":
+                raise
         with brought_back():
-            ratings.frame.write.mode("errorifexists").parquet(place)
+            return run(self.again())
+
+
+def write_parquet(frame: Frame, place: str) -> None:
+    """The rows as Parquet at `place`. Spark says by a file `_SUCCESS` that all is there; without it, what an earlier run left is replaced."""
+    mode = "overwrite" if unfinished(place) else "errorifexists"
+    try:
+        frame.write.mode(mode).parquet(place)
     except Exception as exc:
         if "PATH_ALREADY_EXISTS" in str(exc):
             raise trouble("S401", place=place) from exc
         raise
+
+
+def unfinished(place: str) -> bool:
+    """Whether a folder here holds nothing but what a run of Spark that did not end has left."""
+    folder = Path(place)
+    if "://" in place or not folder.is_dir() or (folder / "_SUCCESS").exists():
+        return False
+    return all(path.name.startswith(("_temporary", "part-", ".part-", "._SUCCESS")) for path in folder.iterdir())

@@ -26,7 +26,7 @@ class Task:
     `text`, `hash`: the rulebook; `version`: of the program that sent it; `kinds`, `contexts`: the catalogue as plain data; `day`,
     `known`: the asked day and instant where the rows asked for do not say; `moment`: when the job began, which is when entries
     without `recorded_at` came to be known; `asked`: only asked rows are answered; `moments`: for which scores are counted;
-    `floors`: of bands by share, once they are drawn.
+    `floors`: of bands by share, once they are drawn; `whole`: records come with all their columns.
     """
 
     text: str
@@ -38,6 +38,7 @@ class Task:
     known: int
     moment: int
     asked: bool
+    whole: bool = False
     lab: bool = False
     changes: bool = True
     lang: str = "en"

@@ -5,24 +5,33 @@ Records lie flat, the many as they are; each of the few others is a structure in
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from bonitas.catalogue.model import Catalogue
+from bonitas.ledger.stage import NOBODY
 from bonitas.spark.frames import Frame, Frames
+from bonitas.spark.needed import Needed
+from bonitas.spark.plain import NAME
 
 #: The column that rows are brought together by.
 SUBJECT: Final = "subject"
 #: Columns of a record in the wire: prefixed, so that no attribute can be taken for another column.
 PREFIX: Final = "r_"
-OTHERS: Final = ("amendment", "participation", "asked")
+#: The other rows: amendments, participations, asked rows, and subjects who have records that the rulebook does not look at.
+OTHERS: Final = ("amendment", "participation", "asked", "seen")
 
 
-def wired(frames: Frames, asked: Frame | None) -> Frame:
-    """`subject`, a column `r_<name>` for each other column of records, and one structure for each other table that there is."""
-    from pyspark.sql import functions as F  # noqa: PLC0415 - Spark is optional
+def wired(frames: Frames, asked: Frame | None, read: Needed | None, catalogue: Catalogue, *, unique: bool) -> Frame:
+    """`subject`, a column `r_<name>` for each other column of records, and one structure for each other table that there is.
 
+    `read`: what of the records is needed (None: all). `unique`: no record is in its table twice.
+    """
     records = frames.records
-    cells = [records[f"`{name}`"].alias(PREFIX + name) for name in records.columns if name != SUBJECT]
-    parts = [records.select(F.col(SUBJECT).cast("string"), *cells)]
+    parts: list[Frame] = []
+    if read is None:
+        parts.append(_records(records, records.columns))
+    else:
+        parts += _read(records, read, catalogue, unique=unique, amended=frames.amendments is not None)
     if frames.amendments is not None:
         parts.append(_structure(_about(frames.amendments, records), "amendment"))
     if frames.participations is not None:
@@ -35,12 +44,46 @@ def wired(frames: Frames, asked: Frame | None) -> Frame:
     return whole
 
 
+def _records(records: Frame, columns: list[str], *more: Any) -> Frame:
+    from pyspark.sql import functions as F  # noqa: PLC0415 - Spark is optional
+
+    cells = [records[f"`{name}`"].alias(PREFIX + name) for name in columns if name != SUBJECT]
+    return records.select(F.col(SUBJECT).cast("string").alias(SUBJECT), *cells, *more)
+
+
+def _read(records: Frame, read: Needed, catalogue: Catalogue, *, unique: bool, amended: bool) -> list[Frame]:
+    """The records that a rulebook looks at, with the columns that it reads; and who has others."""
+    from pyspark.sql import functions as F  # noqa: PLC0415
+
+    wanted = set(read.columns)
+    if amended or read.ties:
+        wanted |= {"furnisher", "ref", "ended_on"}
+    columns = [name for name in records.columns if name in wanted]
+    named = "ref" in records.columns and "ref" not in wanted and not unique
+    mark = [F.when(F.col("ref").isNotNull(), F.xxhash64(furnisher(records), F.col("ref"))).alias(PREFIX + NAME)] if named else []
+    others = sorted(set(catalogue.kinds) - read.kinds)
+    if not others:
+        return [_records(records, columns, *mark)]
+    unread = F.coalesce(F.col("kind").isin(others), F.lit(False))
+    seen = records.where(unread).select(*(name for name in (SUBJECT, "subject_type") if name in columns)).distinct()
+    return [_records(records.where(~unread), columns, *mark), _structure(seen.withColumn("there", F.lit(True)), "seen")]
+
+
+def furnisher(records: Frame) -> Any:
+    """Who furnished a record, as it is named: nobody known, where the table does not say."""
+    from pyspark.sql import functions as F  # noqa: PLC0415
+
+    nobody = F.lit(NOBODY)
+    return F.coalesce(F.nullif(F.col("furnisher"), F.lit("")), nobody) if "furnisher" in records.columns else nobody
+
+
 def _structure(frame: Frame, name: str) -> Frame:
     """A table as `subject` and one structure of all its other columns."""
     from pyspark.sql import functions as F  # noqa: PLC0415
 
     return frame.select(
-        F.col(SUBJECT).cast("string"), F.struct(*(frame[f"`{c}`"] for c in frame.columns if c != SUBJECT)).alias(name)
+        F.col(SUBJECT).cast("string").alias(SUBJECT),
+        F.struct(*(frame[f"`{c}`"] for c in frame.columns if c != SUBJECT)).alias(name),
     )
 
 
@@ -50,8 +93,9 @@ def _about(amendments: Frame, records: Frame) -> Frame:
 
     if "ref" not in records.columns:
         return amendments.withColumn(SUBJECT, F.lit(None).cast("string"))
-    furnisher = F.coalesce(F.col("furnisher"), F.lit("unknown")) if "furnisher" in records.columns else F.lit("unknown")
-    named = records.select(F.col(SUBJECT), furnisher.cast("string").alias("furnisher"), F.col("ref").cast("string").alias("ref"))
+    named = records.select(
+        F.col(SUBJECT), furnisher(records).cast("string").alias("furnisher"), F.col("ref").cast("string").alias("ref")
+    )
     by = ["furnisher", "ref"]
     wanted = amendments.select(*(F.col(name).cast("string") for name in by)).distinct()
     found = named.join(wanted, by, "left_semi").distinct()

@@ -13,10 +13,13 @@ from bonitas.common.problems import Problem
 from bonitas.engine.question import Question, everybody, pairs
 from bonitas.engine.rate import answer
 from bonitas.engine.run import Settings
+from bonitas.ledger.bulk import fill
 from bonitas.ledger.duck import DuckLedger, memory_store
 from bonitas.rulebook.model import Rulebook
+from bonitas.spark.codes import problem
 from bonitas.spark.failures import Refused
 from bonitas.spark.partition import Rows, sorted_out
+from bonitas.spark.plain import NotPlain, coded
 from bonitas.spark.shares import count_scores, resolved
 from bonitas.spark.task import Task, received
 from bonitas.spark.wire import SUBJECT
@@ -50,8 +53,7 @@ def ledger_of(rows: Rows, task: Task, catalogue: Catalogue) -> DuckLedger:
     ledger = memory_store(lab=task.lab, catalogue=catalogue)
     found: list[Problem] = []
     try:
-        if rows.records is not None:
-            found += ledger.add(rows.records).problems
+        found += recorded(ledger, rows, task, catalogue)
         if rows.participations is not None:
             found += ledger.enrol(rows.participations).problems
         if rows.amendments is not None:
@@ -62,6 +64,20 @@ def ledger_of(rows: Rows, task: Task, catalogue: Catalogue) -> DuckLedger:
         ledger.close()
         raise
     return ledger
+
+
+def recorded(ledger: DuckLedger, rows: Rows, task: Task, catalogue: Catalogue) -> tuple[Problem, ...]:
+    """Add the records, by whole columns if they are plain; else as any ledger adds them, which needs all their columns."""
+    if rows.records is None and rows.seen is None:
+        return ()
+    try:
+        found = coded(rows.records, rows.seen, catalogue, task.moment)
+    except NotPlain:
+        if not task.whole:
+            raise Refused([problem("S304")]) from None
+        return ledger.add(rows.records).problems
+    fill(ledger, found.attributes, found.tables())
+    return ()
 
 
 def asked_of(rows: Rows, task: Task, ledger: DuckLedger) -> Question:
