@@ -8,6 +8,7 @@ from typing import Any, Final
 from bonitas.spark.codes import trouble
 from bonitas.spark.failures import brought_back, first_line
 from bonitas.spark.frames import Frame, Frames
+from bonitas.spark.ledger_folder import is_ledger, ledger_tables
 
 SCHEME: Final = "spark:"
 #: The tables of a ledger on Spark. Records there must be.
@@ -22,6 +23,7 @@ def open_tables(spark: Any, address: str) -> Frames:
     """The tables that an address names.
 
     `spark:FOLDER`, `spark:s3://…`: FOLDER/records, FOLDER/participations and FOLDER/amendments, each Delta, Iceberg or Parquet.
+    A ledger that this program keeps in a folder of Parquet is read too.
     `spark:shop.standing`: the tables shop.standing_records, shop.standing_participations and shop.standing_amendments.
     BonitasError: S201 to S203.
     """
@@ -33,6 +35,8 @@ def open_tables(spark: Any, address: str) -> Frames:
     if "/" not in place:
         return _tables(place, {name: f"{place}_{name}" for name in TABLES}, spark.table)
     folder = place.rstrip("/")
+    if is_ledger(folder):
+        return ledger_tables(spark, folder)
     return _tables(place, {name: f"{folder}/{name}" for name in TABLES}, lambda found: read_folder(spark, found))
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.common.problems import Problem
+from bonitas.engine.codes import problem as day_problem
 from bonitas.engine.question import Question, everybody, pairs
 from bonitas.engine.rate import answer
 from bonitas.engine.run import Settings
@@ -86,6 +87,8 @@ def asked_of(rows: Rows, task: Task, ledger: DuckLedger) -> Question:
         return everybody(ledger, task.day, task.known)
     if rows.asked is None:
         return pairs(ledger, [])
+    if wrong := [one for one in rows.asked.column("said").to_pylist() if one is not None]:
+        raise Refused([day_problem("E101", found=said) for said in dict.fromkeys(wrong)])
     columns = (rows.asked.column(name).to_pylist() for name in (SUBJECT, "on", "known_at"))
     return pairs(ledger, [(name, day, task.known if known is None else known) for name, day, known in zip(*columns, strict=True)])
 
