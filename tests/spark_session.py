@@ -39,6 +39,9 @@ CONFIG = {
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
     "spark.task.maxFailures": "2",
+    # Small tables, asked about once: compiling queries and hot code would take longer than running them.
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
 }
 
 
@@ -58,6 +61,7 @@ def _started() -> Any:
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     work = Path(tempfile.mkdtemp(prefix="bonitas-spark-"))
+    os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
     os.environ["SPARK_WORKER_DIR"] = str(work / "work")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of Spark's own

@@ -29,7 +29,7 @@ from strategies.worlds import questions, worlds
 
 #: So many worlds go into one run of Spark: starting one takes longer than rating them.
 WORLDS = 12
-EXAMPLES = int(os.environ.get("BONITAS_SPARK_EXAMPLES", "3"))
+EXAMPLES = int(os.environ.get("BONITAS_SPARK_EXAMPLES", "2"))
 RATED = [name for name in published() if any(period.rules.rates for period in read_rulebook(name).periods)]
 
 

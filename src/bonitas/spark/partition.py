@@ -57,3 +57,20 @@ def _flat(batch: Any, structure: Any) -> Any:
     """`subject` and the columns of the structure."""
     fields = [structure.type.field(i).name for i in range(structure.type.num_fields)]
     return pa.RecordBatch.from_arrays([batch.column(SUBJECT), *structure.flatten()], names=[SUBJECT, *fields])
+
+
+def known_from(table: Table, moment: int) -> Table:
+    """The table with `recorded_at` filled in where it does not say: the moment (microseconds) at which the job began."""
+    at = table.column_names.index("recorded_at") if "recorded_at" in table.column_names else None
+    instant = pa.scalar(moment, pa.timestamp("us", "UTC"))
+    if at is None:
+        return table.append_column("recorded_at", pa.array([moment] * table.num_rows, instant.type))
+    column = table.column(at)
+    if pa.types.is_string(column.type):
+        text = instant.as_py().isoformat()
+        filled = pc.if_else(pc.equal(pc.fill_null(column, ""), ""), text, column)
+    elif pa.types.is_timestamp(column.type) and column.type.tz is not None:
+        filled = pc.fill_null(column, instant.cast(column.type))
+    else:
+        filled = column  # not an instant: `add` says so
+    return table.set_column(at, "recorded_at", filled)

@@ -33,7 +33,8 @@ def wired(frames: Frames, asked: Frame | None, read: Needed | None, catalogue: C
     else:
         parts += _read(records, read, catalogue, unique=unique, amended=frames.amendments is not None)
     if frames.amendments is not None:
-        parts.append(_structure(_about(frames.amendments, records), "amendment"))
+        unread = sorted(set(catalogue.kinds) - read.kinds) if read else []
+        parts.append(_structure(_about(frames.amendments, records, unread), "amendment"))
     if frames.participations is not None:
         parts.append(_structure(frames.participations, "participation"))
     if asked is not None:
@@ -87,16 +88,17 @@ def _structure(frame: Frame, name: str) -> Frame:
     )
 
 
-def _about(amendments: Frame, records: Frame) -> Frame:
-    """Each amendment with the subject of the record it names: empty where there is no such record, which the worker says."""
+def _about(amendments: Frame, records: Frame, unread: list[str]) -> Frame:
+    """Each amendment with the subject of the record it names: empty where there is no such record, which the worker says. Those of
+    records of kinds that are not read are left out with them."""
     from pyspark.sql import functions as F  # noqa: PLC0415
 
     if "ref" not in records.columns:
         return amendments.withColumn(SUBJECT, F.lit(None).cast("string"))
-    named = records.select(
-        F.col(SUBJECT), furnisher(records).cast("string").alias("furnisher"), F.col("ref").cast("string").alias("ref")
-    )
     by = ["furnisher", "ref"]
+    away = F.coalesce(F.col("kind").isin(unread), F.lit(False)) if unread else F.lit(False)
+    who, ref = F.col(SUBJECT).cast("string"), F.col("ref").cast("string").alias("ref")
+    named = records.select(who.alias(SUBJECT), furnisher(records).cast("string").alias("furnisher"), ref, away.alias("away"))
     wanted = amendments.select(*(F.col(name).cast("string") for name in by)).distinct()
     found = named.join(wanted, by, "left_semi").distinct()
-    return amendments.join(found, by, "left")
+    return amendments.join(found, by, "left").where("NOT coalesce(away, false)").drop("away")

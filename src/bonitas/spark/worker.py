@@ -19,7 +19,7 @@ from bonitas.ledger.duck import DuckLedger, memory_store
 from bonitas.rulebook.model import Rulebook
 from bonitas.spark.codes import problem
 from bonitas.spark.failures import Refused
-from bonitas.spark.partition import Rows, sorted_out
+from bonitas.spark.partition import Rows, known_from, sorted_out
 from bonitas.spark.plain import NotPlain, coded
 from bonitas.spark.shares import count_scores, resolved
 from bonitas.spark.task import Task, received
@@ -56,9 +56,9 @@ def ledger_of(rows: Rows, task: Task, catalogue: Catalogue) -> DuckLedger:
     try:
         found += recorded(ledger, rows, task, catalogue)
         if rows.participations is not None:
-            found += ledger.enrol(rows.participations).problems
+            found += ledger.enrol(known_from(rows.participations, task.moment)).problems
         if rows.amendments is not None:
-            found += ledger.amend(rows.amendments.drop_columns([SUBJECT])).problems
+            found += ledger.amend(known_from(rows.amendments.drop_columns([SUBJECT]), task.moment)).problems
         if found:
             raise Refused(found)
     except BaseException:
@@ -76,7 +76,7 @@ def recorded(ledger: DuckLedger, rows: Rows, task: Task, catalogue: Catalogue) -
     except NotPlain:
         if not task.whole:
             raise Refused([problem("S304")]) from None
-        return ledger.add(rows.records).problems
+        return ledger.add(known_from(rows.records, task.moment)).problems
     fill(ledger, found.attributes, found.tables())
     return ()
 
