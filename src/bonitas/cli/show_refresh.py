@@ -37,7 +37,7 @@ def show_refreshed(done: Refreshed, title: str, feed: Path | None, out: Path | N
         whom = "Everybody was" if done.everybody else f"{done.rated:,} of {done.subjects:,} subjects were"
         why = f", because {' and '.join(EVERYBODY[word] for word in done.because)}" if done.because else ""
         say(f"{whom} rated again{why}.")
-        say(f"{done.changed:,} ratings changed{_numbers(done)}.")
+        say(f"{done.changed:,} {'rating' if done.changed == 1 else 'ratings'} changed{_numbers(done)}.")
     if done.changed:
         say()
         rows = [[WHY[word], f"{count:,}"] for word, count in done.why.items()]
