@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -61,11 +61,17 @@ class Folded:
     nexts: ly.Ints
 
     @classmethod
-    def empty(cls, n: int) -> Folded:
-        results = np.zeros((n, ly.R_WIDTH), np.int64)
-        results[:, ly.R_STANDING] = ly.NOT_RATED
-        results[:, [ly.R_BAND, ly.R_FALLEN, ly.R_NO_SCORE, ly.R_GRADE]] = -1
-        return cls(results, np.full(n, ly.NEVER, np.int64))
+    def empty(cls, n: int, coming: Sequence[ly.Ints] = ()) -> Folded:
+        """For n asked rows, none of them folded. Of those that are to be folded for sure (`coming`) nothing is written down yet."""
+        results, nexts = np.empty((n, ly.R_WIDTH), np.int64), np.full(n, ly.NEVER, np.int64)
+        others = np.ones(n, np.bool_)
+        for rows in coming:
+            others[rows] = False
+        unrated = np.zeros(ly.R_WIDTH, np.int64)
+        unrated[ly.R_STANDING] = ly.NOT_RATED
+        unrated[[ly.R_BAND, ly.R_FALLEN, ly.R_NO_SCORE, ly.R_GRADE]] = -1
+        results[others] = unrated
+        return cls(results, nexts)
 
 
 def announce_compilation() -> None:
@@ -78,13 +84,14 @@ def run(
     book: Rulebook, catalogue: Catalogue, ledger: Ledger, question: Question, asked: ly.Ints, until: ly.Ints, settings: Settings
 ) -> Folded:
     """Fold the asked rows named by `asked` (indices into the question); `until[i]` bounds the search for row i's next change."""
-    folded = Folded.empty(len(question))
+    days = question.days[asked]
+    parts = [asked[(days >= period.start) & (days < period.end)] for period in book.periods]
+    folded = Folded.empty(len(question), parts)
     if len(asked):
         announce_compilation()
     if len(asked) <= ALONE:  # one thread is done with them sooner than others can be started
         settings = replace(settings, threads=1)
-    for period in book.periods:
-        rows = asked[(question.days[asked] >= period.start) & (question.days[asked] < period.end)]
+    for period, rows in zip(book.periods, parts, strict=True):
         if len(rows):
             run_period(book, catalogue, ledger, question, period, rows, until, settings, folded)
     return folded

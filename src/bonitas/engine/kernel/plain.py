@@ -56,8 +56,9 @@ def begin(P: Ints, S: Ints, out: Ints) -> None:
 def count(P: Ints, C: Matrix, S: Ints, out: Ints, c: int, r: int, t: int, grades: bool) -> None:
     """Let row r count under clause c, whose condition is true, if its value can be judged and its effect has not ended."""
     value = value_of(P, C, S, c, r, t)
-    if value == MISSING:
-        return
+    grade = clause(P, c, C_GRADE) if grades else -1
+    if value == MISSING or (value == 0 and grade < 0):
+        return  # nothing would ever show of it
     day = C[r, 0] >> KIND_BITS
     clock = ended_on(P, C, r, t) if clause(P, c, C_CLOCK_END) else day
     stop = NEVER if clock == MISSING else natural_end(P, C, S, c, r, t, value, clock)
@@ -72,10 +73,11 @@ def count(P: Ints, C: Matrix, S: Ints, out: Ints, c: int, r: int, t: int, grades
                 turn = when
                 break
             left = after
-    counted = fitting(P, S, c, left)
+    counted, held = fitting(P, S, c, left)
+    if held == 0 and left != 0 and grade < 0:
+        return  # the first limit was full: it took no room, and will take none before another match gives some back
     look_ahead(out, counted, left, after, stop, turn, t)
     out[R_POINTS] += counted
-    grade = clause(P, c, C_GRADE) if grades else -1
     out[R_GRADE] = max(out[R_GRADE], grade)
     if counted != 0 or grade >= 0:
         y = P[O_MATCHES] + 1 + S[P[O_MATCHES]] * Y_WIDTH
@@ -84,8 +86,9 @@ def count(P: Ints, C: Matrix, S: Ints, out: Ints, c: int, r: int, t: int, grades
 
 
 @inlined
-def fitting(P: Ints, S: Ints, c: int, value: int) -> int:
-    """What of a value still fits under each limit of its clause in turn; the limits hold it from then on."""
+def fitting(P: Ints, S: Ints, c: int, value: int) -> tuple[int, int]:
+    """What of a value still fits under each limit of its clause in turn, and under the first of them; the limits hold it from then on."""
+    held = value
     for j in range(clause(P, c, C_LIMIT), clause(P, c, C_LIMIT_END)):
         limit, room = P[P[T_CLAUSE_LIMITS] + 2 * j], P[P[T_CLAUSE_LIMITS] + 2 * j + 1]
         place = P[O_LIMITS] + 2 * limit
@@ -95,7 +98,9 @@ def fitting(P: Ints, S: Ints, c: int, value: int) -> int:
         else:
             value = -max(min(-value, room - S[place + 1]), 0)
             S[place + 1] -= value
-    return value
+        if j == clause(P, c, C_LIMIT):
+            held = value
+    return value, held
 
 
 @inlined
