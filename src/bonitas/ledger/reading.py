@@ -15,7 +15,7 @@ import numpy.typing as npt
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NEVER, NO_DAY
 from bonitas.ledger.arrays import days_of as _days
-from bonitas.ledger.arrays import distinct, repeated
+from bonitas.ledger.arrays import distinct
 from bonitas.ledger.arrays import int32s as _int32
 from bonitas.ledger.arrays import numbers as _numbers
 from bonitas.ledger.arrays import truths as _truths
