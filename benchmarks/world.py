@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import fcntl
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -79,13 +80,17 @@ class World:
     def ensure(self, name: str, make: Callable[[Path], None]) -> Path:
         """The file or folder `name`, made by `make` if it is not there; half-made ones are never taken for whole."""
         target = self.path(name)
-        if not target.exists():
-            self.folder.mkdir(parents=True, exist_ok=True)
-            part = self.path(f"part-{name}")
-            shutil.rmtree(part, ignore_errors=True)
-            part.unlink(missing_ok=True)
-            make(part)
-            part.rename(target)
+        if target.exists():
+            return target
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with self.path(f".{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # another process may be making it just now
+            if not target.exists():
+                part = self.path(f"part-{name}")
+                shutil.rmtree(part, ignore_errors=True)
+                part.unlink(missing_ok=True)
+                make(part)
+                part.rename(target)
         return target
 
     def arrival(self) -> Path:
