@@ -32,6 +32,8 @@ QUICK = settings(
 )
 FEW = settings(QUICK, max_examples=max(EXAMPLES // 3, 1))
 FEWER = settings(QUICK, max_examples=max(EXAMPLES // 5, 1))
+#: Where an example is a whole history in a store of its own.
+FEWEST = settings(QUICK, max_examples=max(EXAMPLES // 10, 1))
 
 
 def instant(microseconds: int) -> str:

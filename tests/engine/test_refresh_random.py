@@ -20,7 +20,7 @@ from bonitas.engine.refresh.standing import changes, standings
 from bonitas.ledger import Store, new_ledger
 from bonitas.ledger.standings.base import REASONS
 from bonitas.rulebook.model import Rulebook
-from engine.situations import FEWER, Situation, instant, situations
+from engine.situations import FEWEST, Situation, instant, situations
 from engine.test_shares import shared
 from ledger.conftest import make
 from postgres_server import drop_database
@@ -126,7 +126,7 @@ def followed(feed: list[dict[str, Any]], known: dict[str, Seen], since: int) -> 
 
 
 @pytest.mark.parametrize("store", ["duckdb", "parquet", "postgres"])
-@FEWER
+@FEWEST
 @given(st.data())
 def test_refreshing_gives_what_rating_everybody_gives(store: str, data: st.DataObject) -> None:
     situation = data.draw(situations(3))
@@ -135,7 +135,7 @@ def test_refreshing_gives_what_rating_everybody_gives(store: str, data: st.DataO
         played(situation[0], ledger, steps)
 
 
-@FEWER
+@FEWEST
 @given(st.data(), st.sampled_from(SHARES), st.booleans())
 def test_bands_by_share_too(data: st.DataObject, shares: tuple[int | None, ...], one_period: bool) -> None:
     situation = data.draw(situations(3))

@@ -133,7 +133,7 @@ def many(draw: st.DrawFn) -> tuple[Rulebook, World, Questions]:
     return book, together(drawn), [(named(n, who), on, known) for n, (who, on, known) in asked]
 
 
-@settings(FEWER, max_examples=max(EXAMPLES // 7, 1))
+@settings(FEWER, max_examples=max(EXAMPLES // 10, 1))
 @given(many())
 def test_random_worlds(situation: tuple[Rulebook, World, Questions]) -> None:
     """Whatever the store, the number of threads and the size of the batches, and whether asked one by one or all on a day."""
