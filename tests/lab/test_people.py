@@ -19,8 +19,8 @@ from bonitas.rulebook.read import read_text
 
 def records_of(ledger: Store) -> list[str]:
     """Every record in words, whatever the order of rows and of columns."""
-    with ledger._cursor() as cursor:
-        table = cursor.sql("SELECT * EXCLUDE (entry, recorded_at_utc) FROM records_in_words").to_arrow_table()
+    with ledger._asking() as asking:
+        table = asking.table("SELECT * EXCLUDE (entry, recorded_at_utc) FROM records_in_words")
     return sorted(str(sorted((name, cell) for name, cell in row.items() if cell is not None)) for row in table.to_pylist())
 
 
@@ -37,8 +37,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
 
 
 def test_every_kind_occurs(town: Store) -> None:
-    with town._cursor() as cursor:
-        there = {kind for (kind,) in cursor.execute("SELECT DISTINCT kind FROM records_in_words").fetchall()}
+    with town._asking() as asking:
+        there = {kind for (kind,) in asking.rows("SELECT DISTINCT kind FROM records_in_words")}
     lacking = set(read_catalogue().kinds) - there
     assert len(lacking) < len(read_catalogue().kinds) // 10, "only the rarest kinds may be lacking"
 
@@ -160,8 +160,8 @@ def test_habits_name_kinds_and_attributes_of_the_catalogue() -> None:
 
 
 def test_values_fit_the_ledger(town: Store) -> None:
-    with town._cursor() as cursor:
-        table = cursor.sql("SELECT * FROM records").to_arrow_table()
+    with town._asking() as asking:
+        table = asking.table("SELECT * FROM records")
     assert isinstance(table, pa.Table)
     filled = [name for name in table.column_names if name.startswith("a_") and table[name].null_count < len(table)]
     assert len(filled) > 15
