@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final
@@ -73,21 +74,22 @@ def refresh_rows(head: Head, first: int) -> pa.Table:
     return pa.table({name: pa.array([row[name]], types[type_]) for name, type_ in TABLES["refreshes"].items()})
 
 
-class TableStandings:
+class TableStandings(ABC):
     """The questions of `StandingStore`, asked of tables. Where they lie is each store's own."""
 
     rulebook: str
 
+    @abstractmethod
     def _rows(self, sql: str) -> list[tuple[Any, ...]]:
-        raise NotImplementedError
+        """What a SELECT gives, as rows."""
 
+    @abstractmethod
     def _table(self, sql: str, codes: Int32s | None = None) -> pa.Table:
         """What a SELECT gives; `{among}` in it is true for the codes given."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _name(self, table: str, alias: str) -> str:
         """A table with nothing but this rulebook's rows in it, as it stands after FROM, under a name of one's own."""
-        raise NotImplementedError
 
     def head(self) -> Head | None:
         """What they were made from; None before the first refresh."""
