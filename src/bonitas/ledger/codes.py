@@ -143,6 +143,21 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "L610": ("The ledger has no subject '{subject}'.", "Add a record or a participation first, or correct the id."),
         "L611": ("'{subject}' is {what}; a {title} is not for such.", "Correct the subject, its type or the scheme."),
         "L612": ("A ledger in memory has no file beside it for identifiers.", "Make one with 'bonitas new'."),
+        # ------------------------------------------------------------ L64x accesses
+        "L640": ("A ledger in memory has no book of accesses beside it.", "Make one with 'bonitas new'."),
+        "L641": (
+            "The access cannot be recorded: {why}. Nothing is handed out.",
+            "Check that whoever asks may write there: a look-up that leaves no trace is not made.",
+        ),
+        "L642": ("This ledger is asked for a stated purpose only.", "Say what for: --purpose TEXT, or BONITAS_PURPOSE."),
+        "L643": ("This is not a book of accesses, or it is damaged.", "Check what lies there."),
+        "L644": ("Access {no} is not as it was written.", "Compare the book with a copy, and find out who changed it."),
+        "L645": (
+            "Accesses that were written are gone: {numbers}.",
+            "Compare the book with a copy, and find out who took them out.",
+        ),
+        "L646": ("Accesses were emptied without a note of who did it and why: {numbers}.", "Compare the book with a copy."),
+        "L647": ("The book was written anew: access {no} is another one than was seen before.", "Compare the book with a copy."),
     }
 )
 
