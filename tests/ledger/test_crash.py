@@ -30,8 +30,14 @@ def rows(tmp_path: Path) -> Path:
 
 def child(address: Path, rows: Path, limit: int = 0) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.ledger.crash_child", str(address), str(rows), str(limit)]
-    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)])}
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(str(ROOT / part) for part in ("src", ".", "tests"))}
     return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def wait_until_it_reads(process: subprocess.Popen[str]) -> None:
+    """The child says so line by line; one that ends before would never say it."""
+    assert process.stdout is not None
+    assert any(line.startswith("read") for line in iter(process.stdout.readline, "")), process.communicate()[1]
 
 
 def held(address: Path) -> int:
@@ -51,9 +57,7 @@ def finish(address: Path, rows: Path, catalogue: Catalogue) -> None:
 def test_killed_in_the_middle(address: Path, rows: Path, catalogue: Catalogue, delay: float) -> None:
     new_ledger(address).close()
     process = child(address, rows)
-    assert process.stdout is not None
-    while not process.stdout.readline().startswith("read"):
-        pass
+    wait_until_it_reads(process)
     time.sleep(delay)
     process.kill()
     process.wait()
@@ -65,9 +69,7 @@ def test_killed_in_the_middle(address: Path, rows: Path, catalogue: Catalogue, d
 def test_interrupted(address: Path, rows: Path, catalogue: Catalogue) -> None:
     new_ledger(address).close()
     process = child(address, rows)
-    assert process.stdout is not None
-    while not process.stdout.readline().startswith("read"):
-        pass
+    wait_until_it_reads(process)
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 0 or "KeyboardInterrupt" in errors
