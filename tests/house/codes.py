@@ -21,6 +21,7 @@ ROOMS = {
     "L": "Ledgers and the files brought into them",
     "P": "Prose",
     "E": "Questions, answers and the program itself",
+    "G": "Rights: contest, retention, one's own file, letters and proofs",
     "S": "Rating on Spark",
     "D": "The lab and the demonstration",
 }
@@ -39,10 +40,10 @@ class Said:
 
 
 def tables() -> dict[str, Said]:
-    """The codes that a room lists in its `codes.py`: meanings (`CODES`) or whole messages with remedies (`WORDS`)."""
+    """The codes that a room, or a part of one, lists in its `codes.py`: meanings (`CODES`) or messages with remedies (`WORDS`)."""
     found: dict[str, Said] = {}
-    for path in sorted(SOURCE.glob("*/codes.py")):
-        module = importlib.import_module(f"bonitas.{path.parent.name}.codes")
+    for path in sorted(SOURCE.rglob("codes.py")):
+        module = importlib.import_module(".".join(("bonitas", *path.relative_to(SOURCE).with_suffix("").parts)))
         codes: Mapping[str, str] = getattr(module, "CODES", {})
         words: Mapping[str, tuple[str, str]] = getattr(module, "WORDS", {})
         found |= {code: Said(_sentence(meaning)) for code, meaning in codes.items()}

@@ -9,7 +9,7 @@ from pathlib import Path
 from house.tree import SOURCE, modules, shown
 
 FOUNDATION = frozenset({"common", "catalogue", "rulebook", "ledger", "engine"})
-ROOMS = FOUNDATION | {"scorecard", "unify", "lab", "law", "spark", "service", "cli"}
+ROOMS = FOUNDATION | {"scorecard", "unify", "lab", "law", "rights", "spark", "service", "cli"}
 #: What each room may import, beside itself.
 STANDS_ON = {
     "common": frozenset[str](),
@@ -21,6 +21,7 @@ STANDS_ON = {
     "unify": FOUNDATION,
     "lab": FOUNDATION,
     "law": FOUNDATION,
+    "rights": FOUNDATION | {"law"},
     "spark": FOUNDATION,
     "service": ROOMS - {"service", "cli"},
     "cli": ROOMS - {"service", "cli"},

@@ -1,0 +1,64 @@
+"""What a rating lets a credential say: the band, and every band that is reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bonitas.common.problems import nearest
+from bonitas.engine.kernel import layout as ly
+from bonitas.engine.question import Day, Instant
+from bonitas.engine.rate import rate
+from bonitas.ledger.base import Ledger
+from bonitas.rights.credential.codes import trouble
+from bonitas.rulebook.model import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A rating as `Ratings.rows` has it, the names of all bands of the day, best first, and those that are reached."""
+
+    row: dict[str, Any]
+    bands: tuple[str, ...]
+    reached: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What a credential can show: the band (None: it does not say) and bands that are reached. `among`: how many bands there are."""
+
+    band: str | None
+    floors: tuple[str, ...]
+    among: int
+
+
+def standing_of(book: Rulebook, ledger: Ledger, subject: str, on: Day | None, known_at: Instant | None = None) -> Standing:
+    """The standing of a subject. Nothing is reached by those who are not rated, or have no score or no band."""
+    ratings = rate(book, ledger, on=on, known_at=known_at, subject=subject)
+    row = next(ratings.rows())
+    rules = book.rules_on(int(ratings.question.days[0]))
+    names = tuple(band.name for band in rules.bands.bands) if rules is not None else ()
+    place = int(ratings.results[0, ly.R_BAND])
+    reached = names[place:] if row["standing"] == "scored" and row["band"] is not None and place >= 0 else ()
+    return Standing(row, names, reached)
+
+
+def sayable(found: Standing, at_least: Sequence[str]) -> Says:
+    """What a credential of a standing is to show: all that it can; with `at_least` only that these bands are reached.
+
+    BonitasError: G510 not rated, G511 no score or band, G512 a band that is not reached, G513 one that is none.
+    """
+    row = found.row
+    words = {"subject": row["subject"], "rulebook": row["rulebook"], "on": row["on"]}
+    if not found.reached:
+        code = "G510" if row["standing"] == "not_rated" else "G511"
+        raise trouble(code, because=row["because"] or "no band covers its score.", **words)
+    for name in at_least:
+        if name not in found.bands:
+            raise trouble("G513", found=name, nearest=nearest(name, found.bands), known=", ".join(found.bands), **words)
+        if name not in found.reached:
+            raise trouble("G512", found=name, **words)
+    if at_least:
+        return Says(None, tuple(dict.fromkeys(at_least)), len(found.bands))
+    return Says(row["band"], found.reached, len(found.bands))
