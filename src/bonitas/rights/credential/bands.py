@@ -33,15 +33,17 @@ class Says:
     among: int
 
 
-def standing_of(book: Rulebook, ledger: Ledger, subject: str, on: Day | None, known_at: Instant | None = None) -> Standing:
-    """The standing of a subject. Nothing is reached by those who are not rated, or have no score or no band."""
-    ratings = rate(book, ledger, on=on, known_at=known_at, subject=subject)
-    row = next(ratings.rows())
-    rules = book.rules_on(int(ratings.question.days[0]))
-    names = tuple(band.name for band in rules.bands.bands) if rules is not None else ()
-    place = int(ratings.results[0, ly.R_BAND])
-    reached = names[place:] if row["standing"] == "scored" and row["band"] is not None and place >= 0 else ()
-    return Standing(row, names, reached)
+def standings_of(book: Rulebook, ledger: Ledger, subjects: Sequence[str], on: Day, known_at: Instant) -> dict[str, Standing]:
+    """The standings of subjects on a day. Nothing is reached by those who are not rated, or have no score or no band."""
+    ratings = rate(book, ledger, on=on, known_at=known_at, subject=subjects)
+    found = {}
+    for i, row in enumerate(ratings.rows()):
+        rules = book.rules_on(int(ratings.question.days[i]))
+        names = tuple(band.name for band in rules.bands.bands) if rules is not None else ()
+        place = int(ratings.results[i, ly.R_BAND])
+        reached = names[place:] if row["standing"] == "scored" and row["band"] is not None and place >= 0 else ()
+        found[row["subject"]] = Standing(row, names, reached)
+    return found
 
 
 def sayable(found: Standing, at_least: Sequence[str]) -> Says:

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
+from bonitas.ledger.access import Access, note
 from bonitas.ledger.store import Store
-from bonitas.rights.credential.bands import Says, sayable, standing_of
+from bonitas.rights.credential.bands import Says, sayable, standings_of
 from bonitas.rights.credential.codes import trouble
 from bonitas.rights.credential.keys import ALGORITHM, public_of, read_holder, read_issuer
 from bonitas.rights.credential.register import Issued, Register
@@ -54,13 +55,17 @@ def issue(  # noqa: PLR0913 - who, by what, to whom and for how long
     holder: str | Path,
     at_least: Sequence[str] = (),
     lasts: int = LASTS,
+    by: str = "",
+    purpose: str = "",
+    recipient: str = "",
     at: float | None = None,
 ) -> Credential:
     """Issue a credential of a subject's standing to the holder of a key.
 
     `key` is the file of `new_issuer_key`, `holder` the public part of a holder's key. The credential can show the band and every band that
     is reached; with `at_least`, only that these are. It ends after `lasts` days, and no later than the day on which the standing changes
-    if nothing new is recorded; what is recorded later is what `recheck` is for. `at` (seconds since 1970, default now) is the moment.
+    if nothing new is recorded; what is recorded later is what `recheck` is for. `by`, `purpose` and
+    `recipient` go into the ledger's book of accesses: who issues it, what for, to whom. `at` (seconds since 1970, default now) is the moment.
     BonitasError: what `rate` raises, G50x for keys, G510 to G514 where there is nothing to say or no such band or time.
     """
     if not 1 <= lasts <= LONGEST:
@@ -68,8 +73,11 @@ def issue(  # noqa: PLR0913 - who, by what, to whom and for how long
     issuer, bound = read_issuer(key, private=True), read_holder(holder, private=False)
     zone = ZoneInfo(book.zone)
     moment = dt.datetime.fromtimestamp(time.time() if at is None else at, zone)
-    found = standing_of(book, ledger, subject, moment.date(), moment)
+    found = standings_of(book, ledger, [subject], moment.date(), moment)[subject]
     says = sayable(found, at_least)
+    handed_out = says.band if says.band is not None else ", ".join(f"at least {name}" for name in says.floors)
+    said = {name: str(found.row[name]) for name in ("subject", "rulebook", "version", "hash", "on", "standing")}
+    note(ledger, [Access(what="proof", by=by, purpose=purpose, recipient=recipient, band=handed_out, **said)])
     last = end_of(moment.date(), lasts, found.row["next_change_on"])
     ends = int(dt.datetime.combine(last, dt.time(), zone).timestamp())
     with Register(key) as register:
