@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bonitas.common.problems import nearest
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.question import Day, Instant
 from bonitas.engine.rate import rate
+from bonitas.ledger.access import Access
 from bonitas.ledger.base import Ledger
 from bonitas.rights.credential.codes import trouble
 from bonitas.rulebook.model import Rulebook
@@ -22,6 +23,11 @@ class Standing:
     row: dict[str, Any]
     bands: tuple[str, ...]
     reached: tuple[str, ...]
+
+    def access(self, what: str, by: str, purpose: str) -> Access:
+        """The look at it, for the ledger's book of accesses: without the score, which is handed out to nobody."""
+        told = {name: str(self.row[name] or "") for name in ("rulebook", "version", "hash", "on", "standing", "band")}
+        return replace(Access(what=what, subject=self.row["subject"], by=by, purpose=purpose), **told)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)

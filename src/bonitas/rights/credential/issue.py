@@ -10,12 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
-from bonitas.ledger.access import Access, note
+from bonitas.ledger.access import note
 from bonitas.ledger.store import Store
 from bonitas.rights.credential.bands import Says, sayable, standings_of
 from bonitas.rights.credential.codes import trouble
@@ -76,8 +76,7 @@ def issue(  # noqa: PLR0913 - who, by what, to whom and for how long
     found = standings_of(book, ledger, [subject], moment.date(), moment)[subject]
     says = sayable(found, at_least)
     handed_out = says.band if says.band is not None else ", ".join(f"at least {name}" for name in says.floors)
-    said = {name: str(found.row[name]) for name in ("subject", "rulebook", "version", "hash", "on", "standing")}
-    note(ledger, [Access(what="proof", by=by, purpose=purpose, recipient=recipient, band=handed_out, **said)])
+    note(ledger, [replace(found.access("proof", by, purpose), recipient=recipient, band=handed_out)])
     last = end_of(moment.date(), lasts, found.row["next_change_on"])
     ends = int(dt.datetime.combine(last, dt.time(), zone).timestamp())
     with Register(key) as register:
@@ -127,7 +126,7 @@ def _signed(claims: dict[str, Any], says: Says, signer: tuple[str, JWK], bound: 
     from sd_jwt.common import SDObj  # noqa: PLC0415 - loads cryptography
     from sd_jwt.issuer import SDJWTIssuer  # noqa: PLC0415
 
-    class Padded(SDJWTIssuer):  # type: ignore[misc] - the library has no types
+    class Padded(SDJWTIssuer):  # type: ignore[misc]  # the library has no types
         """The library's decoys are of a random number and lie in every object; these fill up to a fixed one."""
 
         def _create_sd_claims_object(self, found: dict[Any, Any]) -> dict[str, Any]:

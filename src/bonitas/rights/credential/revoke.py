@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from bonitas.ledger.access import Access, note
+from bonitas.ledger.access import note
 from bonitas.ledger.store import Store
 from bonitas.rights.credential.bands import Standing, standings_of
 from bonitas.rights.credential.codes import trouble
@@ -71,7 +71,7 @@ def recheck(  # noqa: PLR0913 - of what, and who asks
             return Rechecked((), 0, len(live))
         subjects = sorted({str(one.subject) for one in mine})
         found = standings_of(book, ledger, subjects, moment.date(), moment)
-        note(ledger, [_access(found[subject], by, purpose) for subject in subjects])
+        note(ledger, [found[subject].access("rate", by, purpose) for subject in subjects])
         fallen = [(one, why) for one in mine if (why := broken(one, found[str(one.subject)]))]
         for why in dict.fromkeys(why for _, why in fallen):
             register.revoke([one.no for one, reason in fallen if reason == why], seconds, why)
@@ -97,8 +97,3 @@ def status_list(key: str | Path, *, number: int = 1, hours: int = HOURS, at: flo
     with Register(key) as register:
         revoked: Sequence[int] = register.revoked(number)
     return sign_list(issuer, list_address(issuer.name or "", number), revoked, moment, moment + hours * 3600)
-
-
-def _access(found: Standing, by: str, purpose: str) -> Access:
-    said = {name: str(found.row[name] or "") for name in ("subject", "rulebook", "version", "hash", "on", "standing", "band")}
-    return Access(what="rate", by=by, purpose=purpose, **said)

@@ -42,7 +42,7 @@ def status_at(status_list: Any, place: int) -> int | None:
     """
     held = status_list if isinstance(status_list, dict) else {}
     bits, text = held.get("bits"), held.get("lst")
-    if bits not in (1, 2, 4, 8) or isinstance(bits, bool) or not isinstance(text, str):
+    if not isinstance(bits, int) or isinstance(bits, bool) or bits not in (1, 2, 4, 8) or not isinstance(text, str):
         return None
     try:
         opened = zlib.decompressobj()
@@ -76,12 +76,12 @@ def read_list(token: str, issuer: Issuer, uri: str, at: int) -> dict[str, Any]:
     if header.get("typ") != TYPE or header.get("alg") != ALGORITHM:
         raise _untold("the file is no status list")
     claims = _verified(token, issuer, header.get("kid"))
-    made, ends = claims.get("iat"), claims.get("exp")
+    made, ends = _whole(claims.get("iat")), _whole(claims.get("exp"))
     if claims.get("sub") != uri:
         raise _untold("the status list is another one than the credential names")
     if issuer.name is not None and claims.get("iss", issuer.name) != issuer.name:
         raise _untold("the status list is of another issuer")
-    if not _whole(made) or not _whole(ends):
+    if made is None or ends is None:
         raise _untold("the status list does not say from when it is and until when it holds")
     if at >= ends:
         raise _untold("the status list is out of date")
@@ -106,8 +106,8 @@ def _verified(token: str, issuer: Issuer, kid: object) -> dict[str, Any]:
     return as_object(signed.payload) or {}
 
 
-def _whole(number: object) -> bool:
-    return isinstance(number, int) and not isinstance(number, bool)
+def _whole(number: object) -> int | None:
+    return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
 def _untold(why: str) -> BonitasError:
