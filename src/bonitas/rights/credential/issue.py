@@ -81,17 +81,19 @@ def issue(  # noqa: PLR0913 - who, by what, to whom and for how long
     ends = int(dt.datetime.combine(last, dt.time(), zone).timestamp())
     with Register(key) as register:
         row = register.enter(place_of(ledger), subject, book.id, says, ends)
-    claims: dict[str, Any] = {
-        "iss": issuer.name,
-        "vct": KIND,
-        "exp": ends,
-        "status": {"status_list": {"idx": row.place, "uri": list_address(issuer.name or "", row.list)}},
-        "rulebook": {"id": book.id, "version": book.version, "hash": book.hash},
-        "on": found.row["on"],
-        **({"lab": True} if ledger.lab else {}),
-    }
+    claims = {**_claims(book, issuer.name or "", row), "on": found.row["on"], **({"lab": True} if ledger.lab else {})}
     text = _signed(claims, says, issuer.signer, bound)
     return Credential(text, row, found.row["on"], last.isoformat())
+
+
+def _claims(book: Rulebook, issuer: str, row: Issued) -> dict[str, Any]:
+    return {
+        "iss": issuer,
+        "vct": KIND,
+        "exp": row.ends,
+        "status": {"status_list": {"idx": row.place, "uri": list_address(issuer, row.list)}},
+        "rulebook": {"id": book.id, "version": book.version, "hash": book.hash},
+    }
 
 
 def end_of(day: dt.date, lasts: int, next_change: str | None) -> dt.date:
