@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bonitas.cli.accesses import AskedBy, Asker, By, For, Purpose, noted_one
 from bonitas.cli.console import emit
 from bonitas.cli.options import Json, KnownAt, Lang, Language, Ledger, On, Rulebook, Subject, a_day
 
@@ -25,7 +26,9 @@ Without = Annotated[
     list[str] | None, typer.Option("--without", metavar="NAME", help="Suppose that the record FURNISHER/REF is not there.")
 ]
 To = Annotated[str, typer.Option("--to", metavar="BAND", help="The band to reach; a better one will do too.")]
-By = Annotated[str | None, typer.Option("--by", metavar="DATE", callback=a_day, help="The last day on which it may be reached.")]
+ByDay = Annotated[
+    str | None, typer.Option("--by", metavar="DATE", callback=a_day, help="The last day on which it may be reached.")
+]
 MostSteps = Annotated[int, typer.Option("--most-steps", min=0, max=10, metavar="N", help="Try up to so many steps at once.")]
 
 
@@ -38,7 +41,8 @@ def register(app: typer.Typer) -> None:
 
 def what_if(
     rulebook: Rulebook, ledger: Ledger, subject: Subject, record: Records = None, settle: Settle = None, without: Without = None,
-    on: On = None, known_at: KnownAt = None, lang: Language = Lang.en, json: Json = False,
+    on: On = None, known_at: KnownAt = None, lang: Language = Lang.en, purpose: Purpose = None, by: By = None,
+    recipient: For = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Show the standing as it would be, beside the real one.
 
@@ -63,6 +67,7 @@ def what_if(
             book, store, subject=subject, records=rows, settle=settle or (), without=without or (), on=on, known_at=known_at,
             lang=lang.value,
         ).as_dict()  # fmt: skip
+        noted_one(store, Asker(purpose, by, recipient), "what-if", book, {"subject": subject, "on": on})
     if json:
         emit(plain(found))
     else:
@@ -70,8 +75,9 @@ def what_if(
 
 
 def path(
-    rulebook: Rulebook, ledger: Ledger, subject: Subject, to: To, by: By = None, on: On = None, known_at: KnownAt = None,
-    most_steps: MostSteps = 3, lang: Language = Lang.en, json: Json = False,
+    rulebook: Rulebook, ledger: Ledger, subject: Subject, to: To, by: ByDay = None, on: On = None, known_at: KnownAt = None,
+    most_steps: MostSteps = 3, lang: Language = Lang.en, purpose: Purpose = None, asked_by: AskedBy = None,
+    recipient: For = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Find the fewest steps, or the first day, that reach a band.
 
@@ -97,6 +103,7 @@ def path(
             book, store, subject=subject, to=to, by=by, on=on, known_at=known_at, most_steps=most_steps, lang=lang.value,
             progress=progress,
         ).as_dict()  # fmt: skip
+        noted_one(store, Asker(purpose, asked_by, recipient), "path", book, {"subject": subject, "on": on})
     if json:
         emit(plain(found))
     else:
@@ -105,7 +112,7 @@ def path(
 
 def offers(
     rulebook: Rulebook, ledger: Ledger, subject: Subject, on: On = None, known_at: KnownAt = None, lang: Language = Lang.en,
-    json: Json = False,
+    purpose: Purpose = None, by: By = None, recipient: For = None, json: Json = False,
 ) -> None:  # fmt: skip
     """List what a standing opens, and what the next better band would.
 
@@ -124,6 +131,7 @@ def offers(
     book = bonitas.read_rulebook(rulebook)
     with bonitas.open_ledger(ledger) as store:
         found = bonitas.offers(book, store, subject=subject, on=on, known_at=known_at, lang=lang.value).as_dict()
+        noted_one(store, Asker(purpose, by, recipient), "offers", book, {"subject": subject, "on": on})
     if json:
         emit(plain(found))
     else:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bonitas.cli.accesses import Asker, By, For, Purpose, noted_one
 from bonitas.cli.console import emit
 from bonitas.cli.options import Json, KnownAt, Lang, Language, Ledger, On, Rulebook, Subject, a_day
 
@@ -23,7 +24,8 @@ def register(app: typer.Typer) -> None:
 
 def explain(
     rulebook: Rulebook, ledger: Ledger, subject: Subject, on: On = None, known_at: KnownAt = None,
-    lang: Language = Lang.en, json: Json = False,
+    lang: Language = Lang.en, purpose: Purpose = None, by: By = None, recipient: For = None,
+    json: Json = False,
 ) -> None:  # fmt: skip
     """Explain one rating: reasons first, then every point.
 
@@ -42,6 +44,7 @@ def explain(
     book = bonitas.read_rulebook(rulebook)
     with bonitas.open_ledger(ledger) as store:
         why = bonitas.explain(book, store, subject=subject, on=on, known_at=known_at, lang=lang.value).as_dict()
+        noted_one(store, Asker(purpose, by, recipient), "explain", book, why)
     if json:
         emit(plain(why))
     else:
@@ -50,7 +53,8 @@ def explain(
 
 def forecast(
     rulebook: Rulebook, ledger: Ledger, subject: Subject, on: On = None, until: Until = None, known_at: KnownAt = None,
-    lang: Language = Lang.en, json: Json = False,
+    lang: Language = Lang.en, purpose: Purpose = None, by: By = None, recipient: For = None,
+    json: Json = False,
 ) -> None:  # fmt: skip
     """List the coming dates on which a standing changes, if nothing new happens.
 
@@ -70,6 +74,7 @@ def forecast(
     book = bonitas.read_rulebook(rulebook)
     with bonitas.open_ledger(ledger) as store:
         rows = bonitas.forecast(book, store, subject=subject, on=on, until=until, known_at=known_at, lang=lang.value)
+        noted_one(store, Asker(purpose, by, recipient), "forecast", book, {"subject": subject, "on": on})
     if json:
         emit(plain(rows))
     else:

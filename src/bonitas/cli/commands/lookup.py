@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from bonitas.cli.accesses import Asker, By, For, Purpose, noted_one
 from bonitas.cli.console import emit
 from bonitas.cli.options import Json, KnownAt, Lang, Language, Ledger, On, Rulebook, Subject
 
@@ -15,7 +16,8 @@ def register(app: typer.Typer) -> None:
 
 def lookup(
     rulebook: Rulebook, ledger: Ledger, subject: Subject, on: On = None, known_at: KnownAt = None,
-    lang: Language = Lang.en, json: Json = False,
+    lang: Language = Lang.en, purpose: Purpose = None, by: By = None, recipient: For = None,
+    json: Json = False,
 ) -> None:  # fmt: skip
     """Look a subject up in a register: the entries shown on a day.
 
@@ -34,6 +36,7 @@ def lookup(
     book = bonitas.read_rulebook(rulebook)
     with bonitas.open_ledger(ledger) as store:
         found = bonitas.lookup(book, store, subject=subject, on=on, known_at=known_at, lang=lang.value).as_dict()
+        noted_one(store, Asker(purpose, by, recipient), "lookup", book, found)
     if json:
         emit(found)
     else:

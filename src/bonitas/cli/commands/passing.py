@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bonitas.cli.accesses import Asker, By, For, Purpose, noted_all
 from bonitas.cli.console import emit
 from bonitas.cli.options import Json, Ledger, On, Rulebook
 
@@ -25,7 +26,10 @@ def register(app: typer.Typer) -> None:
     app.command("pass-on")(pass_on)
 
 
-def pass_on(rulebook: Rulebook, ledger: Ledger, on: On = None, out: Out = None, into: Into = None, json: Json = False) -> None:
+def pass_on(
+    rulebook: Rulebook, ledger: Ledger, on: On = None, out: Out = None, into: Into = None, purpose: Purpose = None,
+    by: By = None, recipient: For = None, json: Json = False,
+) -> None:  # fmt: skip
     """Make the records that a rulebook passes on: from records to others, from standings to the next record.
 
     They are records of their own, furnished by 'passed on by RULEBOOK', and each names its origin. Without --out or --into they
@@ -42,7 +46,7 @@ def pass_on(rulebook: Rulebook, ledger: Ledger, on: On = None, out: Out = None, 
     from bonitas.cli.errors import tell_problems
     from bonitas.cli.show_passing import show_passing
 
-    found = passed(rulebook, ledger, on, out, into)
+    found = passed(rulebook, ledger, on, out, into, Asker(purpose, by, recipient))
     tell_problems(found.problems)
     if json:
         emit(found.as_dict())
@@ -54,7 +58,7 @@ def pass_on(rulebook: Rulebook, ledger: Ledger, on: On = None, out: Out = None, 
         raise typer.Exit(1)
 
 
-def passed(rulebook: str, ledger: str, on: str | None, out: Path | None, into: str | None) -> PassedOn:
+def passed(rulebook: str, ledger: str, on: str | None, out: Path | None, into: str | None, asker: Asker) -> PassedOn:
     """Pass on within one ledger, or from one to another."""
     import bonitas
     from bonitas.cli.terminal import working
@@ -62,6 +66,7 @@ def passed(rulebook: str, ledger: str, on: str | None, out: Path | None, into: s
     book = bonitas.read_rulebook(rulebook)
     same = into is not None and Path(into).resolve() == Path(ledger).resolve()
     with bonitas.open_ledger(ledger, write=same) as store, working("Passing on"):
+        noted_all(store, asker, "pass-on", book, on)
         if same:
             return bonitas.pass_on(book, store, on=on, into=store)
         if into is None:

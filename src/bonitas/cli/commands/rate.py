@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bonitas.cli.accesses import Asker, By, For, Purpose, noted, noted_all
 from bonitas.cli.console import emit
 from bonitas.cli.errors import wrong
 from bonitas.cli.options import Json, KnownAt, Lang, Language, Ledger, On, Rulebook
@@ -48,7 +49,7 @@ def register(app: typer.Typer) -> None:
 def rate(
     rulebook: Rulebook, ledger: Ledger, on: On = None, known_at: KnownAt = None, subject: Subjects = None, asked: Asked = None,
     out: Out = None, anew: Anew = False, threads: Threads = 0, batch_rows: BatchRows = None, lang: Language = Lang.en,
-    master: Master = None, json: Json = False,
+    purpose: Purpose = None, by: By = None, recipient: For = None, master: Master = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Rate subjects of a ledger by a rulebook.
 
@@ -83,7 +84,8 @@ def rate(
     rows = asked_in(asked)
     how: dict[str, Any] = {"on": on, "known_at": known_at, "subject": subject or None, "asked": rows, "threads": threads}
     with bonitas.open_ledger(ledger) as store:
-        ratings = rated(book, store, out, anew, {**how, "batch_rows": batch_rows or BATCH_ROWS, "lang": lang.value})
+        asker = Asker(purpose, by, recipient)
+        ratings = rated(book, store, asker, out, anew, {**how, "batch_rows": batch_rows or BATCH_ROWS, "lang": lang.value})
     if json:
         for row in ratings.rows():
             emit(plain(row))
@@ -100,22 +102,37 @@ def asked_in(file: str | None) -> list[tuple[str, str, str | None]] | None:
     return read_asked(file)
 
 
-def rated(book: Any, store: Any, out: str | None, anew: bool, how: dict[str, Any]) -> Any:
-    """Rate into a folder, into a file or into memory, with progress."""
+def rated(book: Any, store: Any, asker: Asker, out: str | None, anew: bool, how: dict[str, Any]) -> Any:
+    """Rate into a folder, into a file or into memory, with progress; who asked is written down before anything is handed out."""
     import bonitas
     from bonitas.cli.terminal import stepping, working
 
     with stepping("Rating") as steps:
         if out is not None and is_folder(out):
+            note_asked(book, store, asker, how)
             return bonitas.rate_into(book, store, out, anew=anew, begun=steps.begun, progress=steps.more, **how)
         named = how["asked"] or how["subject"]
         if named:
             steps.begun(len(named), 0)
         ratings = bonitas.rate(book, store, progress=steps.more, **how)
+    if named:
+        noted(store, asker, "rate", ratings.rows())
+    else:
+        noted_all(store, asker, "rate", book, how["on"])
     if out is not None:
         with working(f"Writing {out}"):
             ratings.write(out)
     return ratings
+
+
+def note_asked(book: Any, store: Any, asker: Asker, how: dict[str, Any]) -> None:
+    """Write down who is asked about, before it is known what comes of it: parts of a folder are handed out one by one."""
+    named = how["asked"] or [(subject, how["on"]) for subject in how["subject"] or ()]
+    if named:
+        said = {"rulebook": book.id, "version": book.version, "hash": book.hash}
+        noted(store, asker, "rate", ({"subject": row[0], "on": row[1], **said} for row in named))
+    else:
+        noted_all(store, asker, "rate", book, how["on"])
 
 
 def is_folder(out: str | None) -> bool:

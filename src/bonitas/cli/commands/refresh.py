@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from bonitas.cli.accesses import Asker, By, For, Purpose, noted_all
 from bonitas.cli.commands.rate import ENDINGS
 from bonitas.cli.console import emit
 from bonitas.cli.errors import wrong
@@ -32,7 +33,8 @@ def register(app: typer.Typer) -> None:
 
 def refresh(
     rulebook: Rulebook, ledger: Ledger, on: On = None, feed: Feed = None, out: Out = None, threads: Threads = 0,
-    lang: Language = Lang.en, json: Json = False,
+    lang: Language = Lang.en, purpose: Purpose = None, by: By = None, recipient: For = None,
+    json: Json = False,
 ) -> None:  # fmt: skip
     """Bring everybody's rating up to date by rating again only those whom something concerns.
 
@@ -52,6 +54,7 @@ def refresh(
 
     book = bonitas.read_rulebook(rulebook)
     with bonitas.open_ledger(ledger) as store:
+        noted_all(store, Asker(purpose, by, recipient), "refresh", book, on)
         with stepping("Refreshing") as steps:
             done = bonitas.refresh(book, store, on=on, feed=feed, threads=threads, progress=steps.more, lang=lang.value)
         if out is not None:
@@ -63,7 +66,10 @@ def refresh(
         show_refreshed(done, book.title.say(lang.value), feed, out)
 
 
-def changes(rulebook: Rulebook, ledger: Ledger, since: Since = 0, json: Json = False) -> None:
+def changes(
+    rulebook: Rulebook, ledger: Ledger, since: Since = 0, purpose: Purpose = None, by: By = None, recipient: For = None,
+    json: Json = False,
+) -> None:  # fmt: skip
     """Show how ratings have changed from one refresh to the next: who, from what to what, and why.
 
     \b
@@ -78,6 +84,7 @@ def changes(rulebook: Rulebook, ledger: Ledger, since: Since = 0, json: Json = F
     book = bonitas.read_rulebook(rulebook)
     with bonitas.open_ledger(ledger) as store:
         found = bonitas.changes(book, store, since=since)
+        noted_all(store, Asker(purpose, by, recipient), "changes", book, None)
     if json:
         for row in found:
             emit(plain(row))

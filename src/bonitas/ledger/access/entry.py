@@ -68,7 +68,7 @@ class Access:
     def clean(self) -> Self:
         """Words that any store can hold: no half characters, no NUL, none without end."""
         said = {name: getattr(self, name) for name in SAID}
-        return replace(self, **{name: _whole(value)[:LONGEST] for name, value in said.items()})
+        return replace(self, **{name: _whole(value)[:LONGEST] for name, value in said.items()})  # type: ignore[arg-type]
 
 
 GIVEN: Final = frozenset({"no", "at", "login"})
