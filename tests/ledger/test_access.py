@@ -237,3 +237,19 @@ def test_a_hostile_book_is_no_trap(file: Path) -> None:
     with open_ledger(str(file).removesuffix(".accesses")) as opened, open_accesses(opened) as book:
         assert isinstance(book, Accesses)
         assert len(list(book.since())) == 4
+
+
+@pytest.mark.parametrize("store", STORES)
+def test_a_ledger_may_demand_a_purpose(store: str) -> None:
+    with address_in(store) as address:
+        if store == "postgres":
+            with psycopg.connect(address, autocommit=True) as con:
+                con.execute("INSERT INTO bonitas.meta VALUES ('purposes', 'yes')")
+        else:
+            address += "-strict.duckdb" if store == "duckdb" else "_strict"
+            new_ledger(address, purposes=True).close()
+        for write in (True, False):
+            with open_ledger(address, write=write) as opened:
+                assert opened.purposes
+                assert trouble(lambda opened=opened: note(opened, [access("ann", purpose="")])).code == "L642"  # type: ignore[misc]
+                note(opened, [access("ann")])

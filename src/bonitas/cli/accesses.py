@@ -54,8 +54,13 @@ def noted(store: Store, asker: Asker, what: str, rows: Iterable[Mapping[str, Any
 
 
 def noted_one(store: Store, asker: Asker, what: str, book: Rulebook, about: Mapping[str, Any]) -> None:
-    """Write down one look-up by a rulebook; `about` says of whom, and whatever else is known of the answer."""
-    noted(store, asker, what, [{"rulebook": book.id, "version": book.version, "hash": book.hash, **about}])
+    """Write down one look-up by a rulebook; `about` says of whom, and whatever else is known of the answer. Asked about no day, it was
+    about today."""
+    from bonitas.common.days import iso
+    from bonitas.engine.question import today
+
+    said = {"rulebook": book.id, "version": book.version, "hash": book.hash, **about}
+    noted(store, asker, what, [{**said, "on": said.get("on") or iso(today(book))}])
 
 
 def noted_all(store: Store, asker: Asker, what: str, book: Rulebook, on: str | None) -> None:

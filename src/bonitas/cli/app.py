@@ -6,7 +6,21 @@ from typing import Annotated
 
 import typer
 
-from bonitas.cli.commands import asking, demo, explain, identity, impact, lab, ledger, lookup, passing, rate, refresh, rulebook
+from bonitas.cli.commands import (
+    accesses,
+    asking,
+    demo,
+    explain,
+    identity,
+    impact,
+    lab,
+    ledger,
+    lookup,
+    passing,
+    rate,
+    refresh,
+    rulebook,
+)
 from bonitas.cli.edge import Edge
 
 app = typer.Typer(
@@ -55,6 +69,7 @@ for register in (
     lookup.register,
     asking.register,
     passing.register,
+    accesses.register,
     impact.register,
     rulebook.register,
     lab.register,

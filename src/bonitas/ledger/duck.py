@@ -78,7 +78,7 @@ class DuckLedger(Store):
             con.execute("CHECKPOINT")
 
 
-def make_duck(path: Path, *, lab: bool) -> None:
+def make_duck(path: Path, *, lab: bool, purposes: bool = False) -> None:
     """Make an empty ledger. It appears under its name when it is whole, and never replaces anything."""
     address = str(path)
     if path.exists():
@@ -88,6 +88,8 @@ def make_duck(path: Path, *, lab: bool) -> None:
         try:
             con = connect(str(fresh))
             _make_tables(con, lab)
+            if purposes:
+                con.execute("INSERT INTO meta VALUES ('purposes', 'yes')")
             con.close()
             os.link(fresh, path)
         except FileExistsError as exc:
@@ -133,6 +135,8 @@ def open_duck(path: Path, *, write: bool, catalogue: Catalogue | None) -> DuckLe
             raise
     ledger = DuckLedger(address, con, lab=lab, attributes=attributes, write=write, catalogue=catalogue)
     ledger.unnumbered = () if write else unnumbered
+    with translated(address):
+        ledger.purposes = con.execute("SELECT 1 FROM meta WHERE key = 'purposes' AND value = 'yes'").fetchone() is not None
     return ledger
 
 

@@ -37,6 +37,8 @@ class Manifest:
     parts: dict[str, tuple[Part, ...]] = field(default_factory=lambda: {table: () for table in TABLES})
     last_call: int = 0
     """When something was last added, by the clock of then (microseconds)."""
+    purposes: bool = False
+    """Whether nobody is looked up without a stated purpose."""
 
     @property
     def files(self) -> set[str]:
@@ -57,7 +59,9 @@ def read_manifest(folder: Path) -> Manifest:
         if text["bonitas_ledger"] > FORMAT:
             raise trouble("L502", address, found=text["bonitas_ledger"], known=FORMAT)
         parts = {table: tuple(Part(**part) for part in text["parts"].get(table, ())) for table in TABLES}
-        manifest = Manifest(text["lab"] is True, dict(text["attributes"]), parts, int(text.get("last_call", 0)))
+        manifest = Manifest(
+            text["lab"] is True, dict(text["attributes"]), parts, int(text.get("last_call", 0)), text.get("purposes") is True
+        )
     except (ValueError, KeyError, TypeError, AttributeError) as exc:
         raise trouble("L504", address, why="its manifest cannot be read") from exc
     except OSError as exc:

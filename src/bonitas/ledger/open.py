@@ -16,8 +16,11 @@ from bonitas.ledger.store import Store
 DUCK: Final = (".duckdb", ".db")
 
 
-def new_ledger(address: str | Path, *, lab: bool = False, catalogue: Catalogue | None = None) -> Store:
-    """Make an empty ledger and open it for writing. `lab` marks a ledger of synthetic people, for good.
+def new_ledger(
+    address: str | Path, *, lab: bool = False, purposes: bool = False, catalogue: Catalogue | None = None
+) -> Store:  # fmt: skip
+    """Make an empty ledger and open it for writing. `lab` marks a ledger of synthetic people, `purposes` one in which nobody is looked
+    up without a stated purpose; both for good.
 
     In PostgreSQL it becomes a schema of its own in the database of the address. BonitasError if something is there already or the
     place cannot be written.
@@ -25,15 +28,15 @@ def new_ledger(address: str | Path, *, lab: bool = False, catalogue: Catalogue |
     if is_postgres(address):
         from bonitas.ledger.postgres.opening import make_postgres  # noqa: PLC0415 - only where it is used
 
-        make_postgres(str(address), lab=lab)
+        make_postgres(str(address), lab=lab, purposes=purposes)
         return open_ledger(address, write=True, catalogue=catalogue)
     path = _path(address)
     if not path.parent.is_dir():
         raise trouble("L510", address, why="the folder it should lie in is not there")
     if path.suffix.lower() in DUCK:
-        make_duck(path, lab=lab)
+        make_duck(path, lab=lab, purposes=purposes)
     else:
-        make_parquet(path, lab=lab)
+        make_parquet(path, lab=lab, purposes=purposes)
     return open_ledger(path, write=True, catalogue=catalogue)
 
 

@@ -44,6 +44,7 @@ class ParquetLedger(Store):
         super().__init__(
             str(folder), con, lab=self.manifest.lab, attributes=dict(self.manifest.attributes), write=write, catalogue=catalogue
         )
+        self.purposes = self.manifest.purposes
         if write:
             con.execute(f"SET temp_directory = {literal(str(folder / SPILL))}")
             self._sweep()
@@ -160,7 +161,7 @@ class ParquetLedger(Store):
                 self._writing.release()
 
 
-def make_parquet(folder: Path, *, lab: bool) -> None:
+def make_parquet(folder: Path, *, lab: bool, purposes: bool = False) -> None:
     """Make an empty ledger in a new or empty folder."""
     address = str(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -169,7 +170,7 @@ def make_parquet(folder: Path, *, lab: bool) -> None:
         folder.mkdir(exist_ok=True)
         for name in (LOCK, IN_USE):
             (folder / name).touch()
-        write_manifest(folder, Manifest(lab))
+        write_manifest(folder, Manifest(lab, purposes=purposes))
 
 
 def open_parquet(folder: Path, *, write: bool, catalogue: Catalogue | None) -> ParquetLedger:

@@ -32,6 +32,8 @@ class Store(Reading):
 
     moment: int = 0
     """The moment of the call that is being kept (microseconds)."""
+    purposes: bool = False
+    """Whether nobody in it is looked up without a stated purpose."""
 
     def __init__(  # noqa: PLR0913 - what a store is made of
         self, address: str, con: duckdb.DuckDBPyConnection, *, lab: bool, attributes: dict[str, str], write: bool,

@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
 def new(
     ledger: Ledger,
     lab: Annotated[bool, typer.Option("--lab", help="A ledger of synthetic people, where specimens run. For good.")] = False,
+    purposes: Annotated[bool, typer.Option("--purposes", help="Nobody is looked up without a stated purpose. For good.")] = False,
     json: Json = False,
 ) -> None:
     """Make an empty ledger.
@@ -48,10 +49,10 @@ def new(
     """
     from bonitas.ledger.open import new_ledger
 
-    with new_ledger(ledger, lab=lab) as made:
+    with new_ledger(ledger, lab=lab, purposes=purposes) as made:
         shown = made.address
     if json:
-        emit({"ledger": shown, "lab": lab})
+        emit({"ledger": shown, "lab": lab, "purposes": purposes})
     else:
         say(f"Made an empty {'lab ' if lab else ''}ledger: {shown}")
 

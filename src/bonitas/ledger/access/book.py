@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Self
 
 from bonitas.common.problems import Problem
 from bonitas.ledger.access.chain import checked
-from bonitas.ledger.access.entry import EVERYBODY, SALT, Access, spans
+from bonitas.ledger.access.entry import EVERYBODY, NOT_STATED, SALT, Access, spans
 from bonitas.ledger.codes import trouble
 
 
@@ -47,6 +47,7 @@ class Accesses(ABC):
         said = [one.clean() for one in accesses]
         if self.purposes and any(not one.purpose for one in said):
             raise trouble("L642", self.address)
+        said = [one if one.purpose else replace(one, purpose=NOT_STATED) for one in said]
         fresh = [(one.subject, one.text(), secrets.token_bytes(SALT)) for one in said]
         if fresh:
             self._keep(fresh)

@@ -11,6 +11,8 @@ from typing import Final, Self
 EVERYBODY: Final = "*"
 #: What the chain begins with.
 START: Final = bytes(32)
+#: What is noted where nobody said what an access was for, and the ledger does not demand it.
+NOT_STATED: Final = "not stated"
 #: A row's own salt, in bytes: with it gone, nobody can try which content a digest was of.
 SALT: Final = 16
 #: No word of an access is longer: it is a note, not a letter.

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from bonitas.ledger.access.entry import Access
 from bonitas.ledger.access.open import open_accesses
 from bonitas.ledger.store import Store
-
-#: What is noted where nobody said what an access was for, and the ledger does not demand it.
-NOT_STATED: Final = "not stated"
 
 
 def is_recorded(ledger: Store) -> bool:

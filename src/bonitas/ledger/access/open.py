@@ -23,8 +23,11 @@ def open_accesses(ledger: Store, *, write: bool = False) -> Accesses:
     if is_postgres(place):
         from bonitas.ledger.postgres.accesses import PostgresAccesses  # noqa: PLC0415 - only where it is used
 
-        return PostgresAccesses(place)
-    return FileAccesses(beside(place), write=write, like=Path(place))
+        book: Accesses = PostgresAccesses(place)
+    else:
+        book = FileAccesses(beside(place), write=write, like=Path(place))
+    book.purposes = ledger.purposes
+    return book
 
 
 def beside(ledger: str | Path) -> Path:
