@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bonitas.cli.show_explanation import remedies
+from bonitas.common.holidays import calendar_version
 from bonitas.engine.explain import explain
 from bonitas.engine.forecast import forecast
 from bonitas.engine.rate import rate
@@ -82,3 +83,26 @@ def test_what_was_known_then_is_what_counts() -> None:
             for known in ("2022-06-30T12:00:00Z", "2022-07-02T12:00:00Z")
         ]
     assert found == [100, 90], "decided in time, and recorded later"
+
+
+def test_public_holidays_are_no_working_days() -> None:
+    """Worked by hand from Monday 2 May 2022: Wednesday 11 May; but in China 2 to 4 May were off and Saturday 7 May was worked."""
+    by_calendar = "{decide_within: 7 working days, then: counts, calendar: CN}"
+    assert scores(by_calendar, ["2022-05-11", "2022-05-12", "2022-05-13"]) == [100, 90, 90]
+    assert scores(COUNTS, ["2022-05-10", "2022-05-11"]) == [100, 90]
+    text = held_text(by_calendar, "2022-05-03")
+    assert text.startswith("A dispute about f/1 is open: the record is held out. If it is not decided by 2022-05-12, ")
+    assert text.endswith(f"Working days by the calendar CN ({calendar_version()}).")
+
+
+def test_the_calendar_of_the_one_jurisdiction_that_has_one_holds_unless_the_rulebook_says_otherwise() -> None:
+    def calendar(jurisdictions: str, disputes: str = COUNTS) -> str | None:
+        found = book(FINE, disputes=disputes, jurisdictions=jurisdictions).hold
+        assert found is not None
+        assert found.deadline is not None
+        return found.deadline.calendar
+
+    assert calendar("[EU, DE]") == "DE"
+    assert calendar("[DE, FR]") == ""
+    assert calendar("[DE]", "{decide_within: 7 working days, then: counts, calendar: weekdays}") == ""
+    assert calendar("[DE]", REMOVED) is None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import holidays
+
 from bonitas.catalogue.model import Catalogue
 from bonitas.common.days import Duration, Term
 from bonitas.rulebook.model import Deadline, Rulebook
@@ -133,8 +135,17 @@ def _due(start: int, time: Term) -> int:
     left, day = time.days, start
     while left:
         day += 1
-        left -= date(day).isoweekday() <= 5
+        left -= _is_worked(day, time.calendar)
     return day
+
+
+def _is_worked(day: int, calendar: str) -> bool:
+    """Where no calendar is named, from Monday to Friday; else unless it is a holiday there, or a weekend nobody was told to work on."""
+    if not calendar:
+        return date(day).isoweekday() <= 5
+    country, _, part = calendar.partition("-")
+    known = holidays.country_holidays(country, subdiv=part or None, years=date(day).year)
+    return known.is_working_day(date(day))
 
 
 def _without_the_future(record: Seen, on: int, *, lasting: bool) -> Seen:

@@ -35,7 +35,13 @@ def disputes() -> st.SearchStrategy[Any]:
         extended_by=st.sampled_from((None, "15 days", "1 month", "3 working days")),
         then=st.sampled_from(("removed", "counts")),
     )
-    return st.one_of(st.sampled_from((None, "hold", "count")), deadline, deadline)
+    by_calendar = st.builds(
+        written,
+        decide_within=st.sampled_from(("7 working days", "3 working days")),
+        then=st.sampled_from(("removed", "counts")),
+        calendar=st.sampled_from(("CN", "DE-BE", "weekdays")),
+    )
+    return st.one_of(st.sampled_from((None, "hold", "count")), deadline, deadline, by_calendar)
 
 
 def maybe(strategy: st.SearchStrategy[Any], *, one_in: int = 3) -> st.SearchStrategy[Any]:

@@ -121,13 +121,16 @@ class Duration:
 
 @dataclass(frozen=True, slots=True)
 class WorkingDays:
-    """So many days from Monday to Friday; public holidays are not known.
+    """So many working days: by the public holidays of a calendar (`common.holidays`), or Monday to Friday where none is named.
 
     >>> WorkingDays.parse("7 working days"), iso(WorkingDays(7).after(day_number(dt.date(2026, 5, 22))))
-    (WorkingDays(days=7), '2026-06-02')
+    (WorkingDays(days=7, calendar=''), '2026-06-02')
+    >>> iso(WorkingDays(7, "DE").after(day_number(dt.date(2026, 5, 22))))
+    '2026-06-03'
     """
 
     days: int
+    calendar: str = ""
 
     @classmethod
     def parse(cls, text: str) -> WorkingDays:
@@ -140,6 +143,10 @@ class WorkingDays:
 
     def after(self, number: int) -> int:
         """The last of so many working days after a day; a day at a weekend is none."""
+        if self.calendar:
+            from bonitas.common.holidays import working_day_after  # noqa: PLC0415 - seldom used, and slow to load
+
+            return working_day_after(self.calendar, number, self.days)
         import numpy as np  # noqa: PLC0415 - this file is read for every command line
 
         return int(np.busday_offset(np.datetime64(number, "D"), self.days, roll="backward").astype(np.int64))

@@ -6,6 +6,7 @@ from typing import Any
 
 from bonitas.common.amounts import decimal_of
 from bonitas.common.days import iso
+from bonitas.common.holidays import calendar_version
 from bonitas.engine.explain_items import name_of
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.phrases import phrase
@@ -78,9 +79,18 @@ def held_step(record: str, one: Held, deadline: Deadline | None, day: int, lang:
     if deadline is None:
         return step(lang, "held", record=record)
     if day > one.due:
-        return step(lang, "undecided_dispute", record=record, day=iso(one.due))
+        return with_calendar(step(lang, "undecided_dispute", record=record, day=iso(one.due)), deadline, lang)
     row = step(lang, "held", record=record, day=iso(one.due))
-    return {**row, "text": phrase(lang, f"held_{deadline.then}", record=record, day=row["day"])}
+    return with_calendar({**row, "text": phrase(lang, f"held_{deadline.then}", record=record, day=row["day"])}, deadline, lang)
+
+
+def with_calendar(row: dict[str, Any], deadline: Deadline, lang: str) -> dict[str, Any]:
+    """A step with the calendar that its day was counted by, if public holidays had a say in it."""
+    if not deadline.calendar:
+        return row
+    edition = calendar_version()
+    said = phrase(lang, "calendar", calendar=deadline.calendar, edition=edition)
+    return {**row, "calendar": deadline.calendar, "calendar_version": edition, "text": f"{row['text']} {said}"}
 
 
 def match_steps(found: Trace, match: TracedMatch, lang: str) -> list[dict[str, Any]]:

@@ -101,9 +101,9 @@ def read_header(reading: Reading, root: Map) -> Header:
     )
     if in_force and start == ALWAYS and isinstance(in_force.value, Map) and "from" not in in_force.value.entries:
         page.note("102", in_force.key, "'in_force' lacks the key 'from'.", remedy="Add 'from: 2020-01-01'.")
-    disputes, deadline = read_disputes(
-        reading, root.get("disputes"), root.entries["disputes"].key if "disputes" in root.entries else None
-    )
+    jurisdictions = _jurisdictions(page, root.get("jurisdictions"))
+    at = root.entries["disputes"].key if "disputes" in root.entries else None
+    disputes, deadline = read_disputes(reading, root.get("disputes"), at, jurisdictions)
     context, standing = root.get("context"), word("standing", ("own", "reconstruction", "specimen"), "own")
     return Header(
         id=_id(page, root.get("rulebook")), version=_version(page, root.get("version")),
@@ -112,7 +112,7 @@ def read_header(reading: Reading, root: Map) -> Header:
         context=reading.context(context, "'context'") if context is not None else "", zone=_zone(page, root.get("zone")),
         disputes=disputes, deadline=deadline,
         rules_of=word("rules_of", ("the asked day", "the event"), "the asked day"),
-        jurisdictions=_jurisdictions(page, root.get("jurisdictions")), place=reading.texts(root.get("place"), "'place'"),
+        jurisdictions=jurisdictions, place=reading.texts(root.get("place"), "'place'"),
         numbers=word("numbers", NUMBERS, "ours" if standing == "own" else "") or None, start=start, end=end,
     )  # fmt: skip
 

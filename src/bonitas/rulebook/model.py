@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from bonitas.common.days import Term
+from bonitas.common.days import Term, WorkingDays
 from bonitas.common.texts import Text
 from bonitas.rulebook.model_clauses import (
     Again,
@@ -74,6 +74,12 @@ class Deadline:
     within: Term
     then: Literal["removed", "counts"]
     extended_by: Term | None = None
+
+    @property
+    def calendar(self) -> str | None:
+        """By whose holidays its working days are counted (empty: Monday to Friday); None if it counts no working days."""
+        found = [term.calendar for term in (self.within, self.extended_by) if isinstance(term, WorkingDays)]
+        return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ _HEAD: Final[dict[str, Schema]] = {
             closed(
                 {
                     "hold": ref("yes_no"), "decide_within": ref("term"), "extended_by": ref("term"), "then": {"enum": ["removed", "counts"]},
+                    "calendar": {"type": "string", "description": "By whose holidays working days are counted: DE, DE-BE, or weekdays."},
                 },
                 ("decide_within", "then"),
             ),

@@ -115,6 +115,9 @@ def _deadline(book: Rulebook, voice: Voice) -> list[str]:
     said = [voice.say(f"disputes.then.{deadline.then}", time=voice.language.term(deadline.within))]
     if deadline.extended_by is not None:
         said.append(voice.say("disputes.extended", time=voice.language.term(deadline.extended_by)))
+    if deadline.calendar is not None:
+        key = "disputes.calendar" if deadline.calendar else "disputes.weekdays"
+        said.append(voice.say(key, calendar=voice.language.quoted(deadline.calendar)))
     return said
 
 

@@ -199,6 +199,8 @@ FRAME: Final = {
         "Entschieden sein muss innerhalb von {time:dat} nach dem Einwand; ist es das nicht, so zählt der Eintrag von da an wieder."
     ),
     "disputes.extended": "Ein weiterer Einwand gegen den Eintrag vor der Entscheidung verlängert die Frist einmal um {time}.",
+    "disputes.calendar": "Werktage sind die des Kalenders {calendar}; gesetzliche Feiertage zählen nicht.",
+    "disputes.weekdays": "Werktage sind Montag bis Freitag, Feiertage eingeschlossen.",
     "disputes.upheld": (
         "Wird dem Einwand stattgegeben oder der Eintrag zurückgezogen, so wird bewertet, als hätte es den Eintrag nie gegeben."
     ),

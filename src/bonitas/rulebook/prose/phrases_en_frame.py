@@ -188,6 +188,8 @@ FRAME: Final = {
         "It must be decided within {time:dat} of the day it was disputed; if it is not, the record counts again from then on."
     ),
     "disputes.extended": "A further dispute about the record before it is decided gives {time} more, once.",
+    "disputes.calendar": "Working days are those of the calendar {calendar}: public holidays are none.",
+    "disputes.weekdays": "Working days are Monday to Friday, public holidays among them.",
     "disputes.upheld": (
         "If the dispute is upheld, or the record is withdrawn, the rating is made as if the record had never been."
     ),

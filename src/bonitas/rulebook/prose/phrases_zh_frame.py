@@ -155,6 +155,8 @@ FRAME: Final = {
     "disputes.then.removed": "异议应自提出之日起{time}内有结论；逾期未有结论的，该记录不再计入。",
     "disputes.then.counts": "异议应自提出之日起{time}内有结论；逾期未有结论的，该记录自届满之日起重新计入。",
     "disputes.extended": "有结论之前再次提出异议的，期限延长{time}，以一次为限。",
+    "disputes.calendar": "工作日按{calendar}日历计算，不含法定节假日。",
+    "disputes.weekdays": "工作日为周一至周五，含节假日。",
     "disputes.upheld": "异议成立或记录被撤回的，按该记录从未存在评定。",
     "disputes.corrected": "更正后的记录按更正后的内容计入，如同一向如此。",
     "disputes.settled": "记录自了结之日起视为已了结；由此带来的变化见上述规则。",
