@@ -89,7 +89,8 @@ def _held(one: Mapping[str, Any]) -> str:
     named = f"{_name(one['record'])}, as {one['as']}: contested{since}"
     if one["for_good"]:
         return f"{named}, not decided by {day_in_words(one['decide_by'])}, and not shown any more"
-    due = f", by {day_in_words(one['decide_by'])}" if one["decide_by"] else ""
+    by = f" (calendar {one['calendar']}, {one['calendar_version']})" if one.get("calendar") else ""
+    due = f", by {day_in_words(one['decide_by'])}{by}" if one["decide_by"] else ""
     return f"{named}, and not shown until that is decided{due}"
 
 

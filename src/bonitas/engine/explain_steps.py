@@ -6,14 +6,13 @@ from typing import Any
 
 from bonitas.common.amounts import decimal_of
 from bonitas.common.days import iso
-from bonitas.common.holidays import calendar_version
 from bonitas.engine.explain_items import name_of
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.phrases import phrase
 from bonitas.engine.question import Question
 from bonitas.engine.shares import Drawn
 from bonitas.engine.trace import Trace, TracedMatch
-from bonitas.engine.held import Held, holds
+from bonitas.engine.held import Held, counted_by, holds
 from bonitas.ledger.base import FullRecord, Ledger, Need
 from bonitas.rulebook.model import Deadline, Rulebook
 
@@ -86,11 +85,11 @@ def held_step(record: str, one: Held, deadline: Deadline | None, day: int, lang:
 
 def with_calendar(row: dict[str, Any], deadline: Deadline, lang: str) -> dict[str, Any]:
     """A step with the calendar that its day was counted by, if public holidays had a say in it."""
-    if not deadline.calendar:
+    by = counted_by(deadline)
+    if not by:
         return row
-    edition = calendar_version()
-    said = phrase(lang, "calendar", calendar=deadline.calendar, edition=edition)
-    return {**row, "calendar": deadline.calendar, "calendar_version": edition, "text": f"{row['text']} {said}"}
+    words = phrase(lang, "calendar", calendar=by["calendar"], edition=by["calendar_version"])
+    return {**row, **by, "text": f"{row['text']} {words}"}
 
 
 def match_steps(found: Trace, match: TracedMatch, lang: str) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bonitas.common.days import NEVER
+from bonitas.common.holidays import calendar_version
 from bonitas.ledger.base import Amendment
 from bonitas.rulebook.model import Deadline, Hold
 
@@ -49,3 +50,10 @@ def with_deadline(disputed: Sequence[int], rejected: Sequence[int], deadline: De
         end = decided(start, due, rejected)
         found.append(Held(start, due if end == NEVER and deadline.then == "counts" else end, due))
     return found
+
+
+def counted_by(deadline: Deadline | None) -> dict[str, str]:
+    """The calendar that a deadline is counted by and its edition, if public holidays have a say in it; else nothing."""
+    if deadline is None or not deadline.calendar:
+        return {}
+    return {"calendar": deadline.calendar, "calendar_version": calendar_version()}

@@ -14,7 +14,7 @@ from bonitas.engine.at_hand import at_hand
 from bonitas.engine.because import NOT_IN_FORCE, OTHER_TYPE, UNSEEN, not_rated_texts
 from bonitas.engine.codes import trouble
 from bonitas.engine.coming import in_force
-from bonitas.engine.held import Held, holds
+from bonitas.engine.held import Held, counted_by, holds
 from bonitas.engine.question import Day, Instant, Question, pairs
 from bonitas.engine.rate import ask, catalogue_of
 from bonitas.engine.refuse import refuse_outside_lab
@@ -198,7 +198,7 @@ class _Sight:
         since, due = min((one.start for one in open_ones), default=NEVER), max((one.due for one in open_ones), default=NEVER)
         late = due < self.day
         told = {"held_since": iso(since), "decide_by": iso(due), "for_good": late, "kept_until": self.kept_until(entry.record)}
-        return {**self.first(entry), **told}
+        return {**self.first(entry), **told, **counted_by(self.book.deadline)}
 
     def unjudged(self, one: Unjudged) -> dict[str, Any]:
         return {"clause": one.clause.id, "record": self.record(one.record), "source": one.clause.source}
