@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
+from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from bonitas.common.days import date_of, day_number
@@ -35,9 +36,7 @@ def calendars(country: str = "") -> list[str]:
 
 def calendar_version() -> str:
     """Who keeps the calendars, and which edition is in use: a later one may know of holidays that were decided since."""
-    import holidays  # noqa: PLC0415 - seldom used, and slow to load
-
-    return f"holidays {holidays.__version__}"
+    return f"holidays {version('holidays')}"
 
 
 @lru_cache(maxsize=100_000)
