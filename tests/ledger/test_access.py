@@ -241,12 +241,13 @@ def test_a_hostile_book_is_no_trap(file: Path) -> None:
 
 @pytest.mark.parametrize("store", STORES)
 def test_a_ledger_may_demand_a_purpose(store: str) -> None:
-    with address_in(store) as address:
+    with address_in(store) as made:
+        address = made
         if store == "postgres":
-            with psycopg.connect(address, autocommit=True) as con:
+            with psycopg.connect(made, autocommit=True) as con:
                 con.execute("INSERT INTO bonitas.meta VALUES ('purposes', 'yes')")
         else:
-            address += "-strict.duckdb" if store == "duckdb" else "_strict"
+            address = made + ("-strict.duckdb" if store == "duckdb" else "_strict")
             new_ledger(address, purposes=True).close()
         for write in (True, False):
             with open_ledger(address, write=write) as opened:
