@@ -27,6 +27,8 @@ INSTANT: Final = (
 #: Most decimals of each type of number, and what one unit is worth as it is kept.
 DECIMALS: Final = {"integer": 0, "money": 2, "decimal": 3}
 SCALE: Final = {"integer": 1, "money": 100, "decimal": 1000}
+#: SHA-256 of each attachment, hexadecimal, with a space between.
+DIGESTS: Final = "[0-9a-f]{64}( [0-9a-f]{64})*"
 YES: Final = ("yes", "true", "1")
 NO: Final = ("no", "false", "0")
 
@@ -61,6 +63,8 @@ def value_of(cell: str, type_: CellType) -> str:  # noqa: PLR0911 - one answer f
             return f"(CASE WHEN {among(cell, SUBJECT_TYPES)} THEN {cell} = 'organisation' END)"
         case "change":
             return f"(CASE WHEN {among(cell, CHANGES)} THEN {cell} END)"
+        case "digests":
+            return f"(CASE WHEN regexp_full_match({cell}, '{DIGESTS}') THEN {cell} END)"
         case "basis":
             return f"(CASE WHEN {among(cell, BASES)} THEN {cell} END)"
         case _:

@@ -66,6 +66,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "L303": ("The change is 'corrected' and no value is given.", "Fill at least one column with the right value."),
         "L304": ("The change '{change}' takes no value in '{column}'.", "Leave it empty, or say 'corrected'."),
         "L305": ("Corrected so, the record would end before it occurred.", "Give both dates, occurred_on and ended_on."),
+        "L306": (
+            "'{column}' is no SHA-256: '{found}'.",
+            "Write 64 of the digits 0-9 and a-f for each attachment, with one space between them.",
+        ),
         # ------------------------------------------------------------ L4xx participations
         "L401": ("'{found}' is no basis of participation.", "Write consent or notice."),
         "L402": ("'until' is not after 'from'.", "'until' is the first day no longer covered."),

@@ -15,7 +15,7 @@ What = Literal["records", "amendments", "participations", "asked", "identifiers"
 #: How a cell is read: the attribute types, and what only the fixed columns have.
 CellType = Literal[
     "integer", "decimal", "money", "text", "choice", "yes_no", "date",
-    "id", "kind", "subject_type", "instant", "change", "basis",
+    "id", "kind", "subject_type", "instant", "change", "basis", "digests",
 ]  # fmt: skip
 
 FIXED: dict[What, dict[str, CellType]] = {
@@ -25,7 +25,7 @@ FIXED: dict[What, dict[str, CellType]] = {
     },
     "amendments": {
         "furnisher": "text", "ref": "text", "change": "change", "effective_on": "date", "recorded_at": "instant",
-        "reason": "text", "occurred_on": "date", "ended_on": "date", "counterparty": "id",
+        "reason": "text", "by": "text", "attachments": "digests", "occurred_on": "date", "ended_on": "date", "counterparty": "id",
     },
     "participations": {
         "subject": "id", "subject_type": "subject_type", "rulebook": "text", "basis": "basis", "from": "date", "until": "date",

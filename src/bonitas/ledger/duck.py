@@ -14,7 +14,7 @@ import duckdb
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
-from bonitas.ledger.schema import FORMAT, TABLES, WITH_ATTRIBUTES, columns_of, creation, in_words, refuse_lacking, type_of
+from bonitas.ledger.schema import FORMAT, LATER, TABLES, WITH_ATTRIBUTES, columns_of, creation, in_words, refuse_lacking, type_of
 from bonitas.ledger.sql import column_of, connect, connect_memory, quoted
 from bonitas.ledger.store import Store
 
@@ -25,8 +25,8 @@ HEADERS: Final = 3 * 4096
 class DuckLedger(Store):
     """A ledger in a DuckDB file. One process at a time writes it; several may read it while none writes."""
 
-    unnumbered: tuple[str, ...] = ()
-    """Tables of an older file that have no column for numbers."""
+    lacking: tuple[tuple[str, str], ...] = ()
+    """Columns (table, name) that an older file does not have, and that came later."""
 
     def _last_call(self) -> int:
         row = self._to_write().execute("SELECT value FROM meta WHERE key = 'last_call'").fetchone()
@@ -55,8 +55,12 @@ class DuckLedger(Store):
         self.attributes.update(new)
 
     def _numbered(self, select: str) -> str:
-        """An older file that is only read has tables without numbers: they are empty there, as they will be when it is next written."""
-        without = [f"{table} AS (SELECT *, NULL::BIGINT AS no FROM main.{table})" for table in self.unnumbered]
+        """An older file that is only read has tables without what came later, numbers among it: that is empty there, as it will be when
+        the file is next written."""
+        added: dict[str, str] = {}
+        for table, column in self.lacking:
+            added[table] = f"{added.get(table, '')}, NULL::{TABLES[table][column]} AS {quoted(column)}"
+        without = [f"{table} AS (SELECT *{columns} FROM main.{table})" for table, columns in added.items()]
         return f"WITH {', '.join(without)} {select}" if without else select
 
     def compact(self) -> None:
@@ -124,26 +128,26 @@ def open_duck(path: Path, *, write: bool, catalogue: Catalogue | None) -> DuckLe
         try:
             lab, attributes = _meta(con, address)
             refuse_lacking(_columns(con), address)
-            unnumbered = _without_numbers(con)
+            lacking = _lacking(con)
             if write:
-                for table in unnumbered:
-                    con.execute(f"ALTER TABLE {table} ADD COLUMN no BIGINT")
+                for table, column in lacking:
+                    con.execute(f"ALTER TABLE {table} ADD COLUMN {quoted(column)} {TABLES[table][column]}")
             if settled:
                 _whole(con, path)
         except BaseException:
             con.close()
             raise
     ledger = DuckLedger(address, con, lab=lab, attributes=attributes, write=write, catalogue=catalogue)
-    ledger.unnumbered = () if write else unnumbered
+    ledger.lacking = () if write else lacking
     with translated(address):
         ledger.purposes = con.execute("SELECT 1 FROM meta WHERE key = 'purposes' AND value = 'yes'").fetchone() is not None
     return ledger
 
 
-def _without_numbers(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
-    """The tables of a file made before rows were numbered."""
-    found = con.execute("SELECT table_name FROM duckdb_columns() WHERE column_name = 'no' AND NOT internal").fetchall()
-    return tuple(table for table in ("amendments", "participations") if (table,) not in found)
+def _lacking(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, str], ...]:
+    """The columns that came later and that a file made before does not have."""
+    found = con.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall()
+    return tuple(one for one in LATER if one not in found)
 
 
 def _columns(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, set[str]]]:

@@ -28,7 +28,7 @@ def excerpt(ledger: Store, subject: str, copies: int = 0) -> DuckLedger:
     if code < 0:
         return made
     with ledger._asking() as asking:
-        taken = {table: asking.table(_of(table, code, ledger.attributes)) for table in ORDER}
+        taken = {table: asking.table(ledger._numbered(_of(table, code, ledger.attributes))) for table in ORDER}
     con = made._to_write()
     for table, rows in taken.items():
         con.register(f"taken_{table}", rows)

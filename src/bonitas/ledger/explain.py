@@ -14,7 +14,7 @@ from bonitas.catalogue.model import COMMON_ATTRIBUTES, Catalogue
 from bonitas.common.amounts import LARGEST
 from bonitas.common.days import FIRST_DAY, LAST_DAY
 from bonitas.common.problems import Problem, nearest
-from bonitas.ledger.check import DECIMALS, FIRST_TIME, INSTANT, LAST_TIME, NO, YES
+from bonitas.ledger.check import DECIMALS, DIGESTS, FIRST_TIME, INSTANT, LAST_TIME, NO, YES
 from bonitas.ledger.codes import problem
 from bonitas.ledger.columns import BASES, CHANGES, CORRECTABLE, SUBJECT_TYPES, CellType, Form
 from bonitas.ledger.sources.chunk import Cells
@@ -105,6 +105,8 @@ def cell_faults(cell: str, type_: CellType, catalogue: Catalogue) -> Iterator[Sa
             yield from _number(cell, type_)
         case "yes_no" if cell.lower() not in YES + NO:
             yield "L213", {}
+        case "digests" if not re.fullmatch(DIGESTS, cell):
+            yield "L306", {}
         case "kind" if cell not in catalogue.kinds:
             yield "L202", {"nearest": nearest(cell, catalogue.kinds)}
         case "subject_type":

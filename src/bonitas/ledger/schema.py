@@ -30,7 +30,7 @@ TABLES: Final[Mapping[str, Columns]] = MappingProxyType(
         "amendments": {
             "entry": "BIGINT", "subject": "INTEGER", "kind": "INTEGER", "change": "VARCHAR", "effective_on": "DATE",
             "recorded_at": "BIGINT", "reason": "VARCHAR", "occurred_on": "DATE", "ended_on": "DATE", "counterparty": "INTEGER",
-            "no": "BIGINT",
+            "no": "BIGINT", "by": "VARCHAR", "attachments": "VARCHAR",
         },
         "participations": {
             "subject": "INTEGER", "rulebook": "VARCHAR", "consent": "BOOLEAN", "from": "DATE", "until": "DATE",
@@ -40,7 +40,7 @@ TABLES: Final[Mapping[str, Columns]] = MappingProxyType(
 )  # fmt: skip
 
 #: Columns that ledgers of an earlier time do not have.
-LATER: Final = (("amendments", "no"), ("participations", "no"))
+LATER: Final = (("amendments", "no"), ("participations", "no"), ("amendments", "by"), ("amendments", "attachments"))
 #: The tables that carry attributes.
 WITH_ATTRIBUTES: Final = ("records", "amendments")
 

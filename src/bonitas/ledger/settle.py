@@ -51,7 +51,7 @@ def settle(con: Run, what: What, sides: Sides) -> None:
         case "records":
             _records(con, sides)
         case "amendments":
-            more = ("reason", "occurred_on", "ended_on", "counterparty")
+            more = ("reason", "by", "attachments", "occurred_on", "ended_on", "counterparty")
             _repeated(con, what, ("entry", "change", "effective_on"), more, sides)
         case _:
             _repeated(con, what, ("subject", "rulebook", "from", "consent"), ("until",), sides)
