@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from bonitas.front import rate
     from bonitas.ledger import new_ledger, open_ledger
     from bonitas.ledger.memory import memory_ledger
+    from bonitas.rights.file.again import recompute
+    from bonitas.rights.file.make import subject_file
     from bonitas.rulebook.read import check_rulebook, published, read_rulebook
 
 __version__ = "0.1.0"
@@ -55,16 +57,18 @@ _HOMES = {
     "rate_into": "bonitas.engine.large.into",
     "read_catalogue": "bonitas.catalogue.read",
     "read_rulebook": "bonitas.rulebook.read",
+    "recompute": "bonitas.rights.file.again",
     "refresh": "bonitas.engine.refresh.refresh",
     "run_cases": "bonitas.engine.cases",
     "standings": "bonitas.engine.refresh.standing",
+    "subject_file": "bonitas.rights.file.make",
     "what_if": "bonitas.engine.what_if",
 }
 
 __all__ = [
     "BonitasError", "Problem", "changes", "check_rulebook", "explain", "forecast", "impact", "lookup", "memory_ledger",
     "new_ledger", "offers", "open_ledger", "pass_on", "path", "prepare", "published", "rate", "rate_into", "read_catalogue",
-    "read_rulebook", "refresh", "run_cases", "standings", "what_if",
+    "read_rulebook", "recompute", "refresh", "run_cases", "standings", "subject_file", "what_if",
 ]  # fmt: skip
 
 

@@ -40,7 +40,7 @@ class Asker:
         from bonitas.ledger.access import Access
 
         named = ("subject", "rulebook", "version", "hash", "on", "standing", "score", "band")
-        said = {name: str(row[name]) for name in named if row.get(name) is not None}
+        said: dict[str, Any] = {name: str(row[name]) for name in named if row.get(name) is not None}
         return Access(
             what=what, purpose=self.purpose or "", by=self.by or "", recipient=self.recipient or "", **{"subject": "", **said}
         )

@@ -18,6 +18,7 @@ from bonitas.engine.question import Day, Instant
 from bonitas.engine.rate import answer, ask
 from bonitas.engine.run import Settings
 from bonitas.engine.trace import Trace, measure_value, trace
+from bonitas.engine.shares import Drawn
 from bonitas.engine.still import of_one_state
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import Rulebook
@@ -57,16 +58,18 @@ class Explanation:
 
 @of_one_state
 def explain(
-    book: Rulebook, ledger: Ledger, *, subject: str, on: Day | None = None, known_at: Instant | None = None, lang: str = "en"
-) -> Explanation:
+    book: Rulebook, ledger: Ledger, *, subject: str, on: Day | None = None, known_at: Instant | None = None, lang: str = "en",
+    floors: Sequence[Drawn] = (),
+) -> Explanation:  # fmt: skip
     """Explain the rating of one subject on one day (see `rate` for the defaults and errors).
 
     For additive rulebooks `base` and all `points` add up to `score`, to the last thousandth; for all, `steps` lead from the
-    points to the score. A subject who is not rated gets the reason and nothing else.
+    points to the score. A subject who is not rated gets the reason and nothing else. `floors`: where bands are drawn by share, those
+    that were drawn already.
     """
     ledger = at_hand(ledger)
     question = ask(book, ledger, on=on, known_at=known_at, subject=subject)
-    ratings = answer(book, ledger, question, Settings(threads=1), lang)
+    ratings = answer(book, ledger, question, Settings(threads=1), lang, floors=floors)
     row = next(ratings.rows())
     content: dict[str, Any] = {**row, "title": book.title.say(lang)}
     if row["standing"] == "not_rated":
@@ -76,7 +79,7 @@ def explain(
         }  # fmt: skip
         return Explanation({**content, **empty})
     drawn = ratings.drawn[0] if ratings.drawn else None
-    found = trace(book, ledger, question)
+    found = trace(book, ledger, question, drawn.book if drawn else None)
     points = items(ledger, found, lang)
     mark_shown(points, shown_until(book, ledger, question))
     content |= {

@@ -85,10 +85,11 @@ class Trace:
         return self.compiled.rules.bands.bands[index].name if index >= 0 else None
 
 
-def trace(book: Rulebook, ledger: Ledger, question: Question) -> Trace:
-    """Fold the one row of a question (whose day lies in a period of the book) and keep what the fold wrote down."""
+def trace(book: Rulebook, ledger: Ledger, question: Question, drawn: Rulebook | None = None) -> Trace:
+    """Fold the one row of a question (whose day lies in a period of the book) and keep what the fold wrote down. `drawn`: the rulebook with
+    its floors, where bands are drawn by share and that was done already."""
     day, known = int(question.days[0]), int(question.knowns[0])
-    book = with_drawn_floors(book, ledger, question)
+    book = with_drawn_floors(book, ledger, question) if drawn is None else drawn
     rules = book.rules_on(day)
     assert rules is not None
     compiled = compile_rules(rules, catalogue_of(ledger), ledger)
