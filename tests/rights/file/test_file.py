@@ -247,7 +247,9 @@ def test_a_specimen_is_named_and_rates_nobody(tmp_path: Path) -> None:
 
 def test_bands_by_share_keep_their_floors(tmp_path: Path) -> None:
     path = tmp_path / "share.yaml"
-    path.write_text(MINE.split("measures:", maxsplit=1)[0] + "bands: {top: {from: 0, best: 50%}, rest: below}\n", encoding="utf-8")
+    path.write_text(
+        MINE.split("measures:", maxsplit=1)[0] + "bands: {top: {from: 0, best: 50%}, rest: below}\n", encoding="utf-8"
+    )
     book = bonitas.read_rulebook(path)
     with kept_in("duckdb", RECORDS, AMENDMENTS, [*PARTICIPATIONS[:1], PARTICIPATIONS[2]]) as opened:
         for who, band in (("ann", "rest"), ("bob", "top")):
