@@ -136,7 +136,13 @@ def test_the_page_says_it_in_words(made: Path) -> None:
     ]
     places = [text.index(one) for one in order]
     assert places == sorted(places)
-    for said in ("From telco, under r1", "Never mine.", "Bank Nord", "While the dispute is open, the record does not count."):
+    for said in (
+        "From telco, under r1",
+        "100.50 EUR",
+        "Never mine.",
+        "Bank Nord",
+        "While the dispute is open, the record does not count.",
+    ):
         assert said in text
     assert '<html lang="en">' in page and "<script" not in page
 

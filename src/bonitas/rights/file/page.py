@@ -96,9 +96,10 @@ def _points(why: Mapping[str, Any], say: Said) -> Iterator[tuple[str, ...]]:
     if why["base"]:
         yield (_signed(why["base"]), say["base"], *[""] * 5)
     for item in why["points"]:
-        what = f"{item['text']} ({item['bin']})" if item.get("bin") else item["text"]
-        best = f" / {item['best']}" if item.get("best") is not None else ""
-        first = (f"{_signed(item['points'])}{best}", what or item["item"])
+        more = [item["bin"]] if item.get("bin") else []
+        more += [say["best"].format(best=item["best"])] if item.get("best") is not None else []
+        what = (item["text"] or item["item"]) + (f" ({'; '.join(more)})" if more else "")
+        first = (_signed(item["points"]), what)
         for number, record in enumerate(item["records"] or [None]):
             yield (*(first if number == 0 else ("", "")), *_record(record, say), (item["source"] or "") if number == 0 else "")
 

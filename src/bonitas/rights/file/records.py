@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Final
 
 from bonitas.catalogue.model import Attribute, Catalogue
@@ -74,7 +75,7 @@ def _value(name: str, value: object, catalogue: Catalogue, lang: str) -> str:
     """A value with its currency, or what a choice is called."""
     found = _attribute(name, catalogue)
     if found is not None and found.currency:
-        return f"{value} {found.currency}"
+        return f"{Decimal(str(value)):.2f} {found.currency}"
     if found is not None and isinstance(value, str):
         called = dict(found.words).get(value)
         return (called.say(lang) if called is not None else "") or value
