@@ -146,7 +146,7 @@ class Changed:
     """Codes of the subjects about whom something is new, by what it is; each part without repeats, in order.
 
     `participations`: in the rulebook asked about. `elsewhere`: in another one. Those say nothing about a rating, but a subject may
-    be new with them, or its type be said for the first time. `removals`: something was removed, where a store can do that.
+    be new with them, or its type be said for the first time. `removals`: something was removed; these are numbered with the amendments.
     """
 
     records: Int32s

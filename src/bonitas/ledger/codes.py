@@ -134,6 +134,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Wait until that is done, and run it again.",
         ),
         "L542": ("There are no standing ratings of '{rulebook}' for this ledger.", "'bonitas refresh' makes them."),
+        # ------------------------------------------------------------ L55x removing
+        "L550": ("No record has the number {found}.", "Name records by the 'entry' that the ledger gave them."),
+        "L551": ("Nothing is named that should be removed.", "Name records by 'entry', or subjects."),
+        "L552": ("It is not said why something is removed.", "Say why in a few words: they are kept with its number."),
+        "L553": ("'{found}' is no basis for removing anything.", "Use {known}."),
         # ------------------------------------------------------------ L6xx identifiers
         "L601": ("'{found}' is no scheme of identifiers.", "Use one of {known}."),
         "L602": ("This cannot be a {title}: {why}.", "Compare it with the document it was read from."),

@@ -3,20 +3,37 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import duckdb
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
-from bonitas.ledger.schema import FORMAT, LATER, TABLES, WITH_ATTRIBUTES, columns_of, creation, in_words, refuse_lacking, type_of
+from bonitas.ledger.schema import (
+    FORMAT,
+    LATER,
+    LATER_TABLES,
+    TABLES,
+    WITH_ATTRIBUTES,
+    columns_of,
+    creation,
+    empty,
+    in_words,
+    refuse_lacking,
+    type_of,
+)
 from bonitas.ledger.sql import column_of, connect, connect_memory, quoted
 from bonitas.ledger.store import Store
+
+if TYPE_CHECKING:
+    from bonitas.ledger.removal.model import Removal
+    from bonitas.ledger.removal.remove import Asked
 
 #: A DuckDB file starts with three headers of 4 KiB; then come blocks of equal size.
 HEADERS: Final = 3 * 4096
@@ -27,6 +44,8 @@ class DuckLedger(Store):
 
     lacking: tuple[tuple[str, str], ...] = ()
     """Columns (table, name) that an older file does not have, and that came later."""
+    without: tuple[str, ...] = ()
+    """Tables that an older file does not have, and that came later."""
 
     def _last_call(self) -> int:
         row = self._to_write().execute("SELECT value FROM meta WHERE key = 'last_call'").fetchone()
@@ -61,7 +80,15 @@ class DuckLedger(Store):
         for table, column in self.lacking:
             added[table] = f"{added.get(table, '')}, NULL::{TABLES[table][column]} AS {quoted(column)}"
         without = [f"{table} AS (SELECT *{columns} FROM main.{table})" for table, columns in added.items()]
+        without += [f"{table} AS ({empty(columns_of(table, {}))})" for table in self.without]
         return f"WITH {', '.join(without)} {select}" if without else select
+
+    def _remove(self, asked: Asked) -> Removal:
+        from bonitas.ledger.removal.file import removed_from_file, removed_from_memory  # noqa: PLC0415 - seldom used
+
+        if self.address == ":memory:":
+            return removed_from_memory(self._to_write(), self.attributes, asked)
+        return removed_from_file(self, self._to_write(), asked)
 
     def compact(self) -> None:
         """Rewrite the records in order of subject and day, in one transaction."""
@@ -80,6 +107,18 @@ class DuckLedger(Store):
                     con.execute("ROLLBACK")
                 raise
             con.execute("CHECKPOINT")
+
+
+def being_removed(path: Path) -> str:
+    """The beginning of the names of files in which a removal writes a ledger anew."""
+    return f".{path.name}.removing-"
+
+
+def sweep(path: Path) -> None:
+    """Remove what a removal left that was killed. For whoever has the ledger open for writing."""
+    real = path.resolve()
+    for left in real.parent.glob(glob.escape(being_removed(real)) + "*"):
+        left.unlink(missing_ok=True)
 
 
 def make_duck(path: Path, *, lab: bool, purposes: bool = False) -> None:
@@ -128,8 +167,11 @@ def open_duck(path: Path, *, write: bool, catalogue: Catalogue | None) -> DuckLe
         try:
             lab, attributes = _meta(con, address)
             refuse_lacking(_columns(con), address)
-            lacking = _lacking(con)
+            lacking, without = _lacking(con), _without(con)
             if write:
+                sweep(path)
+                for table in without:
+                    con.execute(creation(table, columns_of(table, {})))
                 for table, column in lacking:
                     con.execute(f"ALTER TABLE {table} ADD COLUMN {quoted(column)} {TABLES[table][column]}")
             if settled:
@@ -138,10 +180,17 @@ def open_duck(path: Path, *, write: bool, catalogue: Catalogue | None) -> DuckLe
             con.close()
             raise
     ledger = DuckLedger(address, con, lab=lab, attributes=attributes, write=write, catalogue=catalogue)
-    ledger.lacking = () if write else lacking
+    if not write:
+        ledger.lacking, ledger.without = lacking, without
     with translated(address):
         ledger.purposes = con.execute("SELECT 1 FROM meta WHERE key = 'purposes' AND value = 'yes'").fetchone() is not None
     return ledger
+
+
+def _without(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """The tables that a file made before they were thought of does not have."""
+    found = con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
+    return tuple(table for table in LATER_TABLES if (table,) not in found)
 
 
 def _lacking(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, str], ...]:

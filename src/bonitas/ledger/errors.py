@@ -16,6 +16,7 @@ SIGNS: Final = (
     ("Could not set lock", "L501"),
     ("different configuration", "L501"),
     ("is already attached", "L501"),
+    ("Cannot CHECKPOINT", "L501"),
     ("No space left", "L507"),
     ("not enough disk space", "L507"),
     ("File too large", "L507"),

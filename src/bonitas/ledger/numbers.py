@@ -21,11 +21,16 @@ NUMBERED: Final[Mapping[str, str]] = MappingProxyType({"records": "entry", "amen
 def next_number(table: str) -> str:
     """SQL that gives the number of the next row of `table`.
 
-    Rows that came before rows were numbered have none. They take the first numbers: there are as many as such rows.
+    Rows that came before rows were numbered have none. They take the first numbers: there are as many as such rows. The number of
+    what was removed stays taken, and a removal takes one from the series of amendments.
     """
-    if NUMBERED[table] == "entry":
-        return "SELECT COALESCE(max(entry) + 1, 0) FROM records"
-    return f"SELECT greatest(count(*) FILTER (WHERE no IS NULL), COALESCE(max(no) + 1, 0)) FROM {table}"
+    number, removed = NUMBERED[table], f"(SELECT * FROM removed WHERE \"table\" = '{table}')"
+    taken = [f"(SELECT max({number}) + 1 FROM {table})", f"(SELECT max(number) + 1 FROM {removed} r)"]
+    if number == "no":
+        taken.append(f"(SELECT count(*) FROM {table} WHERE no IS NULL) + (SELECT count(*) FROM {removed} r WHERE number IS NULL)")
+    if table == "amendments":
+        taken.append("(SELECT max(no) + 1 FROM removals)")
+    return f"SELECT COALESCE(greatest({', '.join(taken)}), 0)"
 
 
 def of_new(table: str, mark: Mark, known_from: int, known_until: int) -> str:
@@ -58,4 +63,5 @@ def changed(mark: Mark, rulebook: str, known_from: int, known_until: int) -> dic
         "participations": f"participations WHERE rulebook = {literal(rulebook)} AND {new('participations')}",
         "elsewhere": f"participations WHERE rulebook <> {literal(rulebook)} AND {of_new('participations', mark, 0, 0)}",
     }
+    where["removals"] = f"removed WHERE removal > {mark.amendment} AND subject IS NOT NULL"
     return {part: f"SELECT DISTINCT subject FROM {rest} ORDER BY subject" for part, rest in where.items()}

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import duckdb
 
@@ -17,9 +17,13 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.manifest import IN_USE, LOCK, NAME, Held, Manifest, Part, flush, read_manifest, write_manifest
-from bonitas.ledger.schema import TABLES, columns_of, refuse_lacking
+from bonitas.ledger.schema import TABLES, columns_of, empty, refuse_lacking
 from bonitas.ledger.sql import connect, literal, quoted
 from bonitas.ledger.store import Store
+
+if TYPE_CHECKING:
+    from bonitas.ledger.removal.model import Removal
+    from bonitas.ledger.removal.remove import Asked
 
 #: Rows of a group within a part: what is read at least, to find one subject.
 GROUP: Final = 60_000
@@ -78,9 +82,8 @@ class ParquetLedger(Store):
 
     def _view(self, columns: dict[str, str], parts: tuple[Part, ...]) -> str:
         """SQL that reads all parts; a column that a part does not have is empty there."""
-        typed = ", ".join(f"NULL::{type_} AS {quoted(name)}" for name, type_ in columns.items())
         if not parts:
-            return f"SELECT {typed} WHERE false"
+            return empty(columns)
         files = ", ".join(literal(str(self.folder / part.file)) for part in parts)
         there = f"SELECT * FROM read_parquet([{files}], union_by_name = true)"
         if self._con is None:
@@ -133,10 +136,16 @@ class ParquetLedger(Store):
                         path.unlink(missing_ok=True)
                 shutil.rmtree(self.folder / SPILL, ignore_errors=True)
 
+    def _remove(self, asked: Asked) -> Removal:
+        from bonitas.ledger.removal.folder import removed_from_folder  # noqa: PLC0415 - seldom used
+
+        return removed_from_folder(self, self._to_write(), asked)
+
     def compact(self) -> None:
         """Rewrite all parts of each table as one, records in order of subject and day. Readers keep the parts they opened."""
         self._to_write()
-        order = {"records": "subject, occurred_on, entry", "parties": "id", "words": "word", "subjects": "party"}
+        order = {"records": "subject, occurred_on, entry", "parties": "id", "words": "word", "subjects": "party", "removals": "no"}
+        order["removed"] = 'removal, "table", number'
         with self._lock, translated(self.address):
             written: list[str] = []
             parts = dict(self.manifest.parts)

@@ -180,13 +180,9 @@ class Reading(Walking):
         """Subjects with something numbered above the mark, or that came to be known in (known_from, known_until]."""
         parts = {}
         with self._asking() as asking:
-            for part, select in self._changed(mark, rulebook, known_from, known_until).items():
+            for part, select in changed(mark, rulebook, known_from, known_until).items():
                 parts[part] = _int32(asking.table(self._numbered(select)).column(0))
         return Changed(**parts)
-
-    def _changed(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> dict[str, str]:
-        """For each part of `Changed` a SELECT of its subjects."""
-        return changed(mark, rulebook, known_from, known_until)
 
     def _numbered(self, select: str) -> str:
         """A question about numbers, asked of a ledger that has them in every table."""

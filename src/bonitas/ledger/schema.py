@@ -36,9 +36,14 @@ TABLES: Final[Mapping[str, Columns]] = MappingProxyType(
             "subject": "INTEGER", "rulebook": "VARCHAR", "consent": "BOOLEAN", "from": "DATE", "until": "DATE",
             "recorded_at": "BIGINT", "no": "BIGINT",
         },
+        # What was removed, when (microseconds), by whom and why; and which rows, by their numbers (`removal`).
+        "removals": {"no": "BIGINT", "at": "BIGINT", "by": "VARCHAR", "why": "VARCHAR", "basis": "VARCHAR"},
+        "removed": {"table": "VARCHAR", "number": "BIGINT", "subject": "INTEGER", "removal": "BIGINT"},
     }
 )  # fmt: skip
 
+#: Tables that ledgers of an earlier time do not have, and are then empty.
+LATER_TABLES: Final = ("removals", "removed")
 #: Columns that ledgers of an earlier time do not have.
 LATER: Final = (("amendments", "no"), ("participations", "no"), ("amendments", "by"), ("amendments", "attachments"))
 #: The tables that carry attributes.
@@ -50,9 +55,9 @@ WORDY: Final = ("text", "choice")
 
 def refuse_lacking(found: Iterable[tuple[str, str, Collection[str]]], address: str) -> None:
     """BonitasError L504 if a table or a part of one lacks a column that it had from the first: such rows would say less than was kept.
-    Attributes come as they are filled, and numbers came later. `found`: (what it is, table, its columns)."""
+    Attributes come as they are filled, and numbers and some tables came later. `found`: (what it is, table, its columns)."""
     for what, table, columns in found:
-        for name in TABLES[table]:
+        for name in TABLES[table] if columns or table not in LATER_TABLES else ():
             if name not in columns and (table, name) not in LATER:
                 raise trouble("L504", address, why=f"{what} has no column '{name}'")
 
@@ -73,6 +78,11 @@ def columns_of(table: str, attributes: Mapping[str, str]) -> dict[str, str]:
 def creation(table: str, columns: Columns) -> str:
     """SQL that makes an empty table."""
     return f"CREATE TABLE {table} ({', '.join(f'{quoted(name)} {type_}' for name, type_ in columns.items())})"
+
+
+def empty(columns: Columns) -> str:
+    """SELECT of a table without rows."""
+    return f"SELECT {', '.join(f'NULL::{type_} AS {quoted(name)}' for name, type_ in columns.items())} WHERE false"
 
 
 def in_words(attributes: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,8 @@ from bonitas.ledger.schema import in_words
 
 if TYPE_CHECKING:
     from bonitas.ledger.columns import What
+    from bonitas.ledger.removal.model import Basis, Removal
+    from bonitas.ledger.removal.remove import Asked
     from bonitas.ledger.sources.chunk import Chunk
     from bonitas.ledger.sources.which import Input
     from bonitas.ledger.stage import Stage
@@ -59,6 +61,34 @@ class Store(Reading):
     def enrol(self, what: Input, *, rejects: Path | None = None, progress: Progress | None = None) -> Report:
         """Add participations: consents and notices, for a rulebook and a time."""
         return self._bring("participations", what, rejects, progress)
+
+    def remove(
+        self, *, entries: Iterable[int] = (), subject: str | Sequence[str] = (), why: str, basis: Basis, by: str = ""
+    ) -> Removal:
+        """Remove records (by their entry numbers) with all that was said of them, or all there is about some subjects.
+
+        All goes or nothing. That it went, when, why, by whom and which numbers it had stays in the tables `removals` and `removed`; a
+        sealed entry keeps its place in the log, without its salt. Free texts that nothing else uses and names that nobody needs go too.
+        A file or folder is written anew without them, so nobody else may have it open. BonitasError: L501, L508, L550 to L553, L610.
+        """
+        from bonitas.ledger.removal.remove import Asked, read, refuse_unsaid  # noqa: PLC0415 - seldom used
+
+        self._may_write()
+        refuse_unsaid(self.address, why, basis)
+        with self._lock, translated(self.address):
+            try:
+                return self._remove(Asked(*read(self, entries, subject), why.strip(), basis, by))
+            finally:
+                self._forget()
+                self._codes, self._words = {}, {}
+
+    @abstractmethod
+    def _remove(self, asked: Asked) -> Removal:
+        """Make a removal, all or nothing."""
+
+    def _may_write(self) -> None:
+        """BonitasError unless the ledger is open and may be added to."""
+        self._to_write()
 
     def _bring(self, kind: What, what: Input, rejects: Path | None, progress: Progress | None) -> Report:
         from bonitas.ledger.bring import Call, form_for  # noqa: PLC0415 - who only asks need not wait for what reads files

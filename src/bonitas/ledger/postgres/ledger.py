@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pyarrow.compute as pc
 
@@ -17,7 +17,7 @@ from bonitas.ledger.bring import Call, form_for
 from bonitas.ledger.codes import problem, trouble
 from bonitas.ledger.columns import What
 from bonitas.ledger.errors import translated as of_memory
-from bonitas.ledger.numbers import NUMBERED, changed
+from bonitas.ledger.numbers import NUMBERED
 from bonitas.ledger.postgres.address import shown
 from bonitas.ledger.postgres.asking import PostgresAsking
 from bonitas.ledger.postgres.copying import copied
@@ -29,6 +29,10 @@ from bonitas.ledger.sources.chunk import LINE, BadFile, Chunk
 from bonitas.ledger.sources.which import Input
 from bonitas.ledger.stage import Stage
 from bonitas.ledger.store import Store
+
+if TYPE_CHECKING:
+    from bonitas.ledger.removal.model import Removal
+    from bonitas.ledger.removal.remove import Asked
 
 #: The lock of all that write: "bonitas" as a number. The database's own functions know it too.
 LOCK: Final = int.from_bytes(b"bonitas")
@@ -91,13 +95,6 @@ class PostgresLedger(Store):
             removed = asking.rows("SELECT max(no) FROM removals")[0][0]
         amended = max(last.get("amendments", -1), -1 if removed is None else removed)
         return Mark(last.get("records", -1), amended, last.get("participations", -1))
-
-    def _changed(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> dict[str, str]:
-        """As everywhere, and those of whom something was removed: removals are numbered with the amendments."""
-        removals = (
-            f"SELECT DISTINCT subject FROM removed WHERE removal > {mark.amendment} AND subject IS NOT NULL ORDER BY subject"
-        )
-        return {**changed(mark, rulebook, known_from, known_until), "removals": removals}
 
     def size(self, need: Need) -> int:
         """How many records `read` would deliver, at most; cheap."""
@@ -167,6 +164,12 @@ class PostgresLedger(Store):
                     [table, rows, table],
                 )
         self.attributes.update(new)
+
+    def _remove(self, asked: Asked) -> Removal:
+        from bonitas.ledger.removal.server import removed_from_server  # noqa: PLC0415 - seldom used
+
+        with translated(self._secret):
+            return removed_from_server(self._pen, asked)
 
     def compact(self) -> None:
         """Put the records in order of subject and day on the server's disk. Nobody can ask or add meanwhile; the owner alone may."""
