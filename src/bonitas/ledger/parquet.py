@@ -144,7 +144,13 @@ class ParquetLedger(Store):
     def compact(self) -> None:
         """Rewrite all parts of each table as one, records in order of subject and day. Readers keep the parts they opened."""
         self._to_write()
-        order = {"records": "subject, occurred_on, entry", "parties": "id", "words": "word", "subjects": "party", "removals": "no"}
+        order = {
+            "records": "subject, occurred_on, entry",
+            "parties": "id",
+            "words": "word",
+            "subjects": "party",
+            "removals": "no",
+        }
         order["removed"] = 'removal, "table", number'
         with self._lock, translated(self.address):
             written: list[str] = []

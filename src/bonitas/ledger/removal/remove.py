@@ -19,6 +19,7 @@ from bonitas.ledger.removal.model import BASES, ENTRIES, SHORTEST_WHY, Removal
 if TYPE_CHECKING:
     from bonitas.ledger.reading import Reading
 
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is to be removed, and what is said of it. `parties`: the codes of the subjects `ids`."""
