@@ -67,7 +67,7 @@ def _lacking(ledger: Reading, numbers: Int64s) -> list[int]:
         return []
     with ledger._asking() as asking:
         there = asking.table(f"SELECT entry FROM records WHERE {asking.among('entry', numbers)}")
-    return np.setdiff1d(numbers, there.column(0).to_numpy()).tolist()
+    return [int(one) for one in np.setdiff1d(numbers, there.column(0).to_numpy())]
 
 
 def begun(con: duckdb.DuckDBPyConnection, attributes: Mapping[str, str], asked: Asked) -> Removal:
