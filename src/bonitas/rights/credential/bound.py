@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from dataclasses import dataclass
 from typing import Any, Final, Self
@@ -10,7 +9,7 @@ from typing import Any, Final, Self
 from bonitas.common.problems import Problem
 from bonitas.rights.credential.codes import problem, trouble
 from bonitas.rights.credential.keys import ALGORITHM, MEMBERS
-from bonitas.rights.credential.plain import as_object, jwt_parts
+from bonitas.rights.credential.plain import as_object, jwt_parts, packed
 from bonitas.rights.credential.prove import when
 
 TYPE: Final = "kb+jwt"
@@ -43,7 +42,7 @@ class Binding:
         except (JWException, ValueError, TypeError) as exc:
             raise trouble("G535", why="the signature is another one") from exc
         claims = as_object(signed.payload) or {}
-        over = base64.urlsafe_b64encode(hashlib.sha256(f"{before}~".encode("ascii")).digest()).rstrip(b"=").decode("ascii")
+        over = packed(hashlib.sha256(f"{before}~".encode("ascii")).digest())
         if claims.get("sd_hash") != over:
             raise trouble("G535", why="the holder signed another proof")
         return cls(claims, hashlib.sha256(signed.payload).digest())

@@ -109,7 +109,7 @@ def authentic(proof: str, keys: Issuer) -> tuple[dict[str, Any], Binding]:
 
     BonitasError: G530 it is no proof, G531 another signature, G532 another kind of credential, G534 something not signed for.
     """
-    first, *disclosed, last = proof.split("~")
+    first, *disclosed, last = proof.split("~") if "~" in proof else ("", "")
     parts = jwt_parts(first) if len(proof) <= LONGEST and proof.isascii() else None
     if parts is None or not all(one and as_list(unpacked(one) or b"") for one in disclosed):
         raise trouble("G530", why="it is something else")

@@ -59,17 +59,23 @@ def as_list(text: str | bytes) -> list[Any] | None:
 
 
 def unpacked(part: str) -> bytes | None:
-    """What a part of a token says (base64url without padding), or None if it is none.
+    """What a part of a token says (base64url without padding, in its one spelling), or None if it is none.
 
-    >>> unpacked("eyJ9"), unpacked("e=")
-    (b'{"}', None)
+    >>> unpacked("eyJ9"), unpacked("e="), unpacked("eR")
+    (b'{"}', None, None)
     """
     if not _BASE64URL.fullmatch(part):
         return None
     try:
-        return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+        found = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
     except (binascii.Error, ValueError):
         return None
+    return found if packed(found) == part else None
+
+
+def packed(content: bytes) -> str:
+    """Content as a part of a token (base64url without padding)."""
+    return base64.urlsafe_b64encode(content).decode("ascii").rstrip("=")
 
 
 def jwt_parts(token: str) -> tuple[dict[str, Any], dict[str, Any]] | None:

@@ -37,7 +37,7 @@ class Held:
 def read_credential(path: str | Path) -> Held:
     """A credential from its file. Whether the issuer signed it is for the verifier to check. BonitasError: G506, G520."""
     text = reading(path)
-    first, *disclosed, last = text.split("~")
+    first, *disclosed, last = text.split("~") if "~" in text else ("", "")
     parts = jwt_parts(first)
     if parts is None or last or parts[0].get("typ") != TYPE or parts[1].get("vct") != KIND:
         raise trouble("G520", why="it is something else" if not last else "it is a proof that was made already")

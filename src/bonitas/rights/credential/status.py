@@ -6,7 +6,6 @@ A list is long and its places are given out at random, so a place says nothing a
 
 from __future__ import annotations
 
-import base64
 import zlib
 from collections.abc import Iterable
 from typing import Any, Final
@@ -14,7 +13,7 @@ from typing import Any, Final
 from bonitas.common.problems import BonitasError
 from bonitas.rights.credential.codes import trouble
 from bonitas.rights.credential.keys import ALGORITHM, Issuer
-from bonitas.rights.credential.plain import as_object, jwt_parts, unpacked
+from bonitas.rights.credential.plain import as_object, jwt_parts, packed, unpacked
 from bonitas.rights.credential.register import PLACES
 
 TYPE: Final = "statuslist+jwt"
@@ -22,16 +21,16 @@ TYPE: Final = "statuslist+jwt"
 LARGEST: Final = 1 << 25
 
 
-def packed(revoked: Iterable[int], places: int = PLACES) -> str:
+def list_of(revoked: Iterable[int], places: int = PLACES) -> str:
     """A list of one bit a credential, with these places set, as `lst` says it.
 
-    >>> packed([0, 3, 4, 5, 7, 8, 9, 13, 15], places=16)  # the first example of the draft
+    >>> list_of([0, 3, 4, 5, 7, 8, 9, 13, 15], places=16)  # the first example of the draft
     'eNrbuRgAAhcBXQ'
     """
     bits = bytearray(places // 8)
     for place in revoked:
         bits[place // 8] |= 1 << place % 8
-    return base64.urlsafe_b64encode(zlib.compress(bytes(bits), 9)).decode("ascii").rstrip("=")
+    return packed(zlib.compress(bytes(bits), 9))
 
 
 def status_at(status_list: Any, place: int) -> int | None:
@@ -61,7 +60,7 @@ def sign_list(issuer: Issuer, uri: str, revoked: Iterable[int], made: int, ends:
 
     kid, key = issuer.signer
     claims = {"iss": issuer.name, "sub": uri, "iat": made, "exp": ends, "ttl": ends - made}
-    listed = {"bits": 1, "lst": packed(revoked)}
+    listed = {"bits": 1, "lst": list_of(revoked)}
     token = JWT(header={"alg": ALGORITHM, "typ": TYPE, "kid": kid}, claims={**claims, "status_list": listed})
     token.make_signed_token(key)
     return str(token.serialize())
