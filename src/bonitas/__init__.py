@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from bonitas.front import rate
     from bonitas.ledger import new_ledger, open_ledger
     from bonitas.ledger.memory import memory_ledger
+    from bonitas.rights.credential.check import check_proof
+    from bonitas.rights.credential.issue import issue
+    from bonitas.rights.credential.prove import prove
+    from bonitas.rights.credential.revoke import recheck, revoke, status_list
     from bonitas.rights.file.again import recompute
     from bonitas.rights.file.make import subject_file
     from bonitas.rulebook.read import check_rulebook, published, read_rulebook
@@ -40,10 +44,12 @@ _HOMES = {
     "BonitasError": "bonitas.common.problems",
     "Problem": "bonitas.common.problems",
     "changes": "bonitas.engine.refresh.standing",
+    "check_proof": "bonitas.rights.credential.check",
     "check_rulebook": "bonitas.rulebook.read",
     "explain": "bonitas.engine.explain",
     "forecast": "bonitas.engine.forecast",
     "impact": "bonitas.engine.impact",
+    "issue": "bonitas.rights.credential.issue",
     "lookup": "bonitas.engine.lookup",
     "memory_ledger": "bonitas.ledger.memory",
     "new_ledger": "bonitas.ledger",
@@ -52,23 +58,28 @@ _HOMES = {
     "pass_on": "bonitas.engine.passing",
     "path": "bonitas.engine.path",
     "prepare": "bonitas.engine.prepared",
+    "prove": "bonitas.rights.credential.prove",
     "published": "bonitas.rulebook.read",
     "rate": "bonitas.front",
     "rate_into": "bonitas.engine.large.into",
     "read_catalogue": "bonitas.catalogue.read",
     "read_rulebook": "bonitas.rulebook.read",
+    "recheck": "bonitas.rights.credential.revoke",
     "recompute": "bonitas.rights.file.again",
     "refresh": "bonitas.engine.refresh.refresh",
+    "revoke": "bonitas.rights.credential.revoke",
     "run_cases": "bonitas.engine.cases",
     "standings": "bonitas.engine.refresh.standing",
+    "status_list": "bonitas.rights.credential.revoke",
     "subject_file": "bonitas.rights.file.make",
     "what_if": "bonitas.engine.what_if",
 }
 
 __all__ = [
-    "BonitasError", "Problem", "changes", "check_rulebook", "explain", "forecast", "impact", "lookup", "memory_ledger",
-    "new_ledger", "offers", "open_ledger", "pass_on", "path", "prepare", "published", "rate", "rate_into", "read_catalogue",
-    "read_rulebook", "recompute", "refresh", "run_cases", "standings", "subject_file", "what_if",
+    "BonitasError", "Problem", "changes", "check_proof", "check_rulebook", "explain", "forecast", "impact", "issue",
+    "lookup", "memory_ledger", "new_ledger", "offers", "open_ledger", "pass_on", "path", "prepare", "prove",
+    "published", "rate", "rate_into", "read_catalogue", "read_rulebook", "recheck", "recompute", "refresh", "revoke",
+    "run_cases", "standings", "status_list", "subject_file", "what_if",
 ]  # fmt: skip
 
 

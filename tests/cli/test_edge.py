@@ -13,7 +13,8 @@ from .conftest import Run
 COMMANDS = [
     "demo", "new", "add", "amend", "enrol", "compact", "upgrade", "new-key", "identify", "who", "rate", "refresh", "changes",
     "explain", "forecast", "lookup", "what-if", "path", "offers", "pass-on", "accesses", "file", "recompute",
-    "impact", "systems", "read", "check", "cases", "schema", "lab",
+    "new-issuer-key", "new-holder-key", "issue", "revoke", "recheck", "status-list", "prove", "check-proof", "impact",
+    "systems", "read", "check", "cases", "schema", "lab",
 ]  # fmt: skip
 
 

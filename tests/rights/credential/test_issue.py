@@ -133,6 +133,10 @@ def test_issuing_is_an_access_that_the_person_can_see(world: World) -> None:
         "proof", "desk 4", "a flat", "ann", "good", "mine",
     )  # fmt: skip
     assert noted.score == ""
+    with pytest.raises(BonitasError, match="G511"):
+        world.issue("cem", by="desk 4")
+    with open_accesses(world.ledger) as book:
+        assert [(one.by, one.standing, one.band) for one in book.of("cem")] == [("desk 4", "no_score", "")]
 
 
 def test_a_lab_credential_says_so(world: World) -> None:

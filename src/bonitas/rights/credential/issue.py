@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from zoneinfo import ZoneInfo
 
+from bonitas.common.problems import BonitasError
 from bonitas.ledger.access import note
 from bonitas.ledger.store import Store
 from bonitas.rights.credential.bands import Says, sayable, standings_of
@@ -74,7 +75,11 @@ def issue(  # noqa: PLR0913 - who, by what, to whom and for how long
     zone = ZoneInfo(book.zone)
     moment = dt.datetime.fromtimestamp(time.time() if at is None else at, zone)
     found = standings_of(book, ledger, [subject], moment.date(), moment)[subject]
-    says = sayable(found, at_least)
+    try:
+        says = sayable(found, at_least)
+    except BonitasError:  # that there is nothing to prove says something of the subject too: it was a look all the same
+        note(ledger, [replace(found.access("proof", by, purpose), band="")])
+        raise
     handed_out = says.band if says.band is not None else ", ".join(f"at least {name}" for name in says.floors)
     note(ledger, [replace(found.access("proof", by, purpose), recipient=recipient, band=handed_out)])
     last = end_of(moment.date(), lasts, found.row["next_change_on"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any, Final
@@ -30,6 +31,18 @@ def reading(path: str | Path, longest: int = LONGEST) -> str:
         return found.decode("ascii").strip()
     except UnicodeDecodeError as exc:
         raise trouble("G506", name=path, why="it is not plain ASCII text") from exc
+
+
+def put(path: str | Path, text: str, *, private: bool = False) -> None:
+    """Write a line to a file, which appears whole or not at all; a `private` one may be read by its owner alone."""
+    beside = Path(path).with_name(f".{Path(path).name}.part")
+    try:
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if private else 0o644), "w") as file:
+            file.write(text + "\n")
+        beside.replace(path)
+    except BaseException:  # Ctrl-C too leaves nothing behind
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def as_object(text: str | bytes) -> dict[str, Any] | None:

@@ -54,7 +54,7 @@ class Rechecked:
 
 
 def recheck(  # noqa: PLR0913 - of what, and who asks
-    book: Rulebook, ledger: Store, *, key: str | Path, by: str = "", purpose: str = PURPOSE, at: float | None = None
+    book: Rulebook, ledger: Store, *, key: str | Path, by: str = "", purpose: str = "", at: float | None = None
 ) -> Rechecked:
     """Rate everybody anew who holds a credential by a rulebook, and revoke what is no longer so.
 
@@ -71,7 +71,7 @@ def recheck(  # noqa: PLR0913 - of what, and who asks
             return Rechecked((), 0, len(live))
         subjects = sorted({str(one.subject) for one in mine})
         found = standings_of(book, ledger, subjects, moment.date(), moment)
-        note(ledger, [found[subject].access("rate", by, purpose) for subject in subjects])
+        note(ledger, [found[subject].access("rate", by, purpose or PURPOSE) for subject in subjects])
         fallen = [(one, why) for one in mine if (why := broken(one, found[str(one.subject)]))]
         for why in dict.fromkeys(why for _, why in fallen):
             register.revoke([one.no for one, reason in fallen if reason == why], seconds, why)
