@@ -218,6 +218,16 @@ def test_another_program_s_tables_are_left_alone(tmp_path: Path) -> None:
         assert trouble(lambda: note(opened, [access("ann")])).code == "L643"
 
 
+def test_a_book_that_another_process_has_just_begun_is_empty(tmp_path: Path) -> None:
+    (tmp_path / "a.duckdb.accesses").touch()
+    with new_ledger(tmp_path / "a.duckdb") as opened:
+        with open_accesses(opened) as book:
+            assert book.of("ann") == []
+        note(opened, [access("ann")])
+        with open_accesses(opened) as book:
+            assert len(book.of("ann")) == 1
+
+
 @given(st.text(), st.text(max_size=5000))
 def test_any_words_can_be_noted(subject: str, purpose: str) -> None:
     said = Access(subject=subject, what="rate", purpose=purpose).clean()

@@ -139,6 +139,8 @@ def test_the_page_says_it_in_words(made: Path) -> None:
     for said in (
         "From telco, under r1",
         "100.50 EUR",
+        "ann herself",
+        "a1" * 32,
         "Never mine.",
         "Bank Nord",
         "While the dispute is open, the record does not count.",

@@ -41,8 +41,9 @@ class FileAccesses(Accesses):
         self.address = str(path)
         self._con: sqlite3.Connection | None = None
         with self._translated():
-            self._con = _connected(path, write=write)
-            if write or not path.exists():
+            there = path.exists() and (not path.is_file() or path.stat().st_size > 0)  # another process may have just begun it
+            self._con = _connected(path if write or there else None, write=write)
+            if write or not there:
                 self._begin(path if write else None, like)
             self._learn()
 
@@ -138,10 +139,9 @@ class FileAccesses(Accesses):
             con.close()
 
 
-def _connected(path: Path, *, write: bool) -> sqlite3.Connection:
-    """A connection without transactions of its own. To read where nothing is, an empty book in memory."""
-    there = path.absolute().as_uri()
-    place = there if write else f"{there}?mode=ro" if path.exists() else "file::memory:"
+def _connected(path: Path | None, *, write: bool) -> sqlite3.Connection:
+    """A connection without transactions of its own; None: to an empty book in memory."""
+    place = "file::memory:" if path is None else path.absolute().as_uri() + ("" if write else "?mode=ro")
     con = sqlite3.connect(place, uri=True, timeout=PATIENCE, isolation_level=None)
     con.execute("PRAGMA secure_delete = ON")  # what is emptied is overwritten
     con.execute("PRAGMA synchronous = FULL")
