@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -285,6 +287,12 @@ def test_a_deep_or_long_token_is_refused_in_words(world: World) -> None:
     deep = urlsafe_b64encode(b"[" * 60_000).decode().rstrip("=")
     for text in (f"{deep}.{deep}.AAAA~", f"AAAA.AAAA.AAAA~{deep}~", "a" * 300_000, "~" * 1000):
         assert refusal(world, text) == ["G530"]
+
+
+def test_holder_and_verifier_need_no_engine() -> None:
+    asked = "import sys, bonitas.rights.credential.check; print(sorted({'numba', 'duckdb', 'bonitas.engine'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_the_holder_reads_what_it_can_show(world: World) -> None:

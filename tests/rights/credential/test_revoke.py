@@ -17,10 +17,9 @@ from hypothesis import strategies as st
 import bonitas
 from bonitas.common.problems import BonitasError
 from bonitas.ledger.access import open_accesses
-from bonitas.rights.credential.bands import Says
 from bonitas.rights.credential.issue import issue
 from bonitas.rights.credential.keys import new_issuer_key
-from bonitas.rights.credential.register import PLACES, Register
+from bonitas.rights.credential.register import PLACES, Register, Says
 from bonitas.rights.credential.revoke import recheck, revoke, status_list
 from bonitas.rights.credential.status import list_of, status_at
 

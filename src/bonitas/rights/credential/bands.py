@@ -13,6 +13,7 @@ from bonitas.engine.rate import rate
 from bonitas.ledger.access import Access
 from bonitas.ledger.base import Ledger
 from bonitas.rights.credential.codes import trouble
+from bonitas.rights.credential.register import Says
 from bonitas.rulebook.model import Rulebook
 
 
@@ -28,15 +29,6 @@ class Standing:
         """The look at it, for the ledger's book of accesses: without the score, which is handed out to nobody."""
         told = {name: str(self.row[name] or "") for name in ("rulebook", "version", "hash", "on", "standing", "band")}
         return replace(Access(what=what, subject=self.row["subject"], by=by, purpose=purpose), **told)  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True, slots=True)
-class Says:
-    """What a credential can show: the band (None: it does not say) and bands that are reached. `among`: how many bands there are."""
-
-    band: str | None
-    floors: tuple[str, ...]
-    among: int
 
 
 def standings_of(book: Rulebook, ledger: Ledger, subjects: Sequence[str], on: Day, known_at: Instant) -> dict[str, Standing]:

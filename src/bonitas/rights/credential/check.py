@@ -15,9 +15,8 @@ from typing import Any, Final
 from bonitas.common.problems import BonitasError, Problem
 from bonitas.rights.credential.bound import Binding, bound_badly
 from bonitas.rights.credential.codes import problem, trouble
-from bonitas.rights.credential.issue import KIND, TYPE
 from bonitas.rights.credential.keys import ALGORITHM, Issuer, issuer_name, read_issuer
-from bonitas.rights.credential.plain import LONGEST, LONGEST_LIST, as_list, jwt_parts, reading, unpacked
+from bonitas.rights.credential.plain import KIND, LONGEST, LONGEST_LIST, TYPE, as_list, jwt_parts, reading, unpacked
 from bonitas.rights.credential.prove import AT_LEAST, when
 from bonitas.rights.credential.status import read_list, status_at
 from bonitas.rights.credential.used import use_up

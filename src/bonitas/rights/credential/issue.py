@@ -18,18 +18,16 @@ from zoneinfo import ZoneInfo
 from bonitas.common.problems import BonitasError
 from bonitas.ledger.access import note
 from bonitas.ledger.store import Store
-from bonitas.rights.credential.bands import Says, sayable, standings_of
+from bonitas.rights.credential.bands import sayable, standings_of
 from bonitas.rights.credential.codes import trouble
 from bonitas.rights.credential.keys import ALGORITHM, public_of, read_holder, read_issuer
-from bonitas.rights.credential.register import Issued, Register
+from bonitas.rights.credential.plain import KIND, TYPE
+from bonitas.rights.credential.register import Issued, Register, Says
 from bonitas.rulebook.model import Rulebook
 
 if TYPE_CHECKING:
     from jwcrypto.jwk import JWK
 
-#: The kind of credential (`vct`); another meaning of its claims would get another number.
-KIND: Final = "urn:bonitas:standing:1"
-TYPE: Final = "dc+sd-jwt"
 #: How long a credential lasts if its standing does.
 LASTS: Final = 30
 #: Shorter times, in days, for those whose standing changes earlier. They are few, so that the end tells little about the day of a change.

@@ -12,6 +12,9 @@ from typing import Any, Final
 
 from bonitas.rights.credential.codes import trouble
 
+#: The kind of credential (`vct`), and its type; another meaning of its claims would get another number.
+KIND: Final = "urn:bonitas:standing:1"
+TYPE: Final = "dc+sd-jwt"
 #: No key, credential or proof is longer; a status list may be.
 LONGEST: Final = 200_000
 LONGEST_LIST: Final = 20_000_000

@@ -11,9 +11,8 @@ from typing import Any, Final
 
 from bonitas.common.problems import nearest
 from bonitas.rights.credential.codes import trouble
-from bonitas.rights.credential.issue import KIND, TYPE
 from bonitas.rights.credential.keys import ALGORITHM, MEMBERS, public_of, read_holder
-from bonitas.rights.credential.plain import as_list, jwt_parts, reading, unpacked
+from bonitas.rights.credential.plain import KIND, TYPE, as_list, jwt_parts, reading, unpacked
 
 #: What stands before the name of a band that is shown to be reached.
 AT_LEAST: Final = "at_least:"

@@ -16,7 +16,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from bonitas.rights.credential.bands import Says
 from bonitas.rights.credential.codes import trouble
 
 #: How many credentials one status list has room for: 128 KiB before it is packed.
@@ -31,6 +30,15 @@ _COLUMNS: Final = "no, list, place, ledger, subject, rulebook, band, floors, end
 _FORM: Final = 0x626F6E31
 #: Bands are kept as one text; no name of a band holds a line's end.
 _BETWEEN: Final = "\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What a credential can show: the band (None: it does not say) and bands that are reached. `among`: how many bands there are."""
+
+    band: str | None
+    floors: tuple[str, ...]
+    among: int
 
 
 @dataclass(frozen=True, slots=True)
