@@ -48,7 +48,7 @@ RECORDS.append({**RECORDS[0], "subject": "acme", "subject_type": "organisation",
 AMENDMENTS = [
     {"furnisher": "telco", "ref": "r1", "change": "settled", "effective_on": "2025-06-01", "recorded_at": "2025-06-02T00:00:00Z"},
     {"furnisher": "telco", "ref": "r2", "change": "disputed", "effective_on": "2026-11-01", "recorded_at": "2026-11-01T00:00:00Z",
-     "reason": "Never mine."},
+     "reason": "Never mine.", "by": "ann herself", "attachments": "a1" * 32},
     {"furnisher": "telco", "ref": "r4", "change": "corrected", "effective_on": "2026-04-01", "recorded_at": "2026-04-01T00:00:00Z",
      "amount": "45", "counterparty": "Eve Nachbar"},
 ]  # fmt: skip
