@@ -57,6 +57,14 @@ def test_what_was_revoked_is_refused(issued: Path, run: Run) -> None:
     assert "G541 The credential was revoked. Refuse it.\n" in ran.err
 
 
+def test_a_credential_that_nobody_got_is_revoked(issued: Path, run: Run) -> None:
+    asked = ("issue", "mine.yaml", "s.duckdb", "C1", "--key", "u.key", "--holder", "a.key.public.json", "--out", "none/b.credential")
+    ran = run(*asked)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("E902 ")
+    assert run("revoke", "--key", "u.key", "--number", "2", "--because", "x").err.startswith("G515 ")
+
+
 def test_a_look_at_a_standing_is_noted(issued: Path, run: Run) -> None:
     noted = run("accesses", "s.duckdb", "C1", "--json").out
     assert '"proof"' in noted

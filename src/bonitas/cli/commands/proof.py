@@ -109,7 +109,11 @@ def issue(
             book, store, subject=subject, key=key, holder=holder, at_least=at_least or [], lasts=lasts,
             by=by or "", purpose=purpose or "", recipient=recipient or "",
         )  # fmt: skip
-    put(out, made.text, private=True)
+    try:
+        put(out, made.text, private=True)
+    except OSError:  # nobody has it, so nobody is to count on it
+        bonitas.revoke(key, no=made.issued.no, because="could not be written")
+        raise
     if json:
         emit({"file": out, **told_issued(made)})
     else:
