@@ -58,7 +58,18 @@ def test_what_was_revoked_is_refused(issued: Path, run: Run) -> None:
 
 
 def test_a_credential_that_nobody_got_is_revoked(issued: Path, run: Run) -> None:
-    asked = ("issue", "mine.yaml", "s.duckdb", "C1", "--key", "u.key", "--holder", "a.key.public.json", "--out", "none/b.credential")
+    asked = (
+        "issue",
+        "mine.yaml",
+        "s.duckdb",
+        "C1",
+        "--key",
+        "u.key",
+        "--holder",
+        "a.key.public.json",
+        "--out",
+        "none/b.credential",
+    )
     ran = run(*asked)
     assert (ran.code, ran.out) == (1, "")
     assert ran.err.startswith("E902 ")

@@ -226,6 +226,7 @@ def test_the_binding_is_the_holders_and_of_this_proof(world: World, tmp_path: Pa
     assert refusal(world, rebound(world, before, key="thief.key")) == ["G535"]
     assert refusal(world, rebound(world, before, sd_hash="AAAA")) == ["G535"]
     assert refusal(world, rebound(world, before, iat=None)) == ["G535"]
+    assert refusal(world, rebound(world, before, iat=True)) == ["G535"]
     assert refusal(world, rebound(world, before, iat=10**30)) == ["G538"]
     assert refusal(world, rebound(world, before, aud=[VERIFIER])) == ["G536"]
     # A binding taken from another proof of the same holder.

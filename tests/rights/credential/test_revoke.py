@@ -135,6 +135,15 @@ def test_recheck_revokes_what_is_no_longer_so(world: World) -> None:
     ]
 
 
+def test_recheck_revokes_where_what_it_shows_is_not_reached(world: World) -> None:
+    world.issue("ann", at_least=["good"])
+    world.issue("ann", at_least=["bad"])
+    world.ledger.add([{"subject": "ann", "kind": "payment.default", "occurred_on": str(dt.date.today()), "furnisher": "telco"}])
+    found = recheck(world.book, world.ledger, key=world.folder / "issuer.key")
+    assert [(one.no, why) for one, why in found.revoked] == [(1, "a band is not reached any more")]
+    assert found.hold == 1
+
+
 def test_recheck_leaves_other_ledgers_alone(world: World) -> None:
     world.issue("ann")
     with bonitas.new_ledger(world.folder / "other.duckdb") as other:
