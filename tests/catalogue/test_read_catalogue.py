@@ -79,7 +79,7 @@ def kind(attributes: str = "", rest: str = "keep: 1 year") -> str:
         ("[a]: 1", "x.yaml:1:1: C014 A map or list cannot be a key. Use a text, a number or a date as key."),
         ("context: credit\nkinds: {}\nkind: {}", "x.yaml:3:1: C101 A catalogue file has no key 'kind'. Did you mean 'kinds'?"),
         ("context: credit", "x.yaml:1:1: C102 A catalogue file lacks the key 'kinds'. Add 'kinds: …'."),
-        ("[]", "x.yaml:1:1: C103 A catalogue file must be a map, not a list. Its keys are context, title or kinds."),
+        ("[]", "x.yaml:1:1: C103 A catalogue file must be a map, not a list. Its keys are context, title, relates_to, reveals or kinds."),
         (kind("x: number"), "x.yaml:3:39: C104 The attribute 'x': its type cannot be 'number'."
          " Write integer, decimal, money, text, choice, yes_no or date."),
         (kind("", "keep: 1 year, lasting: maybe"), "x.yaml:3:32: C108 The kind 'a.b': 'lasting' must be yes or no, not 'maybe'."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Final, Literal
 
 from bonitas.common.days import Duration
 from bonitas.common.texts import Text
@@ -12,6 +12,15 @@ from bonitas.common.texts import Text
 AttributeType = Literal["integer", "decimal", "money", "text", "choice", "yes_no", "date"]
 
 By = Literal["oneself", "others"]
+
+#: What a record, or an attribute, tells of somebody that law protects. The first are grounds that nobody is rated by
+#: (`bonitas.rulebook.grounds`), the others stand in for something else where they are scored.
+GROUNDS: Final = (
+    "petition", "speech", "political_opinion", "party_life", "religion", "ethnicity", "health", "sex_life", "union",
+    "biometrics", "family_planning", "relatives", "other",
+)  # fmt: skip
+PROXIES: Final = ("address", "age", "sex", "name", "social_network", "account_flow", "marital_status", "public_assistance")
+REVEALS: Final = (*GROUNDS, *PROXIES)
 
 #: How many thousandths one stored unit of a numeric type is worth: integers are stored whole, money in minor units
 #: (hundredths), decimals in thousandths.
@@ -42,6 +51,8 @@ class Attribute:
     currency: str | None = None
     text: Text = Text()
     words: tuple[tuple[str, Text], ...] = ()
+    reveals: tuple[str, ...] = ()
+    """What its value tells of somebody that law protects (REVEALS)."""
 
     @property
     def numeric(self) -> bool:
@@ -62,6 +73,12 @@ class Kind:
     """True for an act that goes on until it is ended (`ended_on`)."""
     by: By = "others"
     """Who makes it happen: whoever it is about (`oneself`), or somebody else. Only the former is a step of a `path`."""
+    reveals: tuple[str, ...] = ()
+    """What the mere record tells of somebody that law protects (REVEALS)."""
+    register: Duration | None = None
+    """How long the public register shows it that such a record is taken from; None: it is from none."""
+    relates_to: tuple[str, ...] = ()
+    """Other contexts of life that its context is, by its nature, meant for."""
 
 
 @dataclass(frozen=True, slots=True)

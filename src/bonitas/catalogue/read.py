@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, cast, get_args
 
-from bonitas.catalogue.model import COMMON_ATTRIBUTES, RECORD_COLUMNS, Attribute, AttributeType, By, Catalogue, Kind
+from bonitas.catalogue.model import COMMON_ATTRIBUTES, RECORD_COLUMNS, REVEALS, Attribute, AttributeType, By, Catalogue, Kind
 from bonitas.common.days import Duration
 from bonitas.common.page import Page, clipped
 from bonitas.common.problems import BonitasError, Problem, Problems
@@ -102,7 +103,7 @@ def _read_file(path: Path, page: Page) -> tuple[Scalar | None, Text, list[tuple[
     page.faults(tree)
     if tree.root is None:
         return None, Text(), []
-    root = page.fields(tree.root, "A catalogue file", ("context", "title", "kinds"), ("context", "kinds"))
+    root = page.fields(tree.root, "A catalogue file", ("context", "title", "relates_to", "reveals", "kinds"), ("context", "kinds"))
     if root is None:
         return None, Text(), []
     title = page.texts(root.get("title"), "The title")
@@ -110,10 +111,15 @@ def _read_file(path: Path, page: Page) -> tuple[Scalar | None, Text, list[tuple[
     context = page.scalar(node, "The context") if node is not None else None
     if context is not None:
         _name(page, context, "A context", _CONTEXT)
-    found = [
-        (entry.key, _kind(page, entry, context.raw if context else "")) for entry in page.map_of(root.get("kinds"), "'kinds'")
-    ]
-    return context, title, [(key, kind) for key, kind in found if kind is not None]
+    related = tuple(page.text(one, "'relates_to'") or "" for one in page.one_or_list(root.get("relates_to")))
+    shared = _reveals(page, root, "The file")
+    found: list[tuple[Node, Kind]] = []
+    for entry in page.map_of(root.get("kinds"), "'kinds'"):
+        kind = _kind(page, entry, context.raw if context else "")
+        if kind is not None:
+            told = tuple(dict.fromkeys((*shared, *kind.reveals)))
+            found.append((entry.key, replace(kind, relates_to=related, reveals=told)))
+    return context, title, found
 
 
 def _name(page: Page, at: Scalar, what: str, pattern: re.Pattern[str]) -> None:
@@ -122,7 +128,7 @@ def _name(page: Page, at: Scalar, what: str, pattern: re.Pattern[str]) -> None:
         page.note("110", at, message, found=at.raw, remedy="Use lower case letters, digits and '_', and begin with a letter.")
 
 
-_KIND_KEYS: Final = ("title", "attributes", "keep", "legal_basis", "lasting", "by")
+_KIND_KEYS: Final = ("title", "attributes", "keep", "legal_basis", "lasting", "by", "reveals", "register")
 
 
 def _kind(page: Page, entry: Entry, context: str) -> Kind | None:
@@ -135,6 +141,7 @@ def _kind(page: Page, entry: Entry, context: str) -> Kind | None:
     keep = fields.get("keep")
     lasting = fields.get("lasting")
     by = fields.get("by")
+    register = fields.get("register")
     attributes = {e.key.raw: _attribute(page, e) for e in page.map_of(fields.get("attributes"), f"{what}: 'attributes'")}
     return Kind(
         name, context, attributes,
@@ -143,7 +150,15 @@ def _kind(page: Page, entry: Entry, context: str) -> Kind | None:
         page.texts(fields.get("legal_basis"), f"{what}: 'legal_basis'"),
         bool(page.yes_no(lasting, f"{what}: 'lasting'")) if lasting is not None else False,
         cast(By, (page.word(by, f"{what}: 'by'", get_args(By)) if by is not None else None) or "others"),
+        _reveals(page, fields, what),
+        page.duration(register, f"{what}: 'register'") if register is not None else None,
     )  # fmt: skip
+
+
+def _reveals(page: Page, fields: Map, what: str) -> tuple[str, ...]:
+    """The words of `reveals`: one or a list, each once, in the order of REVEALS."""
+    said = {page.word(item, f"{what}: 'reveals'", REVEALS) for item in page.one_or_list(fields.get("reveals"))}
+    return tuple(word for word in REVEALS if word in said)
 
 
 def _attribute(page: Page, entry: Entry) -> Attribute:
@@ -160,7 +175,7 @@ def _attribute(page: Page, entry: Entry) -> Attribute:
     if isinstance(entry.value, Scalar):
         entry_type, fields = page.word(entry.value, f"{what}: its type", _TYPES), Map({}, entry.value.line, entry.value.column)
     else:
-        read = page.fields(entry.value, what, ("type", "choices", "currency", "text"), ("type",), entry.key)
+        read = page.fields(entry.value, what, ("type", "choices", "currency", "text", "reveals"), ("type",), entry.key)
         if read is None:
             return Attribute(name, "text")
         fields = read
@@ -177,7 +192,7 @@ def _attribute(page: Page, entry: Entry) -> Attribute:
         message = f"{what} is money without a currency." if entry_type == "money" else f"{what} has a currency but is no money."
         page.note("123", entry.key, message, remedy="Write '{type: money, currency: EUR}'.")
     text, words = page.texts(fields.get("text"), f"{what}: 'text'"), _words(page, fields, what)
-    return Attribute(name, cast(AttributeType, entry_type), choices, currency, text, words)
+    return Attribute(name, cast(AttributeType, entry_type), choices, currency, text, words, _reveals(page, fields, what))
 
 
 def _choices(page: Page, fields: Map, what: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Parts of the head that have keys of their own: what may be deleted on request, and what a local supplement may add."""
+"""Parts of the head that have keys of their own: what may be deleted on request, where one turns, what a supplement may add."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import Final
 
 from bonitas.common.yamltext import Entry, Map
 from bonitas.rulebook.dated import is_dated
-from bonitas.rulebook.model import Local, Withdraws
+from bonitas.rulebook.model import Local, Remedy, Withdraws
 from bonitas.rulebook.reading import Reading
 
 _WITHDRAWS: Final = ("for", "within", "text", "source")
+_REMEDY: Final = ("contest", "review", "authority", "source")
 _LOCAL: Final = ("gains", "losses", "points")
 
 
@@ -23,6 +24,16 @@ def read_withdraws(reading: Reading, root: Map) -> Withdraws | None:
     kinds = reading.kinds(held, "'withdraws': 'for'") if held is not None else ()
     waiting = reading.term(within, "'withdraws': 'within'") if within is not None else None
     return Withdraws(kinds, waiting, reading.texts(fields.get("text"), "'withdraws': 'text'"), reading.source(fields))
+
+
+def read_remedy(reading: Reading, root: Map) -> Remedy | None:
+    """`{contest: …, review: …, authority: …}`, each a text for people."""
+    entry = _undated(root, "remedy")
+    fields = reading.page.fields(entry.value, "'remedy'", _REMEDY, (), entry.key) if entry is not None else None
+    if fields is None:
+        return None
+    contest, review, authority = (reading.texts(fields.get(name), f"'remedy': '{name}'") for name in _REMEDY[:3])
+    return Remedy(contest, review, authority, reading.source(fields))
 
 
 def read_local(reading: Reading, root: Map) -> Local | None:

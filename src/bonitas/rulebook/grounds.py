@@ -6,17 +6,12 @@ A rulebook that has any is a fact to be studied: it runs on the synthetic people
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
+from bonitas.catalogue.model import GROUNDS
 from bonitas.common.page import clipped
 from bonitas.common.yamltext import Map
 from bonitas.rulebook.model import Rulebook, Rules
 from bonitas.rulebook.reading import Reading
-
-GROUNDS: Final = (
-    "petition", "speech", "political_opinion", "party_life", "religion", "ethnicity", "health", "sex_life", "union",
-    "biometrics", "family_planning", "relatives", "other",
-)  # fmt: skip
 
 
 def read_ground(reading: Reading, fields: Map, what: str) -> tuple[str, ...]:

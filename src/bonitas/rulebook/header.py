@@ -20,7 +20,7 @@ from bonitas.rulebook.reading import Reading
 #: Keys that are the same on every day.
 HEADER: Final = (
     "rulebook", "version", "title", "about", "subjects", "standing", "in_force", "participation", "context", "zone", "disputes",
-    "rules_of", "jurisdictions", "place", "numbers", "withdraws", "local", "sources",
+    "rules_of", "jurisdictions", "place", "numbers", "decisions", "remedy", "withdraws", "local", "sources",
 )  # fmt: skip
 #: Keys whose values may be dated.
 RULES: Final = (
@@ -30,6 +30,8 @@ RULES: Final = (
 REQUIRED: Final = ("rulebook", "title", "subjects", "standing", "in_force", "participation", "context")
 #: How sure the numbers of a rulebook are.
 NUMBERS: Final = ("published", "secondary", "partly_ours", "ours")
+#: What follows from a standing: a decision made by it alone, one that a person makes, or none.
+DECISIONS: Final = ("automated", "by a person", "none")
 _NAME: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 _SOURCE: Final = ("title", "publisher", "address", "seen", "note")
 
@@ -53,6 +55,7 @@ class Header:
     jurisdictions: tuple[str, ...]
     place: Text
     numbers: str | None
+    decisions: str | None
     start: int = ALWAYS
     end: int = NEVER
 
@@ -113,7 +116,8 @@ def read_header(reading: Reading, root: Map) -> Header:
         disputes=disputes, deadline=deadline,
         rules_of=word("rules_of", ("the asked day", "the event"), "the asked day"),
         jurisdictions=jurisdictions, place=reading.texts(root.get("place"), "'place'"),
-        numbers=word("numbers", NUMBERS, "ours" if standing == "own" else "") or None, start=start, end=end,
+        numbers=word("numbers", NUMBERS, "ours" if standing == "own" else "") or None,
+        decisions=word("decisions", DECISIONS, "") or None, start=start, end=end,
     )  # fmt: skip
 
 

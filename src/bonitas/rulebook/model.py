@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from bonitas.catalogue.model import Kind
 from bonitas.common.days import Term, WorkingDays
 from bonitas.common.texts import Text
 from bonitas.rulebook.model_clauses import (
@@ -28,7 +29,7 @@ from bonitas.rulebook.model_clauses import (
     Shown,
     ShownRepair,
 )  # fmt: skip
-from bonitas.rulebook.model_frame import Local, Withdraws
+from bonitas.rulebook.model_frame import Local, Remedy, Withdraws
 from bonitas.rulebook.model_measures import Grouping, How, Measure
 from bonitas.rulebook.model_passing import DayOfYear, Spill, Transfer
 from bonitas.rulebook.model_standing import (
@@ -51,7 +52,7 @@ __all__ = [
     "Again", "Band", "Bands", "BaseCase", "ByTable", "CalendarEnd", "CalendarPeriod", "Chosen", "Clause", "Consequence",
     "DayOfYear", "Deadline", "DecayStep", "Dimension", "Dimensions", "Fixed", "Freeze", "Grades", "Group", "Grouping",
     "Hold", "How", "Lapse", "Lasts", "LastsBySize", "LastsByTable", "Limit", "Local", "Measure", "Memory", "NoScore",
-    "PerUnit", "Period", "Repair", "Rolling", "Row", "Rulebook", "Rules", "Scale", "ScoreItem", "ScoreRule", "Shown",
+    "PerUnit", "Period", "Place", "Remedy", "Repair", "Rolling", "Row", "Rulebook", "Rules", "Scale", "ScoreItem", "ScoreRule", "Shown",
     "ShownRepair", "Source", "Spill", "Table", "Tier", "Transfer", "Value", "Withdraws",
 ]  # fmt: skip
 
@@ -64,6 +65,14 @@ class Source:
     address: str = ""
     seen: str = ""
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Line and column in the rulebook's text, from 1."""
+
+    line: int
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +168,23 @@ class Rulebook:
     withdraws: Withdraws | None = None
     local: Local | None = None
     """What a local supplement may add; None: there may be none."""
+    decisions: Literal["automated", "by a person", "none"] | None = None
+    """What follows from a standing; None: not said."""
+    remedy: Remedy | None = None
     extends: str = ""
     """The id of the base that this supplements; empty for a rulebook of its own."""
     tree: Mapping[str, object] = field(default_factory=dict)
     """The text as plain data (dated values as written), for the normalised text and for prose."""
     file: str | None = None
+    kinds: Mapping[str, Kind] = field(default_factory=dict, compare=False, repr=False)
+    """Every kind of record that its rules look at, as the catalogue declared it when the rulebook was read."""
+    places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    """Where its parts stand in the text, by their keys: `clauses/late/lasts`. See `place_of`."""
+
+    def place_of(self, *keys: str) -> Place | None:
+        """Where a part stands: its own key, or that of the nearest part around it; None if the text does not say."""
+        found = (self.places.get("/".join(keys[:n])) for n in range(len(keys), 0, -1))
+        return next((place for place in found if place is not None), None)
 
     @property
     def hold(self) -> Hold | None:

@@ -19,6 +19,17 @@ class Withdraws:
 
 
 @dataclass(frozen=True, slots=True)
+class Remedy:
+    """Where whoever is rated turns: how to `contest` a standing, which person will `review` it, and to which `authority` one may
+    complain. A text that is not given is empty."""
+
+    contest: Text = Text()
+    review: Text = Text()
+    authority: Text = Text()
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Local:
     """What a local supplement may add: so many clauses that give, so many that take, each of at most so many points (thousandths)."""
 

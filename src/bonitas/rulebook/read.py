@@ -20,9 +20,10 @@ from bonitas.rulebook import supplement
 from bonitas.rulebook.clauses import in_force_days
 from bonitas.rulebook.dated import Dated, check_dated
 from bonitas.rulebook.fingerprint import fingerprint
-from bonitas.rulebook.frame import read_local, read_withdraws
+from bonitas.rulebook.frame import read_local, read_remedy, read_withdraws
 from bonitas.rulebook.header import HEADER, REQUIRED, RULES, Header, read_header, read_sources
 from bonitas.rulebook.model import Clause, Period, Rulebook, Rules, Source
+from bonitas.rulebook.places import places
 from bonitas.rulebook.reading import Reading
 from bonitas.rulebook.rules import Order, check_rules, merged, read_rules
 
@@ -161,6 +162,7 @@ class _Book:
         self.sources: dict[str, Source] = read_sources(page, root.get("sources"))
         self.reading = Reading(page, catalogue, self.sources, local=local)
         self.withdraws, self.local = read_withdraws(self.reading, root), read_local(self.reading, root)
+        self.remedy = read_remedy(self.reading, root)
         self.header: Header = read_header(self.reading, root)
         self.order = Order()
         self.measures: dict[str, Node] = {}
@@ -182,14 +184,16 @@ class _Book:
         tree = cast(dict[str, object], as_plain(self.root))
         if "version" in tree:
             tree["version"] = head.version
+        kinds = _kinds(periods)
         return Rulebook(
-            id=head.id, version=head.version, hash=fingerprint(tree, self.reading.catalogue, _kinds(periods)),
+            id=head.id, version=head.version, hash=fingerprint(tree, self.reading.catalogue, kinds),
             title=head.title, about=head.about,
             subjects=head.subjects, standing=head.standing, participation=head.participation, context=head.context,  # type: ignore[arg-type]
             zone=head.zone, disputes=head.disputes, deadline=head.deadline, rules_of=head.rules_of, sources=self.sources,  # type: ignore[arg-type]
             periods=tuple(periods), languages=tuple(self.reading.languages) or ("en",), jurisdictions=head.jurisdictions,
-            place=head.place, numbers=head.numbers,  # type: ignore[arg-type]
-            withdraws=self.withdraws, local=self.local, tree=tree, file=file,
+            place=head.place, numbers=head.numbers, decisions=head.decisions,  # type: ignore[arg-type]
+            remedy=self.remedy, withdraws=self.withdraws, local=self.local, tree=tree, file=file,
+            kinds={name: self.reading.catalogue.kinds[name] for name in sorted(kinds)}, places=places(self.root, supplement.BELOW),
         )  # fmt: skip
 
     def _clause_days(self) -> set[int]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from bonitas.common.shipped import shipped
-from bonitas.rulebook.header import NUMBERS, REQUIRED, RULES
+from bonitas.rulebook.header import DECISIONS, NUMBERS, REQUIRED, RULES
 from bonitas.rulebook.schema_parts import PARTS, Schema, closed, dated, described, ref
 from bonitas.rulebook.supplement import REQUIRED as SUPPLEMENT
 
@@ -44,6 +44,8 @@ _HEAD: Final[dict[str, Schema]] = {
     "jurisdictions": {"type": "array", "items": {"type": "string"}, "description": "Codes such as EU or DE."},
     "place": described(ref("text"), "Where the scheme is or was run."),
     "numbers": {"enum": [*NUMBERS], "description": "How sure its numbers are; `ours` for an operator's own if absent."},
+    "decisions": {"enum": [*DECISIONS], "description": "What follows from a standing: a decision by it alone, one by a person, or none."},
+    "remedy": described(ref("remedy"), "How to contest a standing, who reviews it, and to whom one may complain."),
     "withdraws": described(ref("withdraws"), "Records that their subject may have deleted."),
     "local": described(ref("local"), "What a local supplement may add."),
     "extends": {"type": "string", "description": "A local supplement: the rulebook that it adds clauses to."},

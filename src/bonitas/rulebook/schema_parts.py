@@ -273,6 +273,7 @@ PARTS: Final[dict[str, Schema]] = {
         "description": "`40`, `40 per calendar year`, `40 per 30 days`, each with or without `per counterparty`.",
     },
     "withdraws": closed({"for": _KINDS, "within": _STRING, **_AROUND}, ("for",)),
+    "remedy": closed({"contest": _TEXT, "review": _TEXT, "authority": _TEXT, "source": _SOURCE}),
     "local": closed(dict.fromkeys(("gains", "losses", "points"), _NUMBER), ("gains", "losses", "points")),
     "passing": {
         "anyOf": [

@@ -56,6 +56,8 @@ MONTH = Duration(months=1)
 #: Not said, each for a reason: `label` is the author's spelling of a bin that is written from its ends; `languages`, `file` and
 #: `tree` are about the text, not the rules; a rulebook's `id` is the name it was asked for by.
 UNSAID = {("Row", "label"), ("Rulebook", "languages"), ("Rulebook", "file"), ("Rulebook", "tree"), ("Rulebook", "id")}
+#: Nor are the declarations of the catalogue and the places in the text.
+UNSAID |= {("Rulebook", "kinds"), ("Rulebook", "places"), ("Place", "line"), ("Place", "column")}
 
 #: How each field is varied, by owner and field; an owner is a path to one part of the full rulebook.
 CLAUSE = {
@@ -179,6 +181,8 @@ BOOK: dict[str, Any] = {
     "withdraws": Withdraws(("civic.donation",)),
     "local": Local(1, 1, 1_000),
     "extends": "base",
+    "decisions": "none",
+    "remedy": model.Remedy(review=OTHER),
     "jurisdictions": ("CN",),
     "place": OTHER,
     "numbers": "partly_ours",
@@ -291,6 +295,8 @@ def small_owners() -> Iterator[tuple[Any, Callable[[Any], Rulebook], dict[str, A
     yield DayOfYear(12, 31), lambda one: passed(Transfer("t", DayOfYear(1, 1), "civic.donation", dated=one)), day_of_year
     withdraws = {"kinds": ("court.listing",), "within": WorkingDays(3), "text": OTHER, "source": "law"}
     yield Withdraws(("civic.donation",)), lambda one: dataclasses.replace(full_book(), withdraws=one), withdraws
+    remedy = {"contest": OTHER, "review": OTHER, "authority": OTHER, "source": "law"}
+    yield model.Remedy(), lambda one: dataclasses.replace(full_book(), remedy=one), remedy
     bounds = {"gains": 9, "losses": 9, "points": 9_000}
     yield Local(1, 2, 3_000), lambda one: dataclasses.replace(full_book(), local=one), bounds
     yield CalendarEnd("year"), inside("lasts"), {"unit": "week"}

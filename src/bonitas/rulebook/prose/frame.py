@@ -99,6 +99,17 @@ def withdraws(book: Rulebook, voice: Voice) -> list[Paragraph]:
     return [Paragraph(flowing(sentences), references((rule.source,), source_numbers(book)))]
 
 
+def remedy(book: Rulebook, voice: Voice) -> list[Paragraph]:
+    """What follows from a standing, how to contest it, who reviews it, and to whom one may complain."""
+    decided = [voice.say(f"decisions.{book.decisions.replace(' ', '_')}")] if book.decisions is not None else []
+    rule = book.remedy
+    if rule is None:
+        return [Paragraph(flowing(decided))] if decided else []
+    texts = {"contest": rule.contest, "review": rule.review, "authority": rule.authority}
+    said = [voice.say(f"remedy.{name}", words=voice.text(text)) for name, text in texts.items() if text]
+    return [Paragraph(flowing([*decided, *said]), references((rule.source,), source_numbers(book)))]
+
+
 def disputes(book: Rulebook, voice: Voice) -> Paragraph:
     """What disputes, corrections and settlements do."""
     keys = ("disputes.upheld", "disputes.corrected", "disputes.settled")

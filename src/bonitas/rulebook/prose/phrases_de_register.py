@@ -49,6 +49,12 @@ PASSED: Final = {
     "passed.score": "die Punktzahl",
     "passed.into": "Er ist für das Regelwerk {book} bestimmt.",
     "day_of_year": "{day}. {month}",
+    "decisions.automated": "Das Ergebnis allein entscheidet, kein Mensch.",
+    "decisions.by_a_person": "Ein Mensch entscheidet; das Ergebnis ist eines unter mehreren, was er ansieht.",
+    "decisions.none": "Aus dem Ergebnis folgt über niemanden eine Entscheidung.",
+    "remedy.contest": "So ficht man ein Ergebnis an: {words}",
+    "remedy.review": "Wer es nachprüft: {words}",
+    "remedy.authority": "Wo man sich beschwert: {words}",
     "withdraws": "Wen es betrifft, kann {records} auf Antrag löschen lassen.",
     "withdraws.within": "Wen es betrifft, kann {records} auf Antrag löschen lassen, und zwar innerhalb von {time:dat}.",
     "supplement.of": (
