@@ -14,7 +14,7 @@ subjects: person
 standing: own
 in_force: {from: 2020-01-01}
 participation: notice
-context: commerce
+context: civic
 sources: {law: {title: The law}}
 base: {2020-01-01: 10, 2021-01-01: 20}
 bands: {only: below}

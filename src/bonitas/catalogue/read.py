@@ -103,7 +103,9 @@ def _read_file(path: Path, page: Page) -> tuple[Scalar | None, Text, list[tuple[
     page.faults(tree)
     if tree.root is None:
         return None, Text(), []
-    root = page.fields(tree.root, "A catalogue file", ("context", "title", "relates_to", "reveals", "kinds"), ("context", "kinds"))
+    root = page.fields(
+        tree.root, "A catalogue file", ("context", "title", "relates_to", "reveals", "kinds"), ("context", "kinds")
+    )
     if root is None:
         return None, Text(), []
     title = page.texts(root.get("title"), "The title")

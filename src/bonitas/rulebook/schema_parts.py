@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from bonitas.rulebook.grounds import GROUNDS
+from bonitas.catalogue.model import GROUNDS
 
 Schema = dict[str, Any]
 

@@ -27,7 +27,12 @@ def prose(book: Rulebook, catalogue: Catalogue, *, lang: str = "en", on: int | N
     blocks += [*frame.summary(book, period, on, voice), Heading(2, voice.say("h.rated"), "rated"), *frame.rated(book, voice)]
     if period:
         blocks += chapters(rules, voice, frame.source_numbers(book))
-    blocks += [Heading(2, voice.say("h.disputes"), "disputes"), frame.disputes(book, voice), *frame.withdraws(book, voice), *frame.remedy(book, voice)]
+    blocks += [
+        Heading(2, voice.say("h.disputes"), "disputes"),
+        frame.disputes(book, voice),
+        *frame.withdraws(book, voice),
+        *frame.remedy(book, voice),
+    ]
     table = frame.records(rules, voice)
     blocks += [Heading(2, voice.say("h.records"), "records"), table] if table else []
     blocks += changes(book, voice)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bonitas.rulebook.grounds import GROUNDS
+from bonitas.catalogue.model import GROUNDS
 from bonitas.rulebook.prose.voice import Voice
 
 
