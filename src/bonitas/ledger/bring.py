@@ -106,7 +106,7 @@ class Call:
             used = filled(self.con, stage.attributes)
             self._same_types(used)
             refused = stage.dropped or self._count("SELECT count(*) FROM verdict") > 0
-            self.store._keep(used, additions(self.con, self.form.what, used, now, refused=refused))
+            self.store._keep(used, additions(self.con, self.form.what, used, now, refused=refused, sealed=self.store.sealed))
         return new
 
     def _same_types(self, used: dict[str, str]) -> None:

@@ -6,7 +6,7 @@ import contextlib
 import glob
 import os
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +19,7 @@ from bonitas.ledger.schema import (
     FORMAT,
     LATER,
     LATER_TABLES,
+    SEALS,
     TABLES,
     WITH_ATTRIBUTES,
     columns_of,
@@ -121,7 +122,7 @@ def sweep(path: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def make_duck(path: Path, *, lab: bool, purposes: bool = False) -> None:
+def make_duck(path: Path, *, lab: bool, purposes: bool = False, sealed: bool = False) -> None:
     """Make an empty ledger. It appears under its name when it is whole, and never replaces anything."""
     address = str(path)
     if path.exists():
@@ -130,7 +131,7 @@ def make_duck(path: Path, *, lab: bool, purposes: bool = False) -> None:
     with translated(address):
         try:
             con = connect(str(fresh))
-            _make_tables(con, lab)
+            _make_tables(con, lab, sealed=sealed)
             if purposes:
                 con.execute("INSERT INTO meta VALUES ('purposes', 'yes')")
             con.close()
@@ -142,11 +143,11 @@ def make_duck(path: Path, *, lab: bool, purposes: bool = False) -> None:
             fresh.with_name(fresh.name + ".wal").unlink(missing_ok=True)
 
 
-def _make_tables(con: duckdb.DuckDBPyConnection, lab: bool) -> None:
+def _make_tables(con: duckdb.DuckDBPyConnection, lab: bool, *, sealed: bool = False) -> None:
     con.execute("BEGIN")
     con.execute("CREATE TABLE meta (key VARCHAR, value VARCHAR)")
     con.execute("CREATE TABLE attributes (name VARCHAR, type VARCHAR)")
-    for table in TABLES:
+    for table in (*TABLES, *(SEALS if sealed else ())):
         con.execute(creation(table, columns_of(table, {})))
     rows = {"bonitas_ledger": str(FORMAT), "lab": "yes" if lab else "no"}
     con.executemany("INSERT INTO meta VALUES (?, ?)", list(rows.items()))
@@ -166,7 +167,8 @@ def open_duck(path: Path, *, write: bool, catalogue: Catalogue | None) -> DuckLe
         con = connect(address, read_only=not write)
         try:
             lab, attributes = _meta(con, address)
-            refuse_lacking(_columns(con), address)
+            columns = _columns(con)
+            refuse_lacking(columns, address)
             lacking, without = _lacking(con), _without(con)
             if write:
                 sweep(path)
@@ -180,6 +182,7 @@ def open_duck(path: Path, *, write: bool, catalogue: Catalogue | None) -> DuckLe
             con.close()
             raise
     ledger = DuckLedger(address, con, lab=lab, attributes=attributes, write=write, catalogue=catalogue)
+    ledger.sealed = any(table == "seals" for _, table, _ in columns)
     if not write:
         ledger.lacking, ledger.without = lacking, without
     with translated(address):
@@ -199,12 +202,12 @@ def _lacking(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, str], ...]:
     return tuple(one for one in LATER if one not in found)
 
 
-def _columns(con: duckdb.DuckDBPyConnection) -> Iterator[tuple[str, str, set[str]]]:
-    """(what it is, table, its columns) of each table of a ledger."""
+def _columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, set[str]]]:
+    """(what it is, table, its columns) of each table that a ledger has, or must have."""
     found = con.execute("SELECT table_name, list(column_name) FROM duckdb_columns() WHERE NOT internal GROUP BY ALL").fetchall()
     there = {str(table): set(columns) for table, columns in found}
-    for table in TABLES:
-        yield f"the table {table}", table, there.get(table, set())
+    tables = (*TABLES, *(SEALS if there.keys() & SEALS.keys() else ()))
+    return [(f"the table {table}", table, there.get(table, set())) for table in tables]
 
 
 def _meta(con: duckdb.DuckDBPyConnection, address: str) -> tuple[bool, dict[str, str]]:

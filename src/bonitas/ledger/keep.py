@@ -11,6 +11,7 @@ import duckdb
 from bonitas.ledger.columns import What
 from bonitas.ledger.numbers import NUMBERED, next_number
 from bonitas.ledger.schema import TABLES, WORDY
+from bonitas.ledger.seal.sealing import sealed as seal
 from bonitas.ledger.sql import column_of, quoted
 
 #: Sorted by subject, one subject's records lie side by side and are found without reading the others.
@@ -24,27 +25,37 @@ ORDER: Final[Mapping[What, str]] = MappingProxyType(
 FRESH: Final = "(SELECT * FROM stage ANTI JOIN verdict USING (line))"
 
 
-def additions(
-    con: duckdb.DuckDBPyConnection, what: What, attributes: Mapping[str, str], now: int, *, refused: bool
+def additions(  # noqa: PLR0913 - what a call is made of
+    con: duckdb.DuckDBPyConnection, what: What, attributes: Mapping[str, str], now: int, *, refused: bool, sealed: bool
 ) -> Iterator[tuple[str, str]]:
     """Pairs (table, SELECT of the rows to append), dictionaries first. `attributes`: those that the new rows fill.
 
-    `refused`: some rows of the file are not new; names that only they use are not kept.
+    `refused`: some rows of the file are not new; names that only they use are not kept. `sealed`: each row gets its leaf.
     """
+    subjects = "" if what == "amendments" else f"{_new_subjects()} ORDER BY party"
+    entries = _entries(con, what, attributes, now)
+    leaves: Iterator[tuple[str, str]] = iter(())
+    if sealed:
+        subjects, entries, leaves = seal(con, what, attributes, subjects, entries)
+        leaves = iter(list(leaves))  # made before any name is kept
     for table, by in (("words", "word"), ("parties", "id")):
         if _any(con, f"new_{table}"):
             used = f"WHERE no IN ({_used(what, table, attributes)})" if refused else ""
             yield table, f"SELECT * FROM new_{table} {used} ORDER BY {by}"
-    if what != "amendments":
-        select = _new_subjects()
-        if _any(con, f"({select})"):
-            yield "subjects", f"{select} ORDER BY party"
+    if subjects and _any(con, f"({subjects})"):
+        yield "subjects", subjects
+    yield what, entries
+    yield from leaves
+
+
+def _entries(con: duckdb.DuckDBPyConnection, what: What, attributes: Mapping[str, str], now: int) -> str:
+    """SELECT of the new rows, numbered."""
     columns = [name for name in TABLES[what] if name not in (NUMBERED[what], "recorded_at")]
     shown = [quoted(name) for name in (*columns, *(column_of(name) for name in attributes))]
     shown.append(f"COALESCE(recorded_at, {now}) AS recorded_at")
     row = con.execute(next_number(what)).fetchone()
     number = f"{row[0] if row else 0} + row_number() OVER () - 1 AS {NUMBERED[what]}"
-    yield what, f"SELECT {number}, * FROM (SELECT {', '.join(shown)} FROM {FRESH} ORDER BY {ORDER[what]})"
+    return f"SELECT {number}, * FROM (SELECT {', '.join(shown)} FROM {FRESH} ORDER BY {ORDER[what]})"
 
 
 def _used(what: What, table: str, attributes: Mapping[str, str]) -> str:

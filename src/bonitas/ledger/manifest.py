@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bonitas.ledger.codes import trouble
-from bonitas.ledger.schema import FORMAT, TABLES
+from bonitas.ledger.schema import EVERY, FORMAT
 
 NAME: Final = "ledger.json"
 LOCK: Final = "writing.lock"
@@ -34,11 +34,13 @@ class Manifest:
 
     lab: bool
     attributes: dict[str, str] = field(default_factory=dict)
-    parts: dict[str, tuple[Part, ...]] = field(default_factory=lambda: {table: () for table in TABLES})
+    parts: dict[str, tuple[Part, ...]] = field(default_factory=lambda: {table: () for table in EVERY})
     last_call: int = 0
     """When something was last added, by the clock of then (microseconds)."""
     purposes: bool = False
     """Whether nobody is looked up without a stated purpose."""
+    sealed: bool = False
+    """Whether every entry has a leaf in the log."""
 
     @property
     def files(self) -> set[str]:
@@ -58,10 +60,9 @@ def read_manifest(folder: Path) -> Manifest:
             raise trouble("L503", address)
         if text["bonitas_ledger"] > FORMAT:
             raise trouble("L502", address, found=text["bonitas_ledger"], known=FORMAT)
-        parts = {table: tuple(Part(**part) for part in text["parts"].get(table, ())) for table in TABLES}
-        manifest = Manifest(
-            text["lab"] is True, dict(text["attributes"]), parts, int(text.get("last_call", 0)), text.get("purposes") is True
-        )
+        parts = {table: tuple(Part(**part) for part in text["parts"].get(table, ())) for table in EVERY}
+        marks = {mark: text.get(mark) is True for mark in ("purposes", "sealed")}
+        manifest = Manifest(text["lab"] is True, dict(text["attributes"]), parts, int(text.get("last_call", 0)), **marks)
     except (ValueError, KeyError, TypeError, AttributeError) as exc:
         raise trouble("L504", address, why="its manifest cannot be read") from exc
     except OSError as exc:

@@ -17,26 +17,28 @@ DUCK: Final = (".duckdb", ".db")
 
 
 def new_ledger(
-    address: str | Path, *, lab: bool = False, purposes: bool = False, catalogue: Catalogue | None = None
+    address: str | Path, *, lab: bool = False, purposes: bool = False, sealed: bool | None = None, catalogue: Catalogue | None = None
 ) -> Store:  # fmt: skip
     """Make an empty ledger and open it for writing. `lab` marks a ledger of synthetic people, `purposes` one in which nobody is looked
-    up without a stated purpose; both for good.
+    up without a stated purpose; both for good. `sealed`: each entry gets a leaf in a log that shows tampering; without a word, where the
+    people are real.
 
     In PostgreSQL it becomes a schema of its own in the database of the address. BonitasError if something is there already or the
     place cannot be written.
     """
+    sealed = not lab if sealed is None else sealed
     if is_postgres(address):
         from bonitas.ledger.postgres.opening import make_postgres  # noqa: PLC0415 - only where it is used
 
-        make_postgres(str(address), lab=lab, purposes=purposes)
+        make_postgres(str(address), lab=lab, purposes=purposes, sealed=sealed)
         return open_ledger(address, write=True, catalogue=catalogue)
     path = _path(address)
     if not path.parent.is_dir():
         raise trouble("L510", address, why="the folder it should lie in is not there")
     if path.suffix.lower() in DUCK:
-        make_duck(path, lab=lab, purposes=purposes)
+        make_duck(path, lab=lab, purposes=purposes, sealed=sealed)
     else:
-        make_parquet(path, lab=lab, purposes=purposes)
+        make_parquet(path, lab=lab, purposes=purposes, sealed=sealed)
     return open_ledger(path, write=True, catalogue=catalogue)
 
 

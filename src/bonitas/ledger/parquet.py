@@ -17,7 +17,7 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.manifest import IN_USE, LOCK, NAME, Held, Manifest, Part, flush, read_manifest, write_manifest
-from bonitas.ledger.schema import TABLES, columns_of, empty, refuse_lacking
+from bonitas.ledger.schema import EVERY, columns_of, empty, refuse_lacking
 from bonitas.ledger.sql import connect, literal, quoted
 from bonitas.ledger.store import Store
 
@@ -74,10 +74,10 @@ class ParquetLedger(Store):
         """The tables become views of the parts that count."""
         if self._con is None:
             raise trouble("L512", self.address)
-        for table in TABLES:
+        for table in EVERY:
             columns = columns_of(table, manifest.attributes)
             self._con.execute(f"CREATE OR REPLACE VIEW {table} AS {self._view(columns, manifest.parts[table])}")
-        self.manifest, self.attributes = manifest, dict(manifest.attributes)
+        self.manifest, self.attributes, self.sealed = manifest, dict(manifest.attributes), manifest.sealed
         self._see_words()
 
     def _view(self, columns: dict[str, str], parts: tuple[Part, ...]) -> str:
@@ -132,7 +132,7 @@ class ParquetLedger(Store):
         with self._reading.alone() as alone:
             if alone:
                 for path in self.folder.glob("*-*.parquet"):
-                    if path.name not in self.manifest.files and path.name.split("-")[0] in TABLES:
+                    if path.name not in self.manifest.files and path.name.split("-")[0] in EVERY:
                         path.unlink(missing_ok=True)
                 shutil.rmtree(self.folder / SPILL, ignore_errors=True)
 
@@ -150,13 +150,15 @@ class ParquetLedger(Store):
             "words": "word",
             "subjects": "party",
             "removals": "no",
+            "seals": "leaf",
+            "heads": "no",
         }
         order["removed"] = 'removal, "table", number'
         with self._lock, translated(self.address):
             written: list[str] = []
             parts = dict(self.manifest.parts)
             try:
-                for table in TABLES:
+                for table in EVERY:
                     if parts[table]:
                         by = order.get(table, "subject, recorded_at")
                         parts[table] = (self._part(table, f"SELECT * FROM {table} ORDER BY {by}", written),)
@@ -176,7 +178,7 @@ class ParquetLedger(Store):
                 self._writing.release()
 
 
-def make_parquet(folder: Path, *, lab: bool, purposes: bool = False) -> None:
+def make_parquet(folder: Path, *, lab: bool, purposes: bool = False, sealed: bool = False) -> None:
     """Make an empty ledger in a new or empty folder."""
     address = str(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -185,7 +187,7 @@ def make_parquet(folder: Path, *, lab: bool, purposes: bool = False) -> None:
         folder.mkdir(exist_ok=True)
         for name in (LOCK, IN_USE):
             (folder / name).touch()
-        write_manifest(folder, Manifest(lab, purposes=purposes))
+        write_manifest(folder, Manifest(lab, purposes=purposes, sealed=sealed))
 
 
 def open_parquet(folder: Path, *, write: bool, catalogue: Catalogue | None) -> ParquetLedger:

@@ -44,6 +44,16 @@ TABLES: Final[Mapping[str, Columns]] = MappingProxyType(
 
 #: Tables that ledgers of an earlier time do not have, and are then empty.
 LATER_TABLES: Final = ("removals", "removed")
+#: Tables that a sealed ledger has beside them: a leaf of the log for each entry, and a head for each call.
+SEALS: Final[Mapping[str, Columns]] = MappingProxyType(
+    {
+        "seals": {"table": "VARCHAR", "number": "BIGINT", "salt": "BLOB", "digest": "BLOB", "leaf": "BIGINT"},
+        "heads": {"no": "BIGINT", "size": "BIGINT", "frontier": "BLOB"},
+    }
+)
+#: All of them.
+EVERY: Final[Mapping[str, Columns]] = MappingProxyType({**TABLES, **SEALS})
+
 #: Columns that ledgers of an earlier time do not have.
 LATER: Final = (("amendments", "no"), ("participations", "no"), ("amendments", "by"), ("amendments", "attachments"))
 #: The tables that carry attributes.
@@ -57,7 +67,7 @@ def refuse_lacking(found: Iterable[tuple[str, str, Collection[str]]], address: s
     """BonitasError L504 if a table or a part of one lacks a column that it had from the first: such rows would say less than was kept.
     Attributes come as they are filled, and numbers and some tables came later. `found`: (what it is, table, its columns)."""
     for what, table, columns in found:
-        for name in TABLES[table] if columns or table not in LATER_TABLES else ():
+        for name in EVERY[table] if columns or table not in LATER_TABLES else ():
             if name not in columns and (table, name) not in LATER:
                 raise trouble("L504", address, why=f"{what} has no column '{name}'")
 
@@ -72,7 +82,7 @@ def type_of(attribute_type: str) -> str:
 def columns_of(table: str, attributes: Mapping[str, str]) -> dict[str, str]:
     """All columns of a table, given the attributes (name → type) that this ledger keeps."""
     more = attributes if table in WITH_ATTRIBUTES else {}
-    return {**TABLES[table], **{column_of(name): type_of(kind) for name, kind in more.items()}}
+    return {**EVERY[table], **{column_of(name): type_of(kind) for name, kind in more.items()}}
 
 
 def creation(table: str, columns: Columns) -> str:

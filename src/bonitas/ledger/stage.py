@@ -25,8 +25,10 @@ from bonitas.ledger.sql import column_of, quoted
 NOBODY: Final = "unknown"
 #: Text columns kept as codes of words, beside the attributes that are words.
 CODED: Final = ("kind", "furnisher")
+#: Temporary tables in which a call's leaves are made.
+SEALING: Final = ("kept", "kept_subjects", "fresh_seals", "party_digests")
 #: Temporary tables of a call; dropped when it ends.
-TEMPORARY: Final = ("stage", "new_words", "new_parties", "verdict", "same_name", "candidates", "again")
+TEMPORARY: Final = ("stage", "new_words", "new_parties", "verdict", "same_name", "candidates", "again", *SEALING)
 #: Columns that a check or a name reads even where the file does not have them.
 ALWAYS_READ: Final[Mapping[What, frozenset[str]]] = MappingProxyType(
     {

@@ -37,6 +37,9 @@ class Store(Reading):
     purposes: bool = False
     """Whether nobody in it is looked up without a stated purpose."""
 
+    sealed: bool = False
+    """Whether each entry gets a leaf in the log when it is added."""
+
     def __init__(  # noqa: PLR0913 - what a store is made of
         self, address: str, con: duckdb.DuckDBPyConnection, *, lab: bool, attributes: dict[str, str], write: bool,
         catalogue: Catalogue | None,

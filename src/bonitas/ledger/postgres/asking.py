@@ -17,7 +17,7 @@ from bonitas.ledger.sql import literal
 #: More rows than this come by the connections for bulk reading.
 FEW: Final = 10_000
 #: The server's types, by number, as Arrow has them.
-TYPES: Final = {16: pa.bool_(), 20: pa.int64(), 23: pa.int32(), 25: pa.string(), 1082: pa.date32()}
+TYPES: Final = {16: pa.bool_(), 20: pa.int64(), 23: pa.int32(), 17: pa.binary(), 25: pa.string(), 1082: pa.date32()}
 #: The place of a value, or a text in quotes, where a dollar means nothing.
 _PLACE: Final = re.compile(r"\$(\d+)|'(?:[^']|'')*'")
 

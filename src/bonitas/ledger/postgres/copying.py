@@ -23,7 +23,12 @@ FORM: Final = csv.WriteOptions(include_header=False, quoting_style="all_valid")
 def copied(talk: psycopg.Connection[Any], table: str, con: duckdb.DuckDBPyConnection, select: str) -> int:
     """Append what a SELECT of DuckDB gives to a table of the server; the number of rows. Columns are matched by name."""
     con.abort()  # what was asked before and not read to its end
-    reader = con.sql(select).to_arrow_reader(AT_ONCE)
+    found = con.sql(select)
+    raw = [quoted(name) for name, type_ in zip(found.columns, found.types, strict=True) if type_ == "BLOB"]
+    if raw:  # bytes, as the server reads them in text
+        shown = ", ".join(f"'\\x' || hex({name}) AS {name}" for name in raw)
+        found = con.sql(f"SELECT * REPLACE ({shown}) FROM ({select})")
+    reader = found.to_arrow_reader(AT_ONCE)
     return copied_batches(talk, table, reader)
 
 

@@ -137,8 +137,9 @@ class PostgresLedger(Store):
         with self._pen.transaction() as talk:
             talk.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
             self._learn_attributes(self._pen)
+            self.sealed = bool(PostgresAsking(self._pen).rows("SELECT FROM meta WHERE key = 'sealed'"))
             if self._mirror:
-                self._mirror.settle(stage, self.attributes)
+                self._mirror.settle(stage, self.attributes, sealed=self.sealed)
             yield int(PostgresAsking(self._pen).rows(f"SELECT {NOW}")[0][0])
 
     def _last_call(self) -> int:

@@ -17,7 +17,8 @@ from bonitas.ledger.numbers import NUMBERED
 from bonitas.ledger.postgres.address import shown
 from bonitas.ledger.postgres.asking import PostgresAsking
 from bonitas.ledger.postgres.link import Link
-from bonitas.ledger.schema import TABLES, WORDY, columns_of, creation
+from bonitas.ledger.schema import EVERY, WITH_ATTRIBUTES, WORDY, columns_of, creation
+from bonitas.ledger.seal.sealing import LAST_HEAD
 from bonitas.ledger.settle import number_repeats
 from bonitas.ledger.sources.chunk import LINE, Chunk
 from bonitas.ledger.sql import column_of, connect_memory, quoted
@@ -36,7 +37,7 @@ class Mirror:
     def __init__(self, link: Link) -> None:
         self.con = connect_memory()
         self._link = link
-        for table in TABLES:
+        for table in EVERY:
             self.con.execute(creation(table, columns_of(table, {})))
         for table, column in DICTIONARIES:
             self.con.execute(f"INSERT INTO {table} (no, {column}) VALUES ({PROVISIONAL}, NULL)")
@@ -108,7 +109,7 @@ class Mirror:
 
     # ------------------------------------------------------------ when it has been read
 
-    def settle(self, stage: Stage, attributes: Mapping[str, str]) -> None:
+    def settle(self, stage: Stage, attributes: Mapping[str, str], *, sealed: bool) -> None:
         """Real numbers for new names, and all rows that the staged ones may repeat. Nobody else adds meanwhile.
 
         BonitasError L527 if something was removed since the file was begun: a name that it was read with may be gone.
@@ -117,6 +118,8 @@ class Mirror:
             raise trouble("L527", shown(self._link.address), why="something was removed while the file was read")
         self._renumber(stage)
         what = stage.form.what
+        if sealed:
+            self._sealing(stage)
         if what == "records":
             number_repeats(self.con)
         for table in ("subjects", "records", "amendments", "participations"):
@@ -132,6 +135,18 @@ class Mirror:
             case _:
                 self._fetch("subjects", "party", known)
                 self._fetch("participations", "subject", known)
+
+    def _sealing(self, stage: Stage) -> None:
+        """What the leaves of the call are made with: the last head, the leaves of known counterparties, the ids of amended subjects."""
+        self._append("heads", PostgresAsking(self._link).table(LAST_HEAD))
+        known = "IS NOT NULL AND counterparty NOT IN (SELECT no FROM new_parties)"
+        if stage.form.what in WITH_ATTRIBUTES:
+            named = f"SELECT DISTINCT counterparty FROM stage WHERE counterparty {known}"
+            self._fetch("seals", "number", named, """"table" = 'parties' AND """)
+        if stage.form.what == "amendments":
+            self._fetch(
+                "parties", "no", "SELECT DISTINCT subject FROM stage WHERE subject IS NOT NULL EXCEPT SELECT no FROM parties"
+            )
 
     def _fetch_named(self) -> None:
         """The records that have the name of a staged one."""
@@ -150,11 +165,11 @@ class Mirror:
         if table in LAST:
             self.con.execute(f"INSERT INTO {table} ({NUMBERED[table]}) VALUES (?)", [self._last(LAST[table])])
 
-    def _fetch(self, table: str, column: str, codes: str) -> None:
+    def _fetch(self, table: str, column: str, codes: str, where: str = "") -> None:
         numbers = [no for (no,) in self.con.execute(codes).fetchall()]
         for part in _parts(numbers):
             asking = PostgresAsking(self._link)
-            self._append(table, asking.table(f"SELECT * FROM {table} WHERE {asking.among(column, part)}"))
+            self._append(table, asking.table(f"SELECT * FROM {table} WHERE {where}{asking.among(column, part)}"))
 
     def _renumber(self, stage: Stage) -> None:
         """Provisional numbers of names give way to real ones."""

@@ -25,7 +25,7 @@ def migrations() -> list[tuple[int, str, str]]:
     return [(int(file.name[:4]), file.name[5:-4], file.read_text(encoding="utf-8")) for file in files]
 
 
-def make_postgres(address: str, *, lab: bool, purposes: bool = False) -> None:
+def make_postgres(address: str, *, lab: bool, purposes: bool = False, sealed: bool = False) -> None:
     """Make an empty ledger in a database: a schema of its own, which must not be there yet."""
     with _linked(address) as link, link.talk.transaction():
         _alone(link)
@@ -34,8 +34,9 @@ def make_postgres(address: str, *, lab: bool, purposes: bool = False) -> None:
             raise trouble("L506", shown(address))
         _apply(link, 0)
         link.talk.execute("INSERT INTO bonitas.meta VALUES ('lab', %s)", ["yes" if lab else "no"])
-        if purposes:
-            link.talk.execute("INSERT INTO bonitas.meta VALUES ('purposes', 'yes')")
+        for mark, given in (("purposes", purposes), ("sealed", sealed)):
+            if given:
+                link.talk.execute("INSERT INTO bonitas.meta VALUES (%s, 'yes')", [mark])
 
 
 def open_postgres(address: str, *, write: bool, catalogue: Catalogue | None) -> PostgresLedger:
@@ -49,13 +50,13 @@ def open_postgres(address: str, *, write: bool, catalogue: Catalogue | None) -> 
                 raise trouble("L502", shown(address), found=found, known=known)
             if found < known:
                 raise trouble("L525", shown(address), found=found, known=known)
-            lab, purposes = (_one(link, f"SELECT value FROM meta WHERE key = '{key}'")[0] == "yes" for key in ("lab", "purposes"))
+            meta = dict(link.talk.execute("SELECT key, value FROM meta").fetchall())
             attributes = dict(link.talk.execute("SELECT name, type FROM attributes ORDER BY place").fetchall())
     except BaseException:
         link.close()
         raise
-    ledger = PostgresLedger(address, link, lab=lab, attributes=attributes, write=write, catalogue=catalogue)
-    ledger.purposes = purposes
+    ledger = PostgresLedger(address, link, lab=meta.get("lab") == "yes", attributes=attributes, write=write, catalogue=catalogue)
+    ledger.purposes, ledger.sealed = meta.get("purposes") == "yes", meta.get("sealed") == "yes"
     return ledger
 
 
