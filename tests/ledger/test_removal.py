@@ -60,7 +60,7 @@ def test_a_record_goes_with_all_that_was_said_of_it(spent: Store) -> None:
     assert (done.by, done.why, done.basis) == ("records office", "kept for its three years", "retention")
     assert done.counts == {"amendments": 1, "parties": 1, "records": 1, "words": 1}
     assert done.entries.to_pydict() == {
-        "table": ["records", "amendments"], "number": [entry, 0], "leaf": [None] * 2, "digest": done.entries["digest"].to_pylist()
+        "table": ["records", "amendments"], "number": [entry, 0], "leaf": [4, 7], "digest": done.entries["digest"].to_pylist()
     }  # fmt: skip
     assert [row[5] for row in contents(spent)] == ["2", "3"]
     assert spent.amendments(need()) == []
