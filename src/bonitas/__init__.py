@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from bonitas.front import rate
     from bonitas.ledger import new_ledger, open_ledger
     from bonitas.ledger.memory import memory_ledger
+    from bonitas.rights.contest.decide import decide
+    from bonitas.rights.contest.discretion import discretion
+    from bonitas.rights.contest.dispute import dispute
+    from bonitas.rights.contest.messages import messages
+    from bonitas.rights.contest.waiting import disputes
     from bonitas.rights.credential.check import check_proof
     from bonitas.rights.credential.issue import issue
     from bonitas.rights.credential.prove import prove
@@ -46,12 +51,17 @@ _HOMES = {
     "changes": "bonitas.engine.refresh.standing",
     "check_proof": "bonitas.rights.credential.check",
     "check_rulebook": "bonitas.rulebook.read",
+    "decide": "bonitas.rights.contest.decide",
+    "discretion": "bonitas.rights.contest.discretion",
+    "dispute": "bonitas.rights.contest.dispute",
+    "disputes": "bonitas.rights.contest.waiting",
     "explain": "bonitas.engine.explain",
     "forecast": "bonitas.engine.forecast",
     "impact": "bonitas.engine.impact",
     "issue": "bonitas.rights.credential.issue",
     "lookup": "bonitas.engine.lookup",
     "memory_ledger": "bonitas.ledger.memory",
+    "messages": "bonitas.rights.contest.messages",
     "new_ledger": "bonitas.ledger",
     "offers": "bonitas.engine.offers",
     "open_ledger": "bonitas.ledger",
@@ -76,10 +86,10 @@ _HOMES = {
 }
 
 __all__ = [
-    "BonitasError", "Problem", "changes", "check_proof", "check_rulebook", "explain", "forecast", "impact", "issue",
-    "lookup", "memory_ledger", "new_ledger", "offers", "open_ledger", "pass_on", "path", "prepare", "prove",
-    "published", "rate", "rate_into", "read_catalogue", "read_rulebook", "recheck", "recompute", "refresh", "revoke",
-    "run_cases", "standings", "status_list", "subject_file", "what_if",
+    "BonitasError", "Problem", "changes", "check_proof", "check_rulebook", "decide", "discretion", "dispute", "disputes",
+    "explain", "forecast", "impact", "issue", "lookup", "memory_ledger", "messages", "new_ledger", "offers", "open_ledger",
+    "pass_on", "path", "prepare", "prove", "published", "rate", "rate_into", "read_catalogue", "read_rulebook", "recheck",
+    "recompute", "refresh", "revoke", "run_cases", "standings", "status_list", "subject_file", "what_if",
 ]  # fmt: skip
 
 

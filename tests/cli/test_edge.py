@@ -12,9 +12,9 @@ from .conftest import Run
 
 COMMANDS = [
     "demo", "new", "add", "amend", "enrol", "compact", "upgrade", "new-key", "identify", "who", "rate", "refresh", "changes",
-    "explain", "forecast", "lookup", "what-if", "path", "offers", "pass-on", "accesses", "file", "recompute",
-    "new-issuer-key", "new-holder-key", "issue", "revoke", "recheck", "status-list", "prove", "check-proof", "impact",
-    "systems", "read", "check", "cases", "schema", "lab",
+    "explain", "forecast", "lookup", "dispute", "decide", "disputes", "messages", "discretion", "what-if", "path", "offers",
+    "pass-on", "accesses", "file", "recompute", "new-issuer-key", "new-holder-key", "issue", "revoke", "recheck", "status-list",
+    "prove", "check-proof", "impact", "systems", "read", "check", "cases", "schema", "lab",
 ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import typer
 from bonitas.cli.commands import (
     accesses,
     asking,
+    contest,
     demo,
     explain,
     file,
@@ -69,6 +70,7 @@ for register in (
     refresh.register,
     explain.register,
     lookup.register,
+    contest.register,
     asking.register,
     passing.register,
     accesses.register,

@@ -26,6 +26,7 @@ def show_explanation(book: Rulebook, content: Mapping[str, Any], lang: str) -> N
         listed("What mattered most", [said(reason) for reason in why["reasons"]])
     if why["standing"] != "not_rated":
         _points(why)
+        listed("Chosen by somebody", [chosen_line(r) for item in why["points"] for r in item["records"] if "chosen" in r])
         listed("From the points to the score", [said(step) for step in why["steps"]])
         listed("Could not be judged", [said(one) for one in why.get("not_judged", ())])
         listed("What follows", [consequence_in_words(one) for one in why.get("consequences", ())])
@@ -101,6 +102,18 @@ def listed(heading: str, lines: Sequence[str]) -> None:
     say()
     show(heading, style="bold")
     show(table([Column(""), Column("", keep=False)], [["-", line] for line in lines]))
+
+
+def chosen_line(record: Mapping[str, Any]) -> str:
+    """Who chose the points of a record, why, within which range, and how like cases were treated."""
+    one = record["chosen"]
+    like = one.get("like")
+    said = f"{record['furnisher']}/{record['ref']}: {one['by']} chose {signed(one['points'])}"
+    said += f", from {signed(one['from'])} to {signed(one['to'])}: {one['because'].rstrip('.')}."
+    if like is None:
+        return f"{said} There are too few like cases to be shown."
+    span = f"{signed(like['lowest'])} to {signed(like['highest'])}"
+    return f"{said} {like['count']:,} like cases: {span}, median {signed(like['median'])}."
 
 
 def _points(why: Mapping[str, Any]) -> None:

@@ -10,10 +10,10 @@ from bonitas.common.days import Duration, iso, period_end
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.phrases import phrase
 from bonitas.engine.tables import walk
-from bonitas.engine.trace import Trace
+from bonitas.engine.trace import Trace, TracedMatch
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.expression import Ref
-from bonitas.rulebook.model import Clause, Dimension, Measure, PerUnit, Row, ScoreItem, Table
+from bonitas.rulebook.model import Chosen, Clause, Dimension, Measure, PerUnit, Row, ScoreItem, Table
 
 
 def items(ledger: Ledger, found: Trace, lang: str) -> list[dict[str, Any]]:
@@ -57,8 +57,18 @@ def clause_items(found: Trace, lang: str) -> list[dict[str, Any]]:
         item = listed.setdefault(clause.id, clause_item(clause, lang))
         totals[clause.id] = totals.get(clause.id, 0) + match.counted
         item["points"] = decimal_of(totals[clause.id])
-        item["records"].append(record_of(found, match.entry, match.end, match.counted))
+        item["records"].append({**record_of(found, match.entry, match.end, match.counted), **chosen_of(found, match)})
     return list(listed.values())
+
+
+def chosen_of(found: Trace, match: TracedMatch) -> dict[str, Any]:
+    """Of points that somebody chose: who, why, what, and within which range; nothing of others."""
+    points = match.clause.points
+    if not isinstance(points, Chosen) or match.entry not in found.chosen:
+        return {}
+    by, why = found.chosen[match.entry]
+    span = {"from": decimal_of(points.low), "to": decimal_of(points.high)}
+    return {"chosen": {"points": decimal_of(match.value), "by": by, "because": why, **span}}
 
 
 def clause_item(clause: Clause, lang: str) -> dict[str, Any]:

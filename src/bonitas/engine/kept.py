@@ -13,10 +13,10 @@ from bonitas.ledger.base import Amendment, FullRecord, Ledger, Need
 class Changes:
     """What was known, at the moment and on the day of a question, of the amendments of one subject's records."""
 
-    def __init__(self, ledger: Ledger, question: Question, kinds: Iterable[str]) -> None:
+    def __init__(self, ledger: Ledger, question: Question, kinds: Iterable[str], attributes: tuple[str, ...] = ()) -> None:
         self.day, known = int(question.days[0]), int(question.knowns[0])
         self._of: dict[int, list[Amendment]] = {}
-        amendments = ledger.amendments(Need(tuple(kinds), (), recorded_at=False, subjects=question.codes))
+        amendments = ledger.amendments(Need(tuple(kinds), attributes, recorded_at=False, subjects=question.codes))
         for change in sorted(amendments, key=lambda c: (c.recorded_at, c.effective_on, c.change)):
             if change.recorded_at <= known:
                 self._of.setdefault(change.entry, []).append(change)

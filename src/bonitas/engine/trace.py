@@ -11,6 +11,7 @@ from bonitas.common.days import NO_DAY
 from bonitas.engine.batch import Batch, load
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.kernel.fold import fold_many
+from bonitas.engine.chosen import SAID, choices
 from bonitas.engine.kept import Changes
 from bonitas.engine.packing import scratch
 from bonitas.engine.program import Compiled, compile_rules
@@ -18,7 +19,7 @@ from bonitas.engine.question import Question
 from bonitas.engine.rate import catalogue_of
 from bonitas.engine.shares import with_drawn_floors
 from bonitas.ledger.base import FullRecord, Ledger
-from bonitas.rulebook.model import Clause, Measure, Rulebook
+from bonitas.rulebook.model import Chosen, Clause, Measure, Rulebook
 
 STATES = ("counts", "overlapped", "unknown", "undecided", "ended")
 
@@ -71,6 +72,8 @@ class Trace:
     records: Mapping[int, FullRecord] = field(default_factory=dict)
     kept: Mapping[int, int] = field(default_factory=dict)
     """Until when each of these records is kept; NEVER while its matter goes on."""
+    chosen: Mapping[int, tuple[str, str]] = field(default_factory=dict)
+    """Of the records whose points somebody chose: who, and why."""
 
     @property
     def band(self) -> str | None:
@@ -112,9 +115,11 @@ def trace(book: Rulebook, ledger: Ledger, question: Question, drawn: Rulebook | 
     taken = _taken(compiled, program, notes, batch, entries)
     wanted = sorted({m.entry for m in matches} | {entry for found in taken.values() for entry in found})
     records = {record.entry: record for record in ledger.full_records(wanted)} if wanted else {}
-    changes = Changes(ledger, question, dict.fromkeys(record.kind for record in records.values()))
+    free = {m.entry for m in matches if isinstance(m.clause.points, Chosen) and m.state == "counts"}
+    changes = Changes(ledger, question, dict.fromkeys(record.kind for record in records.values()), SAID if free else ())
+    chosen = choices(ledger, changes, (records[entry] for entry in sorted(free)))
     kept = {entry: changes.kept_until(record, catalogue_of(ledger)) for entry, record in records.items()}
-    return Trace(compiled, result, matches, values, items, dimensions, in_force, taken, records, kept)
+    return Trace(compiled, result, matches, values, items, dimensions, in_force, taken, records, kept, chosen)
 
 
 def measure_value(found: Trace, ledger: Ledger, measure: Measure) -> int | str | None:

@@ -40,10 +40,12 @@ def explain(
     import bonitas
     from bonitas.cli.show_explanation import show_explanation
     from bonitas.engine.ratings import plain
+    from bonitas.rights.contest.like import with_like_cases
 
     book = bonitas.read_rulebook(rulebook)
     with bonitas.open_ledger(ledger) as store:
         why = bonitas.explain(book, store, subject=subject, on=on, known_at=known_at, lang=lang.value).as_dict()
+        why = with_like_cases(book, store, why, known_at)
         noted_one(store, Asker(purpose, by, recipient), "explain", book, why)
     if json:
         emit(plain(why))
