@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from bonitas.rights.credential.revoke import recheck, revoke, status_list
     from bonitas.rights.file.again import recompute
     from bonitas.rights.file.make import subject_file
+    from bonitas.rights.retention.clocks import clocks
+    from bonitas.rights.retention.erase import erase
+    from bonitas.rights.retention.retain import retain
     from bonitas.rulebook.read import check_rulebook, published, read_rulebook
 
 __version__ = "0.1.0"
@@ -51,10 +54,12 @@ _HOMES = {
     "changes": "bonitas.engine.refresh.standing",
     "check_proof": "bonitas.rights.credential.check",
     "check_rulebook": "bonitas.rulebook.read",
+    "clocks": "bonitas.rights.retention.clocks",
     "decide": "bonitas.rights.contest.decide",
     "discretion": "bonitas.rights.contest.discretion",
     "dispute": "bonitas.rights.contest.dispute",
     "disputes": "bonitas.rights.contest.waiting",
+    "erase": "bonitas.rights.retention.erase",
     "explain": "bonitas.engine.explain",
     "forecast": "bonitas.engine.forecast",
     "impact": "bonitas.engine.impact",
@@ -77,6 +82,7 @@ _HOMES = {
     "recheck": "bonitas.rights.credential.revoke",
     "recompute": "bonitas.rights.file.again",
     "refresh": "bonitas.engine.refresh.refresh",
+    "retain": "bonitas.rights.retention.retain",
     "revoke": "bonitas.rights.credential.revoke",
     "run_cases": "bonitas.engine.cases",
     "standings": "bonitas.engine.refresh.standing",
@@ -86,10 +92,10 @@ _HOMES = {
 }
 
 __all__ = [
-    "BonitasError", "Problem", "changes", "check_proof", "check_rulebook", "decide", "discretion", "dispute", "disputes",
-    "explain", "forecast", "impact", "issue", "lookup", "memory_ledger", "messages", "new_ledger", "offers", "open_ledger",
+    "BonitasError", "Problem", "changes", "check_proof", "check_rulebook", "clocks", "decide", "discretion", "dispute", "disputes",
+    "erase", "explain", "forecast", "impact", "issue", "lookup", "memory_ledger", "messages", "new_ledger", "offers", "open_ledger",
     "pass_on", "path", "prepare", "prove", "published", "rate", "rate_into", "read_catalogue", "read_rulebook", "recheck",
-    "recompute", "refresh", "revoke", "run_cases", "standings", "status_list", "subject_file", "what_if",
+    "recompute", "refresh", "retain", "revoke", "run_cases", "standings", "status_list", "subject_file", "what_if",
 ]  # fmt: skip
 
 

@@ -31,4 +31,5 @@ CODES: Final[dict[str, str]] = {
     "C123": "money without a currency, or a currency without money",
     "C124": "an attribute whose name is reserved",
     "C125": "a context declared twice",
+    "C126": "a kind that must be kept longer than it may be",
 }

@@ -79,6 +79,8 @@ class Kind:
     """How long the public register shows it that such a record is taken from; None: it is from none."""
     relates_to: tuple[str, ...] = ()
     """Other contexts of life that its context is, by its nature, meant for."""
+    keep_at_least: Duration | None = None
+    """How long the law demands that it is kept, by the same clock as `keep`: until then it is not erased either."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def _name(page: Page, at: Scalar, what: str, pattern: re.Pattern[str]) -> None:
         page.note("110", at, message, found=at.raw, remedy="Use lower case letters, digits and '_', and begin with a letter.")
 
 
-_KIND_KEYS: Final = ("title", "attributes", "keep", "legal_basis", "lasting", "by", "reveals", "register")
+_KIND_KEYS: Final = ("title", "attributes", "keep", "keep_at_least", "legal_basis", "lasting", "by", "reveals", "register")
 
 
 def _kind(page: Page, entry: Entry, context: str) -> Kind | None:
@@ -145,15 +145,16 @@ def _kind(page: Page, entry: Entry, context: str) -> Kind | None:
     by = fields.get("by")
     register = fields.get("register")
     attributes = {e.key.raw: _attribute(page, e) for e in page.map_of(fields.get("attributes"), f"{what}: 'attributes'")}
+    longest = (page.duration(keep, f"{what}: 'keep'") if keep is not None else None) or _DEFAULT_KEEP
     return Kind(
-        name, context, attributes,
-        (page.duration(keep, f"{what}: 'keep'") if keep is not None else None) or _DEFAULT_KEEP,
+        name, context, attributes, longest,
         page.texts(fields.get("title"), f"{what}: 'title'"),
         page.texts(fields.get("legal_basis"), f"{what}: 'legal_basis'"),
         bool(page.yes_no(lasting, f"{what}: 'lasting'")) if lasting is not None else False,
         cast(By, (page.word(by, f"{what}: 'by'", get_args(By)) if by is not None else None) or "others"),
         _reveals(page, fields, what),
         page.duration(register, f"{what}: 'register'") if register is not None else None,
+        keep_at_least=_at_least(page, fields, what, longest),
     )  # fmt: skip
 
 
@@ -161,6 +162,16 @@ def _reveals(page: Page, fields: Map, what: str) -> tuple[str, ...]:
     """The words of `reveals`: one or a list, each once, in the order of REVEALS."""
     said = {page.word(item, f"{what}: 'reveals'", REVEALS) for item in page.one_or_list(fields.get("reveals"))}
     return tuple(word for word in REVEALS if word in said)
+
+
+def _at_least(page: Page, fields: Map, what: str, longest: Duration) -> Duration | None:
+    """How long a record must be kept, which is never longer than it may be."""
+    node = fields.get("keep_at_least")
+    found = page.duration(node, f"{what}: 'keep_at_least'") if node is not None else None
+    if node is not None and found is not None and found.after(0) > longest.after(0):
+        message = f"{what} must be kept for {found} and may be kept for {longest} only."
+        page.note("126", node, message, remedy="Let 'keep' be at least as long as 'keep_at_least'.")
+    return found
 
 
 def _attribute(page: Page, entry: Entry) -> Attribute:

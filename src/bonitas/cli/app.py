@@ -22,6 +22,7 @@ from bonitas.cli.commands import (
     proof,
     rate,
     refresh,
+    retention,
     rulebook,
 )
 from bonitas.cli.edge import Edge
@@ -76,6 +77,7 @@ for register in (
     accesses.register,
     file.register,
     proof.register,
+    retention.register,
     impact.register,
     rulebook.register,
     lab.register,

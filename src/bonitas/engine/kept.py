@@ -4,10 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bonitas.catalogue.model import Catalogue
+from bonitas.catalogue.model import Catalogue, Kind
 from bonitas.common.days import NEVER, NO_DAY
 from bonitas.engine.question import Question
 from bonitas.ledger.base import Amendment, FullRecord, Ledger, Need
+
+
+def over_on(kind: Kind, occurred_on: int, ended_on: int, changes: Iterable[Amendment], day: int) -> int:
+    """The day on which the matter of a record was over, as seen on `day`: settled, or ended if its kind lasts, or else the day it
+    occurred; NEVER while it goes on. `changes`: its amendments, in order."""
+    settled = NO_DAY
+    for change in changes:
+        occurred_on = change.corrected.get("occurred_on", occurred_on)
+        ended_on = change.corrected.get("ended_on", ended_on)
+        settled = change.effective_on if change.change == "settled" else settled
+    if NO_DAY < settled <= day:
+        return settled
+    if not kind.lasting:
+        return occurred_on
+    return ended_on if NO_DAY < ended_on <= day else NEVER
 
 
 class Changes:
@@ -49,7 +64,5 @@ class Changes:
         """The first day on which a record need no longer be kept, counted from the day the matter was over: settled, or ended if its kind
         lasts, or else the day it occurred. NEVER while the matter goes on."""
         kind = catalogue.kinds[record.kind]
-        over = self.settled_on(record)
-        if over is None:
-            over = self.ended_on(record) if kind.lasting else self.occurred_on(record)
-        return NEVER if over is None else kind.keep.after(over)
+        over = over_on(kind, record.occurred_on, record.ended_on, self.of(record), self.day)
+        return NEVER if over == NEVER else kind.keep.after(over)

@@ -74,13 +74,16 @@ class Store(Reading):
         sealed entry keeps its place in the log, without its salt. Free texts that nothing else uses and names that nobody needs go too.
         A file or folder is written anew without them, so nobody else may have it open. BonitasError: L501, L508, L550 to L553, L610.
         """
+        from bonitas.ledger.removal.beside import forget_beside  # noqa: PLC0415 - seldom used
         from bonitas.ledger.removal.remove import Asked, read, refuse_unsaid  # noqa: PLC0415 - seldom used
 
         self._may_write()
         refuse_unsaid(self.address, why, basis)
         with self._lock, translated(self.address):
             try:
-                return self._remove(Asked(*read(self, entries, subject), why.strip(), basis, by))
+                asked = Asked(*read(self, entries, subject), why.strip(), basis, by)
+                forget_beside(self, asked.ids, by=by, why=asked.why)
+                return self._remove(asked)
             finally:
                 self._forget()
                 self._codes, self._words = {}, {}

@@ -1,0 +1,113 @@
+"""Commands about how long things are kept: retain, erase, clocks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bonitas.cli.accesses import Asker, By, For, Purpose, noted
+from bonitas.cli.console import emit, say
+from bonitas.cli.options import Json, KnownAt, Ledger, On, Subject
+
+Yes = Annotated[bool, typer.Option("--yes", help="Remove it; without this it is only shown.")]
+Answering = Annotated[str | None, typer.Option("--by", metavar="WHO", envvar="BONITAS_BY", help="Who answers for the removal.")]
+Certificate = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", metavar="CERTIFICATE", help="Write what went and why to this new JSON file, and in words to a .txt beside it."
+    ),
+]
+Books = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rulebook", metavar="RULEBOOK", help="Until when it is shown and counted by this one. More than once, if need be."
+    ),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to `app`."""
+    for command in (retain, erase, clocks):
+        app.command()(command)
+
+
+def retain(
+    ledger: Ledger, on: On = None, yes: Yes = False, out: Certificate = None, by: Answering = None, json: Json = False
+) -> None:  # fmt: skip
+    """Remove what is no longer kept: show what is due and why, and with --yes let it go.
+
+    A record is due when the time that its kind is kept for is over. What a dispute is open about, what goes on, and what the law demands
+    stays. What went leaves the ledger's files for good; its numbers and the reason stay, and with --out a certificate.
+
+    \b
+    Examples:
+      bonitas retain standing.duckdb
+      bonitas retain standing.duckdb --yes --by "records office" --out removed-2026-11.json
+    """
+    import bonitas
+    from bonitas.rights.retention.certificate import readable
+
+    with bonitas.open_ledger(ledger, write=yes) as store:
+        found = bonitas.retain(store, on=on, really=yes, by=by or "", out=out).as_dict()
+    if json:
+        emit(found)
+    else:
+        say(readable(found))
+        _hint(yes)
+
+
+def erase(
+    ledger: Ledger, subject: Subject, yes: Yes = False, out: Certificate = None, by: Answering = None, json: Json = False
+) -> None:  # fmt: skip
+    """Erase what is held about a subject: show what may go and what stays and why, and with --yes let it go.
+
+    If nothing must stay the subject goes altogether, with participations, identifiers, standing ratings and the rows about them among
+    the accesses. The certificate names nobody.
+
+    \b
+    Examples:
+      bonitas erase standing.duckdb C1
+      bonitas erase standing.duckdb C1 --yes --by "data protection desk" --out erased-17.json
+    """
+    import bonitas
+    from bonitas.rights.retention.certificate import readable
+
+    with bonitas.open_ledger(ledger, write=yes) as store:
+        found = bonitas.erase(store, subject, really=yes, by=by or "", out=out).as_dict()
+    if json:
+        emit(found)
+    else:
+        say(readable(found))
+        _hint(yes)
+
+
+def _hint(yes: bool) -> None:
+    if not yes:
+        say("\nWith --yes it is removed, for good.")
+
+
+def clocks(
+    ledger: Ledger, subject: Subject, rulebook: Books = None, on: On = None, known_at: KnownAt = None, purpose: Purpose = None,
+    by: By = None, recipient: For = None, json: Json = False,
+) -> None:  # fmt: skip
+    """Show the three clocks of a subject's records: until when each is kept, shown to others, and counted.
+
+    How long a record is kept says the catalogue; whether and until when it is shown and counted says each rulebook that is named.
+
+    \b
+    Example:
+      bonitas clocks standing.duckdb C1 --rulebook de-schufa-2026 --rulebook de-schuldnerverzeichnis
+    """
+    import bonitas
+    from bonitas.cli.show_clocks import show_clocks
+
+    books = [bonitas.read_rulebook(one) for one in rulebook or ()]
+    with bonitas.open_ledger(ledger) as store:
+        found = bonitas.clocks(store, subject, books=books, on=on, known_at=known_at)
+        noted(store, Asker(purpose, by, recipient), "clocks", [found])
+    if json:
+        emit(found)
+    else:
+        show_clocks(found)

@@ -1,0 +1,27 @@
+"""Every problem of retention and erasure: its code, its words and what to do about it. Codes are stable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bonitas.common.problems import BonitasError, Problem
+
+#: code → (message, remedy). Words in braces are filled in.
+WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "G301": ("{found} is still to come: what is due then is not removed now.", "Leave '--on' out, or look without '--yes'."),
+        "G302": ("The certificate cannot be written to '{found}': {why}. Nothing was removed.", "Name a new file."),
+    }
+)
+
+
+def trouble(code: str, **words: object) -> BonitasError:
+    """The exception for a removal that is not made.
+
+    >>> print(trouble("G302", found="a.json", why="it is there already"))
+    G302 The certificate cannot be written to 'a.json': it is there already. Nothing was removed. Name a new file.
+    """
+    message, remedy = WORDS[code]
+    return BonitasError(Problem(code, message.format(**words), found=str(words.get("found", "")), remedy=remedy))
