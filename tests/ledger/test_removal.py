@@ -59,8 +59,9 @@ def test_a_record_goes_with_all_that_was_said_of_it(spent: Store) -> None:
     done = spent.remove(entries=[entry], why="kept for its three years", basis="retention", by="records office")
     assert (done.by, done.why, done.basis) == ("records office", "kept for its three years", "retention")
     assert done.counts == {"amendments": 1, "parties": 1, "records": 1, "words": 1}
+    leaves = [None, None] if spent._place() == ":memory:" else [4, 7]  # what is in memory only is not sealed
     assert done.entries.to_pydict() == {
-        "table": ["records", "amendments"], "number": [entry, 0], "leaf": [4, 7], "digest": done.entries["digest"].to_pylist()
+        "table": ["records", "amendments"], "number": [entry, 0], "leaf": leaves, "digest": done.entries["digest"].to_pylist()
     }  # fmt: skip
     assert [row[5] for row in contents(spent)] == ["2", "3"]
     assert spent.amendments(need()) == []
@@ -204,3 +205,22 @@ def test_killed_in_the_middle(address: Path, catalogue: Catalogue, moment: str) 
             ledger.remove(entries=[0, 1], why="the time is over", basis="retention")
     assert b"hushhushhush" not in everything(address)
     assert not list(address.parent.glob(".*removing*"))
+
+
+def test_a_removed_entry_keeps_its_leaf_without_its_salt(spent: Store) -> None:
+    if spent._place() == ":memory:":
+        assert spent.remove(subject="ann", why="asked for by herself", basis="erasure").entries["leaf"].null_count == 4
+        return
+    sealed = 'SELECT "table", number, leaf, digest, salt IS NULL AS forgotten FROM seals ORDER BY leaf'
+    with spent._asking() as asking:
+        before = asking.rows(sealed)
+    done = spent.remove(subject="ann", why="asked for by herself", basis="erasure")
+    with spent._asking() as asking:
+        after = asking.rows(sealed)
+    assert [row[:4] for row in after] == [row[:4] for row in before]
+    gone = {(row["table"], row["number"]): (row["leaf"], row["digest"]) for row in done.entries.to_pylist()}
+    assert len(gone) == 4
+    forgotten = {(row[0], row[1]): (row[2], bytes(row[3]).hex()) for row in after if row[4]}
+    assert {one: forgotten[one] for one in gone} == gone
+    with spent._asking() as asking:
+        assert set(forgotten) <= set(asking.rows('SELECT "table", number FROM removed'))
