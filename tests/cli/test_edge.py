@@ -14,7 +14,8 @@ COMMANDS = [
     "demo", "new", "add", "amend", "enrol", "compact", "upgrade", "new-key", "identify", "who", "rate", "refresh", "changes",
     "explain", "forecast", "lookup", "dispute", "decide", "disputes", "messages", "discretion", "what-if", "path", "offers",
     "pass-on", "accesses", "file", "recompute", "new-issuer-key", "new-holder-key", "issue", "revoke", "recheck", "status-list",
-    "prove", "check-proof", "retain", "erase", "clocks", "impact", "systems", "read", "check", "cases", "schema", "lab",
+    "prove", "check-proof", "retain", "erase", "clocks", "seal", "new-signing-key", "checkpoint",
+    "verify", "prove-included", "check-included", "impact", "systems", "read", "check", "cases", "schema", "lab",
 ]  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from bonitas.cli.commands import (
     refresh,
     retention,
     rulebook,
+    seal,
 )
 from bonitas.cli.edge import Edge
 
@@ -78,6 +79,7 @@ for register in (
     file.register,
     proof.register,
     retention.register,
+    seal.register,
     impact.register,
     rulebook.register,
     lab.register,

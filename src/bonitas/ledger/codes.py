@@ -11,6 +11,8 @@ from typing import Final
 
 from bonitas.common.problems import BonitasError, Problem
 
+#: What to do about everything that was tampered with.
+_TAMPERED: Final = "Compare with a copy of the ledger and find out who could write to it."
 #: code → (message, remedy). Words in braces are filled in; a remedy may be empty.
 WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
@@ -167,6 +169,43 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "L646": ("Accesses were emptied without a note of who did it and why: {numbers}.", "Compare the book with a copy."),
         "L647": ("The book was written anew: access {no} is another one than was seen before.", "Compare the book with a copy."),
+        # ------------------------------------------------------------ L70x the log that shows tampering
+        "L701": ("This ledger is not sealed.", "'bonitas seal' gives every entry a leaf in a log."),
+        "L702": ("A lab's ledger is not sealed: nobody in it is real.", "Seal ledgers of real people."),
+        "L703": (
+            "Some {table} came before entries were numbered, and cannot be sealed.",
+            "Bring the files that they came from into a new ledger.",
+        ),
+        "L704": ("A signing key cannot be made here: {why}.", "Name a new file in a folder where you may write."),
+        "L705": (
+            "This is not a {what} key: {why}.",
+            "'bonitas new-signing-key FILE' makes a signing key, and its public key in FILE.pub.",
+        ),
+        "L706": ("This is not a checkpoint: {why}.", "'bonitas checkpoint' makes one. Take it as it was published."),
+        "L707": ("The checkpoint is signed by {found}, and by none of the keys given.", "Give the public key of who signed it."),
+        "L708": ("The signature of '{found}' is wrong: this is not what was signed.", "Take the checkpoint as it was published."),
+        "L709": ("The checkpoint is of {found} entries; this log has {size}.", "Entries are gone, or it is another ledger's."),
+        # ------------------------------------------------------------ L71x what was tampered with
+        "L710": ("{entry} was changed: it is not what leaf {leaf} was made of.", _TAMPERED),
+        "L711": ("{entry} is gone: of it, leaf {leaf} alone is left.", _TAMPERED),
+        "L712": ("{entry} has no leaf: it was not added as entries are.", _TAMPERED),
+        "L713": ("{entry} is there, but its leaf {leaf} says that it was removed.", _TAMPERED),
+        "L714": ("{entry}, leaf {leaf}, was removed, and nobody wrote down who did it and why.", _TAMPERED),
+        "L715": ("'{found}' stands twice in the table {table}.", _TAMPERED),
+        "L716": ("{entry} is there twice.", _TAMPERED),
+        "L717": ("{entry} was moved: its leaf {leaf} comes after that of number {before}.", _TAMPERED),
+        "L718": ("The leaves {first} to {last} are not those that were written when their entries were added.", _TAMPERED),
+        "L719": ("The log is damaged at leaf {leaf}: {why}.", _TAMPERED),
+        "L720": ("What was written of the log after {size} leaves was changed (head {head}).", _TAMPERED),
+        "L721": ("This ledger is sealed and marked as a lab's; a lab's is never sealed.", _TAMPERED),
+        "L722": ("The first {size} leaves are not those of this checkpoint: {where}.", _TAMPERED),
+        "L723": ("These are not the leaf hashes of the checkpoint of {size} leaves.", "Give the file that was written with it."),
+        "L724": ("{entry} was changed, and its leaf {leaf} with it, since these leaf hashes were written.", _TAMPERED),
+        # ------------------------------------------------------------ L725 on: proofs of inclusion
+        "L725": ("This is not a proof of inclusion: {why}.", "'bonitas prove-included' makes one."),
+        "L726": ("Entry {number} of the proof is not in the log: {why}.", "The proof was changed, or is of another log."),
+        "L727": ("The checkpoint given is not the one that the proof was made for.", "Give that of {size} leaves."),
+        "L728": ("The file cannot be written: {why}.", "Choose another place."),
     }
 )
 

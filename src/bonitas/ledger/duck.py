@@ -91,6 +91,10 @@ class DuckLedger(Store):
             return removed_from_memory(self._to_write(), self.attributes, asked)
         return removed_from_file(self, self._to_write(), asked)
 
+    def _begin_log(self, con: duckdb.DuckDBPyConnection) -> None:
+        for table in SEALS:
+            con.execute(creation(table, columns_of(table, {})).replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1))
+
     def compact(self) -> None:
         """Rewrite the records in order of subject and day, in one transaction."""
         con = self._to_write()

@@ -101,7 +101,7 @@ class ParquetLedger(Store):
                 parts[table].append(part)
             merged = {**self.manifest.attributes, **attributes}
             whole = {table: tuple(found) for table, found in parts.items()}
-            manifest = replace(self.manifest, attributes=merged, parts=whole, last_call=self.moment)
+            manifest = replace(self.manifest, attributes=merged, parts=whole, last_call=self.moment, sealed=self.sealed)
             flush(self.folder)
             write_manifest(self.folder, manifest)
         except BaseException:

@@ -142,6 +142,29 @@ class Store(Reading):
         """Append what each SELECT gives to its table, all or nothing. `attributes` are those filled; new ones get a column. The moment of
         the call (`moment`) is written down with it."""
 
+    @contextmanager
+    def _looking(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """All tables of the ledger, on a connection of its own, in one state."""
+        if self._con is None:
+            raise trouble("L512", self.address)
+        with translated(self.address):
+            cursor = self._con.cursor()
+            try:
+                yield cursor
+            finally:
+                cursor.close()
+
+    def _begin_log(self, con: duckdb.DuckDBPyConnection) -> None:  # noqa: B027 - most stores have the tables from the first
+        """Called within the transaction that seals a ledger."""
+
+    @contextmanager
+    def _sealing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """All tables of the ledger, while nobody else adds."""
+        con = self._to_write()
+        with self._lock, translated(self.address):
+            self.moment = max(time.time_ns() // 1000, self._last_call() + 1)
+            yield con
+
     @abstractmethod
     def compact(self) -> None:
         """Put records in order of subject and day. What the ledger says stays the same; reading one subject gets faster."""

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import duckdb
 import pyarrow.compute as pc
 
 from bonitas.catalogue.model import Catalogue
@@ -23,10 +24,11 @@ from bonitas.ledger.postgres.asking import PostgresAsking
 from bonitas.ledger.postgres.copying import copied
 from bonitas.ledger.postgres.errors import translated
 from bonitas.ledger.postgres.link import Link
-from bonitas.ledger.postgres.mirror import Mirror
+from bonitas.ledger.postgres.mirror import Mirror, fetch_all
 from bonitas.ledger.report import Progress, Report
 from bonitas.ledger.sources.chunk import LINE, BadFile, Chunk
 from bonitas.ledger.sources.which import Input
+from bonitas.ledger.sql import connect_memory
 from bonitas.ledger.stage import Stage
 from bonitas.ledger.store import Store
 
@@ -171,6 +173,40 @@ class PostgresLedger(Store):
 
         with translated(self._secret):
             return removed_from_server(self._pen, asked)
+
+    @contextmanager
+    def _looking(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with self.still():
+            yield from self._fetched(self._open())
+
+    @contextmanager
+    def _sealing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        self._may_write()
+        with self._lock, translated(self._secret), self._pen.transaction() as talk:
+            talk.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            self._learn_attributes(self._pen)
+            self._mirror = Mirror(self._pen)
+            try:
+                for con in self._fetched(self._pen):
+                    self._mirror.con.close()
+                    self._mirror.con = con
+                    yield con
+            finally:
+                self._mirror = None
+
+    def _fetched(self, link: Link) -> Iterator[duckdb.DuckDBPyConnection]:
+        """All tables in memory, for once."""
+        con = connect_memory()
+        try:
+            fetch_all(PostgresAsking(link), con, self.attributes)
+            yield con
+        finally:
+            con.close()
+
+    def _begin_log(self, con: duckdb.DuckDBPyConnection) -> None:
+        there = self._pen.talk.execute("SELECT FROM meta WHERE key = 'sealed'").fetchone()
+        if there is None:
+            self._pen.talk.execute("INSERT INTO meta VALUES ('sealed', 'yes')")
 
     def compact(self) -> None:
         """Put the records in order of subject and day on the server's disk. Nobody can ask or add meanwhile; the owner alone may."""

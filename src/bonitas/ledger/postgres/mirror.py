@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+import duckdb
 import pyarrow as pa
 
 from bonitas.ledger.codes import trouble
@@ -201,6 +202,19 @@ class Mirror:
         run(f"""CREATE OR REPLACE TEMP TABLE renumbered_{table} AS
             SELECT was, a.no AS no FROM provisional p JOIN all_{table} a ON a.{column} = p.name""")
         return True
+
+
+def fetch_all(asking: PostgresAsking, con: duckdb.DuckDBPyConnection, attributes: Mapping[str, str]) -> None:
+    """All tables of the server's ledger into tables of the same names."""
+    for table in EVERY:
+        columns = columns_of(table, attributes)
+        con.execute(creation(table, columns))
+        if table == "removals":  # nobody asks for it
+            continue
+        for batch in asking.batches(f"SELECT {', '.join(map(quoted, columns))} FROM {table}", AT_ONCE):
+            con.register("fetched", pa.Table.from_batches([batch]))
+            con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM fetched")
+            con.unregister("fetched")
 
 
 #: The last removal.

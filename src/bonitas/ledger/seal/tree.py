@@ -50,7 +50,7 @@ class Frontier:
         """Add leaves, given as their hashes one after the other."""
         self.size += len(hashes) // WIDE
         level = 0
-        while hashes or level <= max(self.peaks, default=-1):
+        while hashes:
             hashes = self.peaks.pop(level, b"") + hashes
             if len(hashes) // WIDE % 2:
                 self.peaks[level] = hashes[-WIDE:]
