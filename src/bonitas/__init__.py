@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from bonitas.front import rate
     from bonitas.ledger import new_ledger, open_ledger
     from bonitas.ledger.memory import memory_ledger
+    from bonitas.ledger.seal.proof import check_included, prove_included
+    from bonitas.ledger.seal.verify import verify
+    from bonitas.ledger.seal.whole import seal
     from bonitas.rights.contest.decide import decide
     from bonitas.rights.contest.discretion import discretion
     from bonitas.rights.contest.dispute import dispute
@@ -52,6 +55,7 @@ _HOMES = {
     "BonitasError": "bonitas.common.problems",
     "Problem": "bonitas.common.problems",
     "changes": "bonitas.engine.refresh.standing",
+    "check_included": "bonitas.ledger.seal.proof",
     "check_proof": "bonitas.rights.credential.check",
     "check_rulebook": "bonitas.rulebook.read",
     "clocks": "bonitas.rights.retention.clocks",
@@ -74,6 +78,7 @@ _HOMES = {
     "path": "bonitas.engine.path",
     "prepare": "bonitas.engine.prepared",
     "prove": "bonitas.rights.credential.prove",
+    "prove_included": "bonitas.ledger.seal.proof",
     "published": "bonitas.rulebook.read",
     "rate": "bonitas.front",
     "rate_into": "bonitas.engine.large.into",
@@ -85,17 +90,20 @@ _HOMES = {
     "retain": "bonitas.rights.retention.retain",
     "revoke": "bonitas.rights.credential.revoke",
     "run_cases": "bonitas.engine.cases",
+    "seal": "bonitas.ledger.seal.whole",
     "standings": "bonitas.engine.refresh.standing",
     "status_list": "bonitas.rights.credential.revoke",
     "subject_file": "bonitas.rights.file.make",
+    "verify": "bonitas.ledger.seal.verify",
     "what_if": "bonitas.engine.what_if",
 }
 
 __all__ = [
-    "BonitasError", "Problem", "changes", "check_proof", "check_rulebook", "clocks", "decide", "discretion", "dispute", "disputes",
-    "erase", "explain", "forecast", "impact", "issue", "lookup", "memory_ledger", "messages", "new_ledger", "offers", "open_ledger",
-    "pass_on", "path", "prepare", "prove", "published", "rate", "rate_into", "read_catalogue", "read_rulebook", "recheck",
-    "recompute", "refresh", "retain", "revoke", "run_cases", "standings", "status_list", "subject_file", "what_if",
+    "BonitasError", "Problem", "changes", "check_included", "check_proof", "check_rulebook", "clocks", "decide",
+    "discretion", "dispute", "disputes", "erase", "explain", "forecast", "impact", "issue", "lookup", "memory_ledger",
+    "messages", "new_ledger", "offers", "open_ledger", "pass_on", "path", "prepare", "prove", "prove_included", "published",
+    "rate", "rate_into", "read_catalogue", "read_rulebook", "recheck", "recompute", "refresh", "retain", "revoke",
+    "run_cases", "seal", "standings", "status_list", "subject_file", "verify", "what_if",
 ]  # fmt: skip
 
 
