@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bonitas.engine.refresh.standing import changes, standings
     from bonitas.engine.what_if import what_if
     from bonitas.front import rate
+    from bonitas.law.law import law
     from bonitas.ledger import new_ledger, open_ledger
     from bonitas.ledger.memory import memory_ledger
     from bonitas.ledger.seal.proof import check_included, prove_included
@@ -68,6 +69,7 @@ _HOMES = {
     "forecast": "bonitas.engine.forecast",
     "impact": "bonitas.engine.impact",
     "issue": "bonitas.rights.credential.issue",
+    "law": "bonitas.law.law",
     "lookup": "bonitas.engine.lookup",
     "memory_ledger": "bonitas.ledger.memory",
     "messages": "bonitas.rights.contest.messages",
@@ -100,7 +102,7 @@ _HOMES = {
 
 __all__ = [
     "BonitasError", "Problem", "changes", "check_included", "check_proof", "check_rulebook", "clocks", "decide",
-    "discretion", "dispute", "disputes", "erase", "explain", "forecast", "impact", "issue", "lookup", "memory_ledger",
+    "discretion", "dispute", "disputes", "erase", "explain", "forecast", "impact", "issue", "law", "lookup", "memory_ledger",
     "messages", "new_ledger", "offers", "open_ledger", "pass_on", "path", "prepare", "prove", "prove_included", "published",
     "rate", "rate_into", "read_catalogue", "read_rulebook", "recheck", "recompute", "refresh", "retain", "revoke",
     "run_cases", "seal", "standings", "status_list", "subject_file", "verify", "what_if",

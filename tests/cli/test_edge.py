@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from bonitas.cli import edge, errors
-from bonitas.cli.app import app
 from bonitas.common.problems import BonitasError, Problem
 
 from .conftest import Run
@@ -15,7 +14,7 @@ COMMANDS = [
     "explain", "forecast", "lookup", "dispute", "decide", "disputes", "messages", "discretion", "what-if", "path", "offers",
     "pass-on", "accesses", "file", "recompute", "new-issuer-key", "new-holder-key", "issue", "revoke", "recheck", "status-list",
     "prove", "check-proof", "retain", "erase", "clocks", "seal", "new-signing-key", "checkpoint",
-    "verify", "prove-included", "check-included", "impact", "systems", "read", "check", "cases", "schema", "lab",
+    "verify", "prove-included", "check-included", "impact", "systems", "read", "check", "cases", "schema", "law", "lab",
 ]  # fmt: skip
 
 
@@ -140,7 +139,3 @@ def test_each_end_has_its_code_and_words(
 def test_no_escape_reaches_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     errors.tell("a\x1b[31mb\u202ec")
     assert capsys.readouterr().err == "a [31mb c\n"
-
-
-def test_the_app_has_no_command_law() -> None:
-    assert "law" not in {command.name or getattr(command.callback, "__name__", "") for command in app.registered_commands}

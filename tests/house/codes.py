@@ -12,7 +12,8 @@ from types import MappingProxyType
 
 from house.tree import SOURCE, modules, shown
 
-CODE = re.compile(r"\b[A-Z][0-9]{3}\b")
+CODE = re.compile(r"\b(?:[A-Z]|ANY|EU|DE|US|CN)[0-9]{3}\b")
+LETTERS = re.compile(r"[A-Z]+")
 NUMBER = re.compile(r"[0-9]{3}")
 #: What each letter stands for, in the order of the page.
 ROOMS = {
@@ -21,6 +22,11 @@ ROOMS = {
     "L": "Ledgers and the files brought into them",
     "P": "Prose",
     "E": "Questions, answers and the program itself",
+    "ANY": "Law, everywhere: what Bonitas itself does not run, or warns of (bonitas law)",
+    "EU": "Law of the European Union",
+    "DE": "Law of Germany",
+    "US": "Law of the United States",
+    "CN": "Law of China",
     "G": "Rights: contest, retention, one's own file, letters and proofs",
     "S": "Rating on Spark",
     "D": "The lab and the demonstration",
@@ -100,11 +106,16 @@ def template(node: ast.expr, variables: Mapping[str, ast.expr] = MappingProxyTyp
             return ""
 
 
+def letters(code: str) -> str:
+    """The letters that a code begins with."""
+    return LETTERS.match(code)[0]  # type: ignore[index]
+
+
 def documented() -> dict[str, Said]:
     """Every code with what it says, in order."""
     every = {**made_in_place(), **{code: Said(text) for code, text in IN_PLACE.items()}, **tables()}
     order = list(ROOMS)
-    return dict(sorted(every.items(), key=lambda item: (order.index(item[0][0]), item[0])))
+    return dict(sorted(every.items(), key=lambda item: (order.index(letters(item[0])), item[0])))
 
 
 def used() -> Iterator[tuple[str, str]]:
@@ -134,8 +145,8 @@ def page() -> str:
     ]
     letter = ""
     for code, said in documented().items():
-        if code[0] != letter:
-            letter = code[0]
+        if letters(code) != letter:
+            letter = letters(code)
             lines += ["", f"## {letter}: {ROOMS[letter]}", "", "| code | what is wrong | what to do |", "|---|---|---|"]
         lines.append(f"| `{code}` | {_cell(said.message)} | {_cell(said.remedy)} |")
     return "\n".join(lines) + "\n"

@@ -16,6 +16,7 @@ from bonitas.cli.commands import (
     identity,
     impact,
     lab,
+    law,
     ledger,
     lookup,
     passing,
@@ -82,6 +83,7 @@ for register in (
     seal.register,
     impact.register,
     rulebook.register,
+    law.register,
     lab.register,
 ):
     register(app)

@@ -1,11 +1,13 @@
-"""What is not run on the records of real people: specimens, and whatever scores a sensitive ground."""
+"""What is not run on the records of real people: specimens, and whatever law bars from being operated."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final, Protocol
 
 from bonitas.common.problems import BonitasError
 from bonitas.engine.codes import problem
+from bonitas.law.law import bars
 from bonitas.rulebook.grounds import grounded
 from bonitas.rulebook.model import Rulebook
 
@@ -30,16 +32,25 @@ def refuse_registers(book: Rulebook) -> None:
 def refuse_outside_lab(book: Rulebook, ledger: Evidence) -> None:
     """Raise BonitasError unless the rulebook may be run on the ledger.
 
-    A specimen (E110) shows what a scheme does, and sensitive grounds (E111) may not be rated by: both run on the synthetic
-    people of a lab ledger only. Everything that comes to a standing asks this first.
+    A specimen (E110) shows what a scheme does; sensitive grounds (E111) may not be rated by; and what else the law of its
+    jurisdictions bars (E117, `bonitas.law`) may not be operated there. All run on the synthetic people of a lab ledger only.
+    Everything that comes to a standing asks this first.
     """
     if ledger.lab:
         return
     found = [problem("E110", rulebook=book.id)] if book.standing == "specimen" else []
     parts = grounded(book)
     if parts:
-        named = "; ".join(str(part) for part in parts[:NAMED])
-        more = len(parts) - NAMED
-        found.append(problem("E111", rulebook=book.id, grounds=f"{named}; and {more:,} more" if more > 0 else named))
+        found.append(problem("E111", rulebook=book.id, grounds=_named([str(part) for part in parts])))
+    marked = {part.id for part in parts}
+    barred = [str(one) for one in bars(book) if not (one.code == "ANY101" and one.id in marked)]
+    if barred:
+        found.append(problem("E117", rulebook=book.id, findings=_named(barred)))
     if found:
         raise BonitasError(found)
+
+
+def _named(several: Sequence[str]) -> str:
+    """The first few, and how many more."""
+    more = len(several) - NAMED
+    return "; ".join([*several[:NAMED], f"and {more:,} more"] if more > 0 else several)

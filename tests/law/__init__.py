@@ -1,0 +1,1 @@
+"""Tests of what may not be rated or done."""
