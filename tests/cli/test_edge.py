@@ -10,7 +10,8 @@ from bonitas.common.problems import BonitasError, Problem
 from .conftest import Run
 
 COMMANDS = [
-    "demo", "new", "add", "amend", "enrol", "compact", "upgrade", "new-key", "identify", "who", "rate", "refresh", "changes",
+    "demo", "new", "add", "amend", "enrol", "compact", "upgrade", "new-key", "rotate-key", "identify", "who", "new-sealing-key",
+    "unseal", "rate", "refresh", "changes",
     "explain", "forecast", "lookup", "dispute", "decide", "disputes", "messages", "discretion", "what-if", "path", "offers",
     "pass-on", "accesses", "file", "recompute", "new-issuer-key", "new-holder-key", "issue", "revoke", "recheck", "status-list",
     "prove", "check-proof", "retain", "erase", "clocks", "seal", "new-signing-key", "checkpoint",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -10,7 +11,9 @@ import pytest
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger import Store, new_ledger, open_ledger
-from bonitas.ledger.identity import identify, who
+from bonitas.ledger.identity import IdentityBook, identify, new_sealing_key, read_key, read_public, rotate_key, who
+from bonitas.ledger.identity.book import proof_of
+from bonitas.ledger.identity.rows import Claim
 from ledger.test_identity import CITIZEN, KEY, LEI, USCC, row
 from ledger.test_open import trouble
 from ledger.test_postgres_roles import refused
@@ -59,9 +62,44 @@ def test_who_may_and_who_may_not(held: Store, address: str, catalogue: Catalogue
     identifiers, proof = "bonitas_identities.identifiers", "bonitas_identities.proof"
     changes = [f"UPDATE {identifiers} SET subject = 'x'", f"UPDATE {proof} SET digest = 'x'"]
     changes += [f"{what} {table}" for table in (identifiers, proof) for what in ("DELETE FROM", "TRUNCATE")]
+    changes += [f"UPDATE {identifiers} SET digest = 'x'", "DELETE FROM bonitas_identities.rotations"]
     for sql in changes:
         assert "permission denied" in refused(may, sql)
         assert "is refused" in refused(address, sql)
+
+
+def test_a_rotation_is_written_down_and_whole(held: Store, address: str, tmp_path: Path) -> None:
+    may = login(address, "bonitas_reader", "bonitas_identifier")
+    identify(held, ROWS, KEY)
+    assert "permission denied" in refused(login(address, "bonitas_keeper"), "SELECT bonitas_identities.rotate('a', 'b')")
+    for given, said in (("a", "another key"), (proof_of(KEY), "of 3 identifiers 0 were rehashed")):
+        with psycopg.connect(may) as con, pytest.raises(psycopg.errors.InvalidParameterValue, match=said):
+            con.execute("SELECT bonitas_identities.rotate(%s, 'b')", [given])
+    assert rotate_key(may, KEY, tmp_path / "new.key").identifiers == 3
+    with psycopg.connect(address) as con:
+        told = con.execute("SELECT who, from_proof, to_proof, identifiers FROM bonitas_identities.rotations").fetchall()
+        left = con.execute("SELECT count(*) FROM bonitas_identities.rehashed").fetchone()
+    user = may.partition("://")[2].partition(":")[0]
+    assert told == [(user, proof_of(KEY), proof_of(read_key(tmp_path / "new.key")), 3)]
+    assert left == (0,)
+
+
+def test_who_waited_while_the_key_was_rotated_adds_nothing(held: Store, address: str, tmp_path: Path) -> None:
+    identify(held, ROWS[:1], KEY)
+    with IdentityBook(address, KEY, write=True) as book:
+        rotate_key(address, KEY, tmp_path / "new.key")
+        assert trouble(lambda: book.take([Claim(2, 3, "li", "cn-citizen", CITIZEN)], None)).code == "L607"
+
+
+def test_a_sealed_copy_is_put_once(held: Store, address: str, tmp_path: Path) -> None:
+    new_sealing_key(tmp_path / "a.pem")
+    identify(held, ROWS, KEY, sealed_to=read_public(tmp_path / "a.pem.pub"))
+    may = login(address, "bonitas_identifier")
+    for sql in (
+        "UPDATE bonitas_identities.identifiers SET sealed = 'x'",
+        "UPDATE bonitas_identities.identifiers SET sealed = NULL, sealed_to = NULL",
+    ):
+        assert "is refused" in refused(may, sql)
 
 
 def test_identifiers_go_with_their_subject(held: Store, address: str) -> None:

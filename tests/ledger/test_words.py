@@ -136,7 +136,8 @@ SAID: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "L607": (
         {},
-        "The identifiers beside this ledger were hashed with another key. Use the key they were begun with.",
+        "The identifiers beside this ledger were hashed with another key. Use the key they were begun with, or the one that "
+        "'bonitas rotate-key' made last.",
     ),
     "L608": (
         {},
@@ -147,8 +148,8 @@ SAID: dict[str, tuple[dict[str, Any], str]] = {
         "This is not a book of identifiers. Check what lies there.",
     ),
     "L610": (
-        {"subject": "zed"},
-        "The ledger has no subject 'zed'. Add a record or a participation first, or correct the id.",
+        {},
+        "The ledger has no such subject. Add a record or a participation first, or correct the id.",
     ),
     "L611": (
         {"subject": "bo", "what": "a person", "title": "unified social credit code"},
@@ -157,6 +158,42 @@ SAID: dict[str, tuple[dict[str, Any], str]] = {
     "L612": (
         {},
         "A ledger in memory has no file beside it for identifiers. Make one with 'bonitas new'.",
+    ),
+    "L613": (
+        {},
+        "No key is given. Name its file with --key or in BONITAS_KEY_FILE, or put the key itself in BONITAS_KEY.",
+    ),
+    "L614": ({}, "BONITAS_KEY and BONITAS_KEY_FILE are both set. Leave one of them."),
+    "L615": (
+        {},
+        "This key does not go on from the old one. Name a new file, which 'bonitas rotate-key' makes, or the one that it made before "
+        "it was stopped.",
+    ),
+    "L616": (
+        {"which": "public"},
+        "This is no public key for sealed copies. 'bonitas new-sealing-key FILE' makes FILE and FILE.pub.",
+    ),
+    "L617": (
+        {"subject": "li"},
+        "There is no sealed copy of such a number of 'li'. 'bonitas identify --sealed-to' keeps one.",
+    ),
+    "L618": (
+        {"scheme": "lei"},
+        "The sealed copy of the lei number was changed, or is another subject's. Bring the book back from a copy.",
+    ),
+    "L619": (
+        {"wanted": "ab", "given": "cd"},
+        "The sealed copy was made for the key ab; this is cd. Use the private key of that name.",
+    ),
+    "L620": (
+        {},
+        "A sealed number is opened for a stated purpose by somebody named. Give both: --purpose and --by, or BONITAS_PURPOSE and "
+        "BONITAS_BY.",
+    ),
+    "L621": ({"known": "lei, eu-vat"}, "This is no scheme of identifiers. Use one of lei, eu-vat."),
+    "L622": (
+        {"what": "identifiers", "known": "subject"},
+        "There is no column of this name in a file of identifiers. Remove or rename it. Known: subject.",
     ),
 }
 

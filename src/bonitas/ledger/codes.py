@@ -148,12 +148,34 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "L604": ("This {title} is on file for '{other}'.", "Two subjects may be one: compare them before anything is rated."),
         "L605": ("The key cannot be made here: {why}.", "Name a new file in a folder where you may write."),
         "L606": ("This is not a key: {why}.", "'bonitas new-key FILE' makes one."),
-        "L607": ("The identifiers beside this ledger were hashed with another key.", "Use the key they were begun with."),
+        "L607": (
+            "The identifiers beside this ledger were hashed with another key.",
+            "Use the key they were begun with, or the one that 'bonitas rotate-key' made last.",
+        ),
         "L608": ("No identifiers are on file beside this ledger.", "'bonitas identify' adds them."),
         "L609": ("This is not a book of identifiers.", "Check what lies there."),
-        "L610": ("The ledger has no subject '{subject}'.", "Add a record or a participation first, or correct the id."),
+        "L610": ("The ledger has no such subject.", "Add a record or a participation first, or correct the id."),
         "L611": ("'{subject}' is {what}; a {title} is not for such.", "Correct the subject, its type or the scheme."),
         "L612": ("A ledger in memory has no file beside it for identifiers.", "Make one with 'bonitas new'."),
+        "L613": ("No key is given.", "Name its file with --key or in BONITAS_KEY_FILE, or put the key itself in BONITAS_KEY."),
+        "L614": ("BONITAS_KEY and BONITAS_KEY_FILE are both set.", "Leave one of them."),
+        "L615": (
+            "This key does not go on from the old one.",
+            "Name a new file, which 'bonitas rotate-key' makes, or the one that it made before it was stopped.",
+        ),
+        "L616": ("This is no {which} key for sealed copies.", "'bonitas new-sealing-key FILE' makes FILE and FILE.pub."),
+        "L617": ("There is no sealed copy of such a number of '{subject}'.", "'bonitas identify --sealed-to' keeps one."),
+        "L618": (
+            "The sealed copy of the {scheme} number was changed, or is another subject's.",
+            "Bring the book back from a copy.",
+        ),
+        "L619": ("The sealed copy was made for the key {wanted}; this is {given}.", "Use the private key of that name."),
+        "L620": (
+            "A sealed number is opened for a stated purpose by somebody named.",
+            "Give both: --purpose and --by, or BONITAS_PURPOSE and BONITAS_BY.",
+        ),
+        "L621": ("This is no scheme of identifiers.", "Use one of {known}."),
+        "L622": ("There is no column of this name in a file of {what}.", "Remove or rename it. Known: {known}."),
         # ------------------------------------------------------------ L64x accesses
         "L640": ("A ledger in memory has no book of accesses beside it.", "Make one with 'bonitas new'."),
         "L641": (

@@ -6,19 +6,23 @@ import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from bonitas.common.problems import Problem
 from bonitas.ledger.codes import problem, trouble
+from bonitas.ledger.identity.file_shelf import FileShelf
 from bonitas.ledger.identity.key import hashed
 from bonitas.ledger.identity.rows import Claim, Subjects, claims_of
 from bonitas.ledger.identity.schemes import SCHEMES, NoSuchNumber, compact
-from bonitas.ledger.identity.shelf import FileShelf, Row, Shelf
+from bonitas.ledger.identity.shelf import Row, Shelf
 from bonitas.ledger.postgres.address import is_postgres, shown
 from bonitas.ledger.report import Report
 from bonitas.ledger.sources.chunk import BadFile
 from bonitas.ledger.sources.which import Input
 from bonitas.ledger.store import Store
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 
 #: What is hashed to know a key again.
 _PROOF: Final = ("", "this book's key")
@@ -44,8 +48,8 @@ class IdentityBook:
 
     def __init__(self, place: Path | str, key: bytes, *, write: bool = False) -> None:
         self._key = key
-        self._shelf = _shelf(place, hashed(key, *_PROOF), write=write)
-        if self._shelf.proof() != hashed(key, *_PROOF):
+        self._shelf = shelf_at(place, proof_of(key), write=write)
+        if self._shelf.proof() != proof_of(key):
             self._shelf.close()
             raise trouble("L607", shown(str(place)))
 
@@ -53,27 +57,36 @@ class IdentityBook:
         """The subjects that have this number: one, or none. NoSuchNumber if it cannot be a number of the scheme."""
         return self._shelf.holders(scheme, hashed(self._key, scheme, compact(SCHEMES[scheme], number)))
 
-    def take(self, claims: Iterable[Claim], file: str | None) -> Report:
-        """Keep the claims that are new and contradict nothing, all in one transaction; list the others by line."""
+    def take(self, claims: Iterable[Claim], file: str | None, sealed_to: X25519PublicKey | None = None) -> Report:
+        """Keep the claims that are new and contradict nothing, all in one transaction; list the others by line.
+
+        With `sealed_to`, a sealed copy of each number is kept too, also of those that are there without one.
+        """
         with self._shelf.alone():
             known = self._shelf.all()
-            owner = {(scheme, digest): subject for subject, scheme, digest in known}
-            has = {(subject, scheme): digest for subject, scheme, digest in known}
+            owner = {(scheme, digest): subject for subject, scheme, digest, _ in known}
+            has = {(subject, scheme): sealed for subject, scheme, _, sealed in known}
             fresh: list[Row] = []
+            copies: list[Row] = []
             there, problems = 0, []
             now = time.time_ns() // 1000
             for claim in claims:
-                digest = hashed(self._key, claim.scheme, claim.number)
-                held_by, held = owner.get((claim.scheme, digest)), has.get((claim.subject, claim.scheme))
+                row = Row(claim.subject, claim.scheme, hashed(self._key, claim.scheme, claim.number), now)
+                held_by, mine = owner.get((row.scheme, row.digest)), (row.subject, row.scheme)
                 if held_by == claim.subject:
                     there += 1
-                elif held_by is not None or held is not None:
+                    if sealed_to is not None and not has[mine]:
+                        copies.append(_with_copy(row, claim, sealed_to))
+                        has[mine] = True
+                elif held_by is not None or mine in has:
                     problems.append(_contradiction(claim, held_by, file))
                 else:
-                    owner[claim.scheme, digest], has[claim.subject, claim.scheme] = claim.subject, digest
-                    fresh.append((claim.subject, claim.scheme, digest, now))
+                    owner[row.scheme, row.digest], has[mine] = row.subject, sealed_to is not None
+                    fresh.append(row if sealed_to is None else _with_copy(row, claim, sealed_to))
             if fresh:
                 self._shelf.keep(fresh)
+            if copies:
+                self._shelf.keep_copies(copies)
         return Report(added=len(fresh), already_there=there, rejected=len(problems), problems=tuple(problems))
 
     def close(self) -> None:
@@ -87,17 +100,18 @@ class IdentityBook:
         self.close()
 
 
-def identify(ledger: Store, what: Input, key: bytes) -> Report:
+def identify(ledger: Store, what: Input, key: bytes, *, sealed_to: X25519PublicKey | None = None) -> Report:
     """Add identifiers of a ledger's subjects from a file, an Arrow table or dicts: `subject`, `scheme`, `number`.
 
-    Good rows are kept, bad ones listed; what is kept is the subject, the scheme and the keyed hash of the number.
+    Good rows are kept, bad ones listed; what is kept is the subject, the scheme and the keyed hash of the number, and with
+    `sealed_to` a copy that only the holder of that key's private half can open.
     """
     try:
         found, problems, file = claims_of(what, Subjects(ledger))
     except BadFile as exc:
         return Report(problems=tuple(exc.problems))
     with IdentityBook(beside(ledger._place()), key, write=True) as book:
-        kept = book.take(found, file)
+        kept = book.take(found, file, sealed_to)
     said = sorted((*problems, *kept.problems), key=lambda one: (one.line or 0, one.column or 0))
     bad = kept.rejected + len({one.line for one in problems})
     return Report(added=kept.added, already_there=kept.already_there, rejected=bad, problems=tuple(said))
@@ -106,7 +120,7 @@ def identify(ledger: Store, what: Input, key: bytes) -> Report:
 def who(ledger: str | Path, scheme: str, number: str, key: bytes) -> str | None:
     """The subject of a ledger that has this number, or None. BonitasError for an unknown scheme or a number that cannot be one."""
     if scheme not in SCHEMES:
-        raise trouble("L601", shown(str(ledger)), found=scheme, known=", ".join(SCHEMES))
+        raise trouble("L621", shown(str(ledger)), known=", ".join(SCHEMES))
     with IdentityBook(beside(ledger), key) as book:
         try:
             found = book.holders(scheme, number)
@@ -115,12 +129,34 @@ def who(ledger: str | Path, scheme: str, number: str, key: bytes) -> str | None:
     return found[0] if found else None
 
 
-def _shelf(place: Path | str, proof: str, *, write: bool) -> Shelf:
+def forget(ledger: str | Path, subject: str) -> None:
+    """Remove a subject's identifiers from the book beside a ledger in files, if there is one; no key is needed.
+
+    In PostgreSQL they go by themselves when the subject is removed.
+    """
+    place = beside(ledger)
+    if isinstance(place, Path) and place.exists():
+        FileShelf(place, "", write=True).forget(subject)
+
+
+def proof_of(key: bytes) -> str:
+    """What a book keeps to know its key again."""
+    return hashed(key, *_PROOF)
+
+
+def shelf_at(place: Path | str, proof: str, *, write: bool) -> Shelf:
+    """The rows of the book at a place; one that is not there is begun with this proof, if it may be written."""
     if not is_postgres(place):
         return FileShelf(Path(place), proof, write=write)
     from bonitas.ledger.postgres.identities import PostgresShelf  # noqa: PLC0415 - only where it is used
 
     return PostgresShelf(str(place), proof, write=write)
+
+
+def _with_copy(row: Row, claim: Claim, key: X25519PublicKey) -> Row:
+    from bonitas.ledger.identity.sealed import name_of, seal  # noqa: PLC0415 - only where numbers are sealed
+
+    return row._replace(sealed=seal(key, claim.subject, claim.scheme, claim.number), sealed_to=name_of(key))
 
 
 def _contradiction(claim: Claim, held_by: str | None, file: str | None) -> Problem:

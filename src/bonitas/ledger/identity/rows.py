@@ -12,11 +12,13 @@ from bonitas.ledger.codes import problem
 from bonitas.ledger.columns import Form
 from bonitas.ledger.explain import Explainer
 from bonitas.ledger.identity.schemes import SCHEMES, NoSuchNumber, compact
-from bonitas.ledger.sources.chunk import LINE
+from bonitas.ledger.sources.chunk import LINE, BadFile
 from bonitas.ledger.sources.which import Input, source_of
 from bonitas.ledger.store import Store
 
 FORM: Final = Form("identifiers", Catalogue({}))
+#: Problems that repeat the name of a column as it stands in the file.
+NAME_A_COLUMN: Final = frozenset({"L106", "L107", "L115", "L116", "L118"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Subjects:
         """What is wrong between the subject and the scheme of a row: nobody is called so, or the number is not for such."""
         subject, scheme = cells["subject"] or "", SCHEMES[cells["scheme"] or ""]
         if subject not in self._organisation:
-            return "L610", {"subject": subject}
+            return "L610", {}
         kind = "organisation" if self._organisation[subject] else "person"
         if scheme.of not in (kind, "both"):
             what = "a person" if kind == "person" else "an organisation"
@@ -51,12 +53,22 @@ class Subjects:
 
 
 def claims_of(what: Input, subjects: Subjects) -> tuple[list[Claim], list[Problem], str | None]:
-    """The sound rows of a file, the problems of the others, and the file's name. A number is never repeated in a problem."""
+    """The sound rows of a file, the problems of the others, and the file's name. BadFile if it cannot be used as a whole.
+
+    No cell is ever repeated in a problem: who mixes up columns, or forgets the header, would find numbers or names in a log.
+    """
+    try:
+        return _claims_of(what, subjects)
+    except BadFile as exc:
+        raise BadFile([_discreet(one) for one in exc.problems]) from None
+
+
+def _claims_of(what: Input, subjects: Subjects) -> tuple[list[Claim], list[Problem], str | None]:
     source = source_of(what, FORM)
     claims: list[Claim] = []
     problems: list[Problem] = []
     for chunk in source.chunks():
-        problems += [one for row in chunk.bad for one in row.problems]
+        problems += [_discreet(one) for row in chunk.bad for one in row.problems]
         explainer = Explainer(FORM, source.name, source.header)
         for cells in chunk.table.to_pylist():
             line = cells.pop(LINE)
@@ -67,6 +79,13 @@ def claims_of(what: Input, subjects: Subjects) -> tuple[list[Claim], list[Proble
                 at = source.header.index("number") + 1
                 claims.append(Claim(line, at, cells["subject"], scheme.name, compact(scheme, cells["number"])))
     return claims, problems, source.name
+
+
+def _discreet(one: Problem) -> Problem:
+    """A problem that names a column of the file, without that name: of a file without a header it is somebody's number."""
+    if one.code not in NAME_A_COLUMN or one.nearest or any(f"'{name}'" in one.message for name in FORM.known):
+        return one
+    return problem("L622", file=one.file, line=one.line, at=one.column, words={"what": FORM.what, "known": ", ".join(FORM.known)})
 
 
 def _faults(
@@ -81,7 +100,8 @@ def _faults(
 
     name = cells["scheme"] or ""
     if name not in SCHEMES:
-        note("L601", "scheme", {"known": ", ".join(SCHEMES)}, nearest(name, SCHEMES), name)
+        near = nearest(name, SCHEMES)  # what resembles a scheme is no number
+        note("L601" if near else "L621", "scheme", {"known": ", ".join(SCHEMES)}, near, name if near else None)
         return found
     wrong = subjects.fault(cells)
     if wrong is not None:
