@@ -11,7 +11,7 @@ import duckdb
 from bonitas.common.problems import Problem
 from bonitas.ledger.codes import problem
 from bonitas.ledger.numbers import NUMBERED
-from bonitas.ledger.seal.sealing import Run, digest
+from bonitas.ledger.seal.sealing import TYPED, Run, digest
 from bonitas.ledger.seal.text import CALLED, Names, texts
 
 #: For each table a SELECT of how a person knows each entry: number and name.
@@ -93,7 +93,7 @@ def _table(look: Look, table: str) -> Iterator[Problem]:
     stated = texts(table, _rows(table), look.attributes, Names())
     nth = "1"
     if table == "subjects":  # the row without a type comes first
-        nth = "row_number() OVER (PARTITION BY number ORDER BY text LIKE '%\"type\":%', text)"
+        nth = f"row_number() OVER (PARTITION BY number ORDER BY {TYPED}, text)"
     leaf_nth = "row_number() OVER (PARTITION BY number ORDER BY leaf)" if table == "subjects" else "1"
     audit = (
         f"SELECT DISTINCT number AS gone FROM removed WHERE \"table\" = '{table}'"

@@ -18,6 +18,7 @@ from bonitas.ledger.numbers import NUMBERED
 from bonitas.ledger.seal.faults import Look
 from bonitas.ledger.seal.log import hashes_of, size_of
 from bonitas.ledger.seal.note import Checkpoint, Signer, checkpoint_text, parse_checkpoint, read_checkpoint, read_public_key
+from bonitas.ledger.seal.sealing import TYPED
 from bonitas.ledger.seal.text import CALLED, Names, texts
 from bonitas.ledger.seal.tree import included, inclusion, leaf_hash, roots_of
 from bonitas.ledger.store import Store
@@ -83,7 +84,7 @@ def _entries(look: Look, code: int) -> list[tuple[int, int, bytes, str]]:
     for table in CALLED:
         column = "subject" if table in NUMBERED else {"subjects": "party", "parties": "no"}[table]
         mine = f"(SELECT * FROM {table} WHERE {column} = {code})"
-        nth = "row_number() OVER (PARTITION BY number ORDER BY text LIKE '%\"type\":%', text)"
+        nth = f"row_number() OVER (PARTITION BY number ORDER BY {TYPED}, text)"
         rows += look.con.execute(f"""
             SELECT leaf, number, salt, text FROM (SELECT *, {nth} AS nth FROM ({texts(table, mine, look.attributes, Names())}))
             JOIN (SELECT *, row_number() OVER (PARTITION BY number ORDER BY leaf) AS nth FROM seals WHERE "table" = '{table}') s

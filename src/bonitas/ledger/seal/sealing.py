@@ -18,6 +18,8 @@ Run = duckdb.DuckDBPyConnection
 AT_ONCE: Final = 100_000
 #: In the middle of a call: names that are new and those that the ledger had.
 COMING: Final = Names("all_words", "all_parties")
+#: SQL that is true for the text of a subject's row that says its type; of two rows of one subject that is the later.
+TYPED: Final = "text LIKE '%\"type\":%'"
 #: SELECT of the last head: no, size and frontier.
 LAST_HEAD: Final = 'SELECT no, "size", frontier FROM heads ORDER BY no DESC LIMIT 1'
 
@@ -80,7 +82,7 @@ def _leaves(con: Run, table: str, rows: str, base: int) -> None:
     Each salt is taken from a hash with a secret that is forgotten with the call: none can be found out from the others.
     """
     secret = secrets.token_hex(32)
-    numbered = f"row_number() OVER (ORDER BY number, text) AS place, * FROM ({rows})"
+    numbered = f"row_number() OVER (ORDER BY number, {TYPED}, text) AS place, * FROM ({rows})"
     salted = f"SELECT *, unhex(left(sha256('{secret}' || place), 32)) AS salt FROM (SELECT {numbered})"
     con.execute(f"""
         INSERT INTO fresh_seals
