@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from bonitas.catalogue.model import Catalogue, Kind
 from bonitas.common.days import NEVER, NO_DAY
 from bonitas.engine.question import Question
 from bonitas.ledger.base import Amendment, FullRecord, Ledger, Need
 
+#: Amendments after which a record counts nowhere any more.
+GONE: Final = ("upheld", "withdrawn")
+
 
 def over_on(kind: Kind, occurred_on: int, ended_on: int, changes: Iterable[Amendment], day: int) -> int:
     """The day on which the matter of a record was over, as seen on `day`: settled, or ended if its kind lasts, or else the day it
-    occurred; NEVER while it goes on. `changes`: its amendments, in order."""
-    settled = NO_DAY
+    occurred; NEVER while it goes on. A record that was withdrawn, or wrong (a dispute upheld), has no matter left. `changes`: its
+    amendments, in order."""
+    settled, gone = NO_DAY, NEVER
     for change in changes:
         occurred_on = change.corrected.get("occurred_on", occurred_on)
         ended_on = change.corrected.get("ended_on", ended_on)
         settled = change.effective_on if change.change == "settled" else settled
+        gone = min(gone, change.effective_on) if change.change in GONE and change.effective_on <= day else gone
     if NO_DAY < settled <= day:
-        return settled
+        return min(settled, gone)
     if not kind.lasting:
-        return occurred_on
-    return ended_on if NO_DAY < ended_on <= day else NEVER
+        return min(occurred_on, gone)
+    return min(ended_on, gone) if NO_DAY < ended_on <= day else gone
 
 
 class Changes:

@@ -106,6 +106,15 @@ def test_erasing_takes_what_the_law_lets_go(ledger: Store) -> None:
     assert [row["kind"] for row in bonitas.erase(ledger, "ann").as_dict()["goes"]] == ["once"]
 
 
+@pytest.mark.parametrize("change", ["upheld", "withdrawn"])
+def test_what_was_wrong_has_no_matter_that_goes_on(ledger: Store, change: str) -> None:
+    ledger.amend([{"furnisher": "f", "ref": "open", "change": change, "effective_on": "2026-02-01"}])
+    [row] = [row for row in bonitas.clocks(ledger, "ann", on=ON)["records"] if row["ref"] == "open"]
+    assert row["kept_until"] == "2029-02-01"
+    bonitas.erase(ledger, "ann", really=True)
+    assert "open" not in refs(ledger)
+
+
 def test_a_kind_that_nobody_knows_any_more_stays(ledger: Store) -> None:
     ledger.catalogue = Catalogue({"long": KINDS["long"]})
     assert bonitas.retain(ledger, on=ON).as_dict()["stays"][-1]["kind"] == "once"
