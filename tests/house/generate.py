@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -12,11 +13,15 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from bonitas.rulebook.schema import schema_text  # noqa: E402
 from house.codes import page  # noqa: E402
+from house.law import law_page, specimen  # noqa: E402
 from house.pilots import pilots  # noqa: E402
 from house.readme import RUN, refreshed  # noqa: E402
 
 #: Each generated file, and what it should hold.
-GENERATED = {
+GENERATED: dict[Path, Callable[[], str]] = {
+    ROOT / "docs" / "law.md": law_page,
+    ROOT / "docs" / "law" / "cn-suining-2010.md": partial(specimen, "cn-suining-2010"),
+    ROOT / "docs" / "law" / "cn-wendeng-2020.md": partial(specimen, "cn-wendeng-2020"),
     ROOT / "docs" / "pilots.md": pilots,
     ROOT / "docs" / "problems.md": page,
     ROOT / "rulebooks" / "rulebook.schema.json": schema_text,

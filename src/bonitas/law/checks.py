@@ -45,7 +45,7 @@ _EUROPE: Final = (
     Check("EU107", "bars", law.REGISTER, time.beyond_register, _LASTS, "register"),
     Check("EU108", "bars", law.GDPR_18, remedy.counts_contested, "Write 'disputes: hold'.", "disputes"),
     Check("EU109", "bars", law.GDPR_12, remedy.undecided, _DISPUTES, "disputes"),
-    Check("EU110", "bars", law.GDPR_22, remedy.unreviewed, _REVIEW),
+    Check("EU110", "bars", law.GDPR_22, remedy.unreviewed_european, _REVIEW),
     Check("EU111", "warns", law.GDPR_22_2, remedy.mere_notice, "Ask for consent, or name the contract or law in 'about'.",
           readings=("Without explicit consent on file the decision may not be made by machine alone.",
                     "The decision is needed for a contract that was asked for, and notice is enough.")),

@@ -45,13 +45,14 @@ def _related(case: Case, name: str, context: str) -> bool:
 
 
 def _evidence(rules: Rules, one: Consequence) -> set[str]:
-    """The kinds of record that a standing, and so a consequence, can stand on."""
+    """The kinds of record that can bring a consequence about: of clauses that take points or a grade, and of measures."""
     named = {line.measure for line in rules.scorecard} | refs(one.when) | ({rules.bands.by} - {None})
     for part in rules.dimensions.parts if rules.dimensions else ():
         named |= refs(part.of)
     for band in rules.bands.bands:
         named |= refs(band.when)
-    return {kind for clause in rules.clauses for kind in clause.kinds} | kinds_behind(rules, {name for name in named if name})
+    losing = [clause for clause in rules.clauses if clause.grade is not None or _takes(of_clause(clause)[0])]
+    return {kind for clause in losing for kind in clause.kinds} | kinds_behind(rules, {name for name in named if name})
 
 
 def _alone(rules: Rules, one: Consequence, away: set[str]) -> bool:

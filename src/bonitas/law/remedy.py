@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
 from bonitas.common.days import Duration, Term
@@ -106,10 +107,14 @@ def unreviewed(case: Case) -> Iterator[Hit]:
         yield _head(
             "decisions",
             "Something follows from a standing, and no person is named who reviews it.",
-            UNSAID,
             warns=True,
             key="remedy",
         )
+
+
+def unreviewed_european(case: Case) -> Iterator[Hit]:
+    """The same; where it is not said that the standing decides, whose duty the review is has two readings."""
+    yield from (replace(hit, readings=UNSAID if hit.severity == "warns" else None) for hit in unreviewed(case))
 
 
 def uncontestable(case: Case) -> Iterator[Hit]:
