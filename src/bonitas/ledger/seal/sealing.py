@@ -82,12 +82,13 @@ def _leaves(con: Run, table: str, rows: str, base: int) -> None:
     Each salt is taken from a hash with a secret that is forgotten with the call: none can be found out from the others.
     """
     secret = secrets.token_hex(32)
-    numbered = f"row_number() OVER (ORDER BY number, {TYPED}, text) AS place, * FROM ({rows})"
+    order = f"number, {TYPED}" if table == "subjects" else "number"
+    numbered = f"row_number() OVER (ORDER BY {order}) AS place, * FROM ({rows})"
     salted = f"SELECT *, unhex(left(sha256('{secret}' || place), 32)) AS salt FROM (SELECT {numbered})"
     con.execute(f"""
         INSERT INTO fresh_seals
         SELECT '{table}', number, salt, {digest("salt", "text")}, {base} + (SELECT count(*) FROM fresh_seals) + place - 1
-        FROM ({salted}) ORDER BY place""")
+        FROM ({salted})""")
 
 
 def digest(salt: str, text: str) -> str:
