@@ -105,7 +105,7 @@ def test_several_at_once_and_numbers_are_never_given_twice(spent: Store) -> None
     [
         ({"entries": [99, 98]}, "L550 No record has the number 98, 99. Name records by the 'entry' that the ledger gave them."),
         ({}, "L551 Nothing is named that should be removed. Name records by 'entry', or subjects."),
-        ({"subject": "nobody"}, "L610 The ledger has no subject 'nobody'. Add a record or a participation first, or correct the id."),
+        ({"subject": "nobody"}, "L610 The ledger has no such subject. Add a record or a participation first, or correct the id."),
         ({"entries": [0], "why": " "}, "L552 It is not said why something is removed. Say why in a few words: they are kept with its number."),
         ({"entries": [0], "basis": "spite"}, "L553 'spite' is no basis for removing anything. Use retention or erasure."),
     ],
