@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from bonitas.rights.credential.revoke import recheck, revoke, status_list
     from bonitas.rights.file.again import recompute
     from bonitas.rights.file.make import subject_file
+    from bonitas.rights.letter.make import letter
     from bonitas.rights.retention.clocks import clocks
     from bonitas.rights.retention.erase import erase
     from bonitas.rights.retention.retain import retain
@@ -70,6 +71,7 @@ _HOMES = {
     "impact": "bonitas.engine.impact",
     "issue": "bonitas.rights.credential.issue",
     "law": "bonitas.law.law",
+    "letter": "bonitas.rights.letter.make",
     "lookup": "bonitas.engine.lookup",
     "memory_ledger": "bonitas.ledger.memory",
     "messages": "bonitas.rights.contest.messages",
@@ -101,11 +103,11 @@ _HOMES = {
 }
 
 __all__ = [
-    "BonitasError", "Problem", "changes", "check_included", "check_proof", "check_rulebook", "clocks", "decide",
-    "discretion", "dispute", "disputes", "erase", "explain", "forecast", "impact", "issue", "law", "lookup", "memory_ledger",
+    "BonitasError", "Problem", "changes", "check_included", "check_proof", "check_rulebook", "clocks", "decide", "discretion",
+    "dispute", "disputes", "erase", "explain", "forecast", "impact", "issue", "law", "letter", "lookup", "memory_ledger",
     "messages", "new_ledger", "offers", "open_ledger", "pass_on", "path", "prepare", "prove", "prove_included", "published",
-    "rate", "rate_into", "read_catalogue", "read_rulebook", "recheck", "recompute", "refresh", "retain", "revoke",
-    "run_cases", "seal", "standings", "status_list", "subject_file", "verify", "what_if",
+    "rate", "rate_into", "read_catalogue", "read_rulebook", "recheck", "recompute", "refresh", "retain", "revoke", "run_cases",
+    "seal", "standings", "status_list", "subject_file", "verify", "what_if",
 ]  # fmt: skip
 
 
