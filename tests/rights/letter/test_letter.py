@@ -201,11 +201,6 @@ def test_what_is_refused(mine: Any, ledger: Store, how: dict[str, Any], says: st
     assert says in str(error.value)
 
 
-def test_a_register_decides_nothing(ledger: Store) -> None:
-    with pytest.raises(BonitasError, match="G407 This rulebook rates nobody"):
-        written(bonitas.read_rulebook("de-schuldnerverzeichnis"), ledger)
-
-
 def test_where_it_cannot_be_written(mine: Any, ledger: Store, tmp_path: Path) -> None:
     made = bonitas.letter(mine, ledger, subject="ann", decision="No.", on=ON)
     (tmp_path / "a.html").write_text("mine")

@@ -20,7 +20,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "G404": ("The decision is not said.", 'Say it in a sentence, for example --decision "We cannot offer you this loan."'),
         "G405": ("The letter cannot be written to '{found}': {why}.", "Name a file that is not there yet, in a folder that is."),
         "G406": ("There are no letters in the language '{found}'.", "Choose en or de."),
-        "G407": ("This rulebook rates nobody; it shows entries to whoever looks.", "Write letters by a rulebook that rates."),
     }
 )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bonitas.common.days import iso
+from bonitas.common.days import date_of
 from bonitas.engine.explain import explain
 from bonitas.engine.question import Day, Instant, now, of_instant, to_instant, today
 from bonitas.engine.rate import catalogue_of
@@ -74,7 +74,7 @@ def letter(  # noqa: PLR0913 - what a letter is about, and who stands behind it
     """The letter to a subject about a `decision` (a sentence) that rested on their standing by a rulebook.
 
     `creditor`: who decided, with the address; `reviewer`: who looks at it again; `agency`: who watches over the creditor, as the law of the
-    United States demands. BonitasError: G401 if the subject is not rated, G403, G404, G406, G407, and as for `explain`.
+    United States demands. BonitasError: G401 if the subject is not rated, G403, G404, G406, and as for `explain`.
     """
     if lang not in LANGUAGES:
         raise trouble("G406", found=lang)
@@ -85,10 +85,8 @@ def letter(  # noqa: PLR0913 - what a letter is about, and who stands behind it
     ) if not given.strip()}  # fmt: skip
     if "US" in places(book.jurisdictions) and lacking:
         raise trouble("G403", lacking=" and ".join(lacking), options=" and ".join(lacking.values()))
-    if not any(period.rules.rates for period in book.periods):
-        raise trouble("G407", found=book.id)
     known = of_instant(now() if known_at is None else to_instant(known_at))
-    asked = Asked(book, ledger, subject, iso(today(book)) if on is None else on, known, lang)
+    asked = Asked(book, ledger, subject, date_of(today(book)) if on is None else on, known, lang)
     why = explain(book, ledger, **asked.how).as_dict()
     if why["standing"] == "not_rated":
         raise trouble("G401", found=subject, because=why["because"])
