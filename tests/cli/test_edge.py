@@ -13,8 +13,8 @@ COMMANDS = [
     "demo", "new", "add", "amend", "enrol", "compact", "upgrade", "new-key", "rotate-key", "identify", "who", "new-sealing-key",
     "unseal", "rate", "refresh", "changes",
     "explain", "forecast", "lookup", "dispute", "decide", "disputes", "messages", "discretion", "what-if", "path", "offers",
-    "pass-on", "accesses", "file", "recompute", "letter", "new-issuer-key", "new-holder-key", "issue", "revoke", "recheck", "status-list",
-    "prove", "check-proof", "retain", "erase", "clocks", "seal", "new-signing-key", "checkpoint",
+    "pass-on", "accesses", "file", "recompute", "letter", "new-issuer-key", "new-holder-key", "issue", "revoke", "recheck",
+    "status-list", "prove", "check-proof", "retain", "erase", "clocks", "seal", "new-signing-key", "checkpoint",
     "verify", "prove-included", "check-included", "impact", "systems", "read", "check", "cases", "schema", "law", "lab",
 ]  # fmt: skip
 
