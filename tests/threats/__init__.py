@@ -1,0 +1,1 @@
+"""The threats that the design names, each as somebody would try it: with the commands, or around them."""
