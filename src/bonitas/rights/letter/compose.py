@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bonitas.engine.question import to_day
 from bonitas.rights.letter.factors import Factor, refs_of
 from bonitas.rights.letter.otherwise import Without
 from bonitas.rights.letter.statements import places, statements
 from bonitas.rights.letter.words import LANGUAGES
 from bonitas.rulebook.model import Rulebook
 from bonitas.rulebook.prose.document import Block, Bullets, Document, Heading, Paragraph, Table
+from bonitas.rulebook.prose.languages import language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class Told:
         """The words of its language."""
         return LANGUAGES[self.lang]
 
+    def day(self, iso: str | None) -> str:
+        """An ISO date as people write it."""
+        return language_of(self.lang).date(to_day(iso)).plain if iso else ""
+
     def band(self, name: str | None) -> str:
         """A band by its title, where it has one."""
         titles = {band.name: band.title.say(self.lang) for one in self.book.periods for band in one.rules.bands.bands}
@@ -47,7 +53,7 @@ def compose(told: Told) -> Document:
     parts = {
         "decision": _decision, "why": _why, "data": _data, "otherwise": _otherwise, "contest": _contest, "review": _review, "law": _law,
     }  # fmt: skip
-    blocks: list[Block] = [Paragraph(say["to"].format(subject=told.why["subject"], on=told.why["on"]))]
+    blocks: list[Block] = [Paragraph(say["to"].format(subject=told.why["subject"], on=told.day(told.why["on"])))]
     if told.creditor:
         blocks.append(Paragraph(say["from"].format(creditor=told.creditor.rstrip("."))))
     for name, part in parts.items():
@@ -59,7 +65,7 @@ def _decision(told: Told) -> Iterator[Block]:
     why = told.why
     yield Paragraph(told.decision)
     title = told.book.title.say(told.lang) or told.book.id
-    yield Paragraph(told.say["rested"].format(title=title, version=why["version"], on=why["on"]))
+    yield Paragraph(told.say["rested"].format(title=title, version=why["version"], on=told.day(why["on"])))
 
 
 def _why(told: Told) -> Iterator[Block]:
@@ -91,7 +97,7 @@ def _data(told: Told) -> Iterator[Block]:
         return
     head = tuple(say[one] for one in ("of", "what", "furnisher", "ref", "until"))
     cells = [
-        (row["occurred_on"], told.kinds.get(row["kind"]) or row["kind"], row["furnisher"], row["ref"], row.get("ends_on") or say["on_file"])
+        (told.day(row["occurred_on"]), told.kinds.get(row["kind"]) or row["kind"], row["furnisher"], row["ref"], told.day(row.get("ends_on")) or say["on_file"])
         for row in rows
     ]  # fmt: skip
     yield Table(head, tuple(cells))
@@ -107,19 +113,23 @@ def _otherwise(told: Told) -> Iterator[Block]:
         else:
             lines.append(say["if_kind"].format(kind=told.kinds.get(one.kind) or one.kind, result=result))
     for way in (told.ways or {}).get("options", ()):
-        steps = ", ".join(_step(step, say) for step in way["steps"])
-        lines.append(say["step" if steps else "wait"].format(band=told.band(way["band"]), on=way["on"], steps=steps))
+        steps = ", ".join(_step(step, told) for step in way["steps"])
+        lines.append(say["step" if steps else "wait"].format(band=told.band(way["band"]), on=told.day(way["on"]), steps=steps))
     yield Bullets(tuple(lines)) if lines else Paragraph(say["no_change"])
 
 
-def _step(step: Mapping[str, Any], say: Mapping[str, str]) -> str:
+def _step(step: Mapping[str, Any], told: Told) -> str:
     record = f"{step.get('furnisher')}/{step.get('ref')}"
-    return say[f"do_{step['do']}"].format(text=step["text"].rstrip("."), on=step.get("occurred_on"), record=record)
+    return told.say[f"do_{step['do']}"].format(text=step["text"].rstrip("."), on=told.day(step.get("occurred_on")), record=record)
 
 
 def _contest(told: Told) -> Iterator[Block]:
     say, book = told.say, told.book
-    deadline = say["deadline"].format(within=book.deadline.within) if book.hold is not None and book.deadline else ""
+    deadline = (
+        say["deadline"].format(within=language_of(told.lang).term(book.deadline.within))
+        if book.hold is not None and book.deadline
+        else ""
+    )
     held = say["held"].format(deadline=deadline) if book.hold is not None else say["counts"]
     yield Bullets((say["contest_record"].format(held=held), say["contest_decision"]))
 

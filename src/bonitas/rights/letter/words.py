@@ -74,7 +74,7 @@ DE: Final[Mapping[str, str]] = MappingProxyType(
         "contest_record": "Bestreiten Sie jeden Eintrag oben bei dem, der ihn gemeldet hat, oder bei uns, "
         "mit eigenen Worten und allem, was ihn widerlegt. {held}",
         "held": "Solange darüber nicht entschieden ist, zählt der Eintrag nicht{deadline}.",
-        "deadline": "; entschieden werden muss innerhalb von {within}",
+        "deadline": "; entschieden werden muss innerhalb von {within:dat}",
         "counts": "Solange darüber nicht entschieden ist, zählt der Eintrag weiter.",
         "contest_decision": "Fechten Sie die Entscheidung selbst an und legen Sie Ihren Standpunkt dar. "
         "Erweist sich ein Eintrag als falsch, werden Sie neu bewertet.",
