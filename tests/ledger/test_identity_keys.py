@@ -17,7 +17,6 @@ from bonitas.ledger import Store, open_ledger
 from bonitas.ledger.access import open_accesses
 from bonitas.ledger.identity import file_shelf as shelf
 from bonitas.ledger.identity import (
-    forget,
     identify,
     new_key,
     new_sealing_key,
@@ -153,13 +152,6 @@ def test_no_digest_of_before_stays_in_the_file(tmp_path: Path, catalogue: Catalo
         rotate_key(address, old, tmp_path / "new.key")
         assert not any(digest in book.read_bytes() for digest in digests)
         assert stat.S_IMODE(book.stat().st_mode) == 0o600
-        new = read_key(tmp_path / "new.key")
-        digest = hashed(new, "uk-utr", given[7]["number"])
-        assert who(address, "uk-utr", given[7]["number"], new) == "s7"
-        forget(address, "s7")
-        assert who(address, "uk-utr", given[7]["number"], new) is None
-        assert who(address, "uk-utr", given[8]["number"], new) == "s8"
-        assert digest.encode() not in book.read_bytes()
 
 
 def utrs(count: int) -> Iterator[str]:

@@ -13,6 +13,21 @@ UNIT: Final = 1000
 LARGEST: Final = 10**12
 
 
+#: The place of the last decimal, and of the first digit of the largest number.
+_SMALLEST: Final = -3
+_HIGHEST: Final = 12
+
+
+def beyond(number: Decimal) -> bool:
+    """True if a finite number is beyond ±10^12. The place of its first digit is looked at first: with 1e999999999, arithmetic overflows
+    and a comparison takes many seconds.
+
+    >>> beyond(Decimal("1e999999999")), beyond(Decimal("-1e12")), beyond(Decimal("1000000000000.001"))
+    (True, False, True)
+    """
+    return bool(number) and (number.adjusted() > _HIGHEST or abs(number) > LARGEST)
+
+
 def thousandths(value: int | str | Decimal) -> int:
     """`value` in thousandths; ValueError if it is no finite number, has a finer part, or is beyond ±10^12.
 
@@ -30,11 +45,11 @@ def thousandths(value: int | str | Decimal) -> int:
     if not number.is_finite():
         msg = f"{value!r} is not a finite number"
         raise ValueError(msg)
-    if abs(number) > LARGEST:
+    if beyond(number):
         msg = f"{value} is beyond ±10^12"
         raise ValueError(msg)
     scaled = number * UNIT
-    if scaled != scaled.to_integral_value():
+    if (number and number.adjusted() < _SMALLEST) or scaled != scaled.to_integral_value():
         msg = f"{value} has more than three decimals"
         raise ValueError(msg)
     return int(scaled)

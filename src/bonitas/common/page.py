@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from bonitas.common.amounts import LARGEST, thousandths
+from bonitas.common.amounts import beyond, thousandths
 from bonitas.common.days import FIRST_DAY, LAST_DAY, Duration, day_number
 from bonitas.common.problems import Problem, Problems, Severity, nearest
 from bonitas.common.texts import Text
@@ -161,7 +161,7 @@ class Page:
         except ValueError:
             pass
         value = Decimal(raw)
-        if abs(value) > LARGEST:
+        if beyond(value):
             self.note("106", at, f"{what} is beyond ±10^12.", offset=offset, found=raw)
         else:
             self.note("105", at, f"{what} has more than three decimals.", offset=offset, found=raw, remedy="Round it.")

@@ -98,7 +98,8 @@ def plain_value(raw: str) -> Plain:
     if _WHOLE.match(raw):
         return int(raw)
     if _NUMBER.match(raw):
-        return Decimal(raw)
+        number = Decimal(raw)
+        return number if abs(number.adjusted()) <= _MOST_DIGITS else raw  # written out, 1e999999999 would fill the memory
     if _DATE.match(raw):
         return as_date(raw) or raw
     return raw

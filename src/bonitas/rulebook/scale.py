@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import Final
 
-from bonitas.common.amounts import LARGEST, UNIT
+from bonitas.common.amounts import LARGEST, UNIT, beyond
 from bonitas.common.page import Page, clipped
 from bonitas.common.yamltext import Node
 from bonitas.rulebook.model import Scale
@@ -124,7 +124,7 @@ class Worth:
 
     def _log_odds(self, node: Node, raw: str, what: str) -> Decimal | None:
         value = Decimal(raw)
-        if abs(value) > LARGEST:
+        if beyond(value):
             self.page.note("106", node, f"{what} is beyond ±10^12.", found=raw)
         elif value != value.quantize(Decimal(1).scaleb(-DECIMALS), context=_EXACT):
             self.page.note("105", node, f"{what} has more than six decimals.", found=raw, remedy="Round it.")

@@ -5,7 +5,7 @@ checked (length, form, check digit), hashed with a key that only the operator ha
 the holder of another key can open.
 """
 
-from bonitas.ledger.identity.book import IdentityBook, forget, identify, who
+from bonitas.ledger.identity.book import IdentityBook, identify, who
 from bonitas.ledger.identity.key import new_key, read_key, the_key
 from bonitas.ledger.identity.rotate import Rotation, rotate_key
 from bonitas.ledger.identity.schemes import SCHEMES, Scheme
@@ -13,6 +13,6 @@ from bonitas.ledger.identity.sealed import new_sealing_key, read_private, read_p
 from bonitas.ledger.identity.unseal import open_sealed
 
 __all__ = [
-    "SCHEMES", "IdentityBook", "Rotation", "Scheme", "forget", "identify", "new_key", "new_sealing_key", "open_sealed", "read_key",
+    "SCHEMES", "IdentityBook", "Rotation", "Scheme", "identify", "new_key", "new_sealing_key", "open_sealed", "read_key",
     "read_private", "read_public", "rotate_key", "the_key", "who",
 ]  # fmt: skip

@@ -129,16 +129,6 @@ def who(ledger: str | Path, scheme: str, number: str, key: bytes) -> str | None:
     return found[0] if found else None
 
 
-def forget(ledger: str | Path, subject: str) -> None:
-    """Remove a subject's identifiers from the book beside a ledger in files, if there is one; no key is needed.
-
-    In PostgreSQL they go by themselves when the subject is removed.
-    """
-    place = beside(ledger)
-    if isinstance(place, Path) and place.exists():
-        FileShelf(place, "", write=True).forget(subject)
-
-
 def proof_of(key: bytes) -> str:
     """What a book keeps to know its key again."""
     return hashed(key, *_PROOF)

@@ -114,13 +114,6 @@ class FileShelf:
 
         The book is written anew and takes the place of the old one, so that no digest of before stays in a free part of the file.
         """
-        return self._anew("SELECT * FROM identifiers", [], lambda row: row._replace(digest=again(row.digest)), proof)
-
-    def forget(self, subject: str) -> int:
-        """Remove what is known of a subject, its bytes too; how many rows were left."""
-        return self._anew("SELECT * FROM identifiers WHERE subject <> ?", [subject], lambda row: row, self._proof or "")
-
-    def _anew(self, sql: str, given: Sequence[str], change: Callable[[Row], Row], proof: str) -> int:
         kept = 0
         with translated(self.path):
             self._con.execute("CHECKPOINT")  # nothing of the old file is still to be written when it has been replaced
@@ -128,9 +121,9 @@ class FileShelf:
             with _made(self.path, proof) as fresh:
                 con = connect(str(fresh))
                 try:
-                    rows = self._con.execute(sql, given)
+                    rows = self._con.execute("SELECT * FROM identifiers")
                     while batch := rows.fetchmany(BATCH):
-                        _insert(con, [change(Row(*row)) for row in batch])
+                        _insert(con, [_again(Row(*row), again) for row in batch])
                         kept += len(batch)
                 finally:
                     con.close()
@@ -144,6 +137,10 @@ class FileShelf:
     def close(self) -> None:
         """Let go of the file."""
         self._con.close()
+
+
+def _again(row: Row, again: Callable[[str], str]) -> Row:
+    return row._replace(digest=again(row.digest))
 
 
 def flushed(path: Path) -> None:
