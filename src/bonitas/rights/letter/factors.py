@@ -9,7 +9,7 @@ from typing import Any, Final
 
 #: So many factors are named: more are "not likely helpful" (commentary on 12 CFR 1002.9(b)(2)).
 MOST: Final = 4
-#: Under the FCRA a fifth is named if enquiries are a key factor and not among the four (15 USC 1681g(f)(9)).
+#: Under the FCRA a fifth is named if enquiries are a key factor and not among the four (15 USC 1681g(f)(9), from memory: read it before use).
 ENQUIRY: Final = "enquiry"
 
 
