@@ -1,34 +1,18 @@
-"""The report's charts, drawn here and put into the page as they are: SVG, no script, nothing to fetch.
-
-Two calm colours that also differ in grey and to the colour-blind; none is a warning.
-"""
+"""The report's charts (see `bonitas.common.drawing`)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 import altair as alt
 import numpy as np
 import numpy.typing as npt
-import vl_convert
 
 from bonitas.common.amounts import UNIT
+from bonitas.common.drawing import BLUE, GREY, INK, SAND, drawn
 from bonitas.lab.separation import Share
-
-INK: Final = "#2f4858"
-BLUE: Final = "#4a7c95"
-SAND: Final = "#c9973f"
-_WIDTH: Final = 640
-_CONFIG: Final = {
-    "font": "sans-serif",
-    "view": {"stroke": None},
-    "axis": {"labelColor": INK, "titleColor": INK, "titleFontWeight": "normal", "labelFontSize": 12, "titleFontSize": 12,
-             "gridColor": "#e6e9ec", "domainColor": "#9aa7b0", "tickColor": "#9aa7b0"},
-    "legend": {"labelColor": INK, "labelFontSize": 12, "orient": "top", "title": None},
-}  # fmt: skip
 
 
 def bands(rows: Sequence[Share], titles: Mapping[str, str]) -> str:
@@ -43,7 +27,7 @@ def bands(rows: Sequence[Share], titles: Mapping[str, str]) -> str:
     across = alt.X("rate:Q", title="share that then defaulted", axis=alt.Axis(format="%", tickCount=6))
     bars = base.mark_bar(color=BLUE, height=18).encode(x=across)
     reach = base.mark_rule(color=INK, strokeWidth=1.5).encode(x="low:Q", x2="high:Q")
-    return _drawn(alt.layer(bars, reach), height=34 * max(len(values), 1))
+    return drawn(alt.layer(bars, reach), height=34 * max(len(values), 1))
 
 
 def spread(scores: npt.NDArray[np.int64], outcome: npt.NDArray[np.bool_], step: int) -> str:
@@ -62,7 +46,7 @@ def spread(scores: npt.NDArray[np.int64], outcome: npt.NDArray[np.bool_], step: 
         y=alt.Y("share:Q", title="share of the group", stack=None, axis=alt.Axis(format="%", tickCount=5)),
         y2=alt.datum(0), color=colour,
     )  # fmt: skip
-    return _drawn(chart, height=200)
+    return drawn(chart, height=200)
 
 
 def rates(steps: Sequence[tuple[int, Share]], step: int) -> str:
@@ -74,10 +58,10 @@ def rates(steps: Sequence[tuple[int, Share]], step: int) -> str:
     along = alt.Y(
         "rate:Q", title="share that then defaulted", axis=alt.Axis(format="%", tickCount=5), scale=alt.Scale(domain=[0, 1])
     )
-    reach = base.mark_rule(color="#9aa7b0").encode(y="low:Q", y2="high:Q")
+    reach = base.mark_rule(color=GREY).encode(y="low:Q", y2="high:Q")
     sizes = alt.Size("people:Q", legend=None, scale=alt.Scale(range=[16, 300]))
     dots = base.mark_circle(color=BLUE, opacity=1, clip=False).encode(y=along, size=sizes)
-    return _drawn(alt.layer(reach, dots), height=220)
+    return drawn(alt.layer(reach, dots), height=220)
 
 
 def forecast(on: str, now: Mapping[str, Any], coming: Sequence[Mapping[str, Any]]) -> str:
@@ -97,11 +81,4 @@ def forecast(on: str, now: Mapping[str, Any], coming: Sequence[Mapping[str, Any]
     words = (
         base.transform_filter("!datum.last").mark_text(dx=4, dy=-10, align="left", color=INK, fontSize=12).encode(text="score:Q")
     )
-    return _drawn(alt.layer(line, dots, words), height=160)
-
-
-def _drawn(chart: Any, height: int) -> str:
-    """A chart as an SVG element to stand in a page: hidden from readers of the text, which has the same figures in a table."""
-    svg = vl_convert.vegalite_to_svg(chart.properties(width=_WIDTH, height=height).configure(**_CONFIG).to_dict())
-    svg = re.sub(r'\sxmlns(:\w+)?="[^"]*"', "", svg)
-    return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+    return drawn(alt.layer(line, dots, words), height=160)

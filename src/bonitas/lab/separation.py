@@ -9,16 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import sqrt
-from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from bonitas.common.intervals import wilson
 from bonitas.common.problems import BonitasError, Problem
-
-#: The normal quantile of a two-sided 95 % interval.
-Z_95: Final = 1.959963984540054
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -83,10 +79,7 @@ def share(name: str, having: int, count: int) -> Share:
     """
     if not count:
         return Share(name, 0, 0, None, None, None)
-    rate, square = having / count, Z_95 * Z_95
-    middle = (rate + square / (2 * count)) / (1 + square / count)
-    reach = Z_95 * sqrt(rate * (1 - rate) / count + square / (4 * count * count)) / (1 + square / count)
-    return Share(name, count, having, rate, max(0.0, middle - reach), min(1.0, middle + reach))
+    return Share(name, count, having, having / count, *wilson(having, count))
 
 
 def by_band(order: Sequence[str], bands: Sequence[str | None], outcome: Flags) -> list[Share]:

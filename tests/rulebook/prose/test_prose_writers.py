@@ -10,7 +10,18 @@ import pytest
 from bonitas.common.texts import Text
 from bonitas.rulebook.model import Band, Bands, Rulebook, Source
 from bonitas.rulebook.prose import LANGUAGES, prose, to_html, to_markdown, to_plain
-from bonitas.rulebook.prose.document import Bullets, Document, Heading, Item, Paragraph, Reference, References, Table, flowing
+from bonitas.rulebook.prose.document import (
+    Bullets,
+    Document,
+    Heading,
+    Item,
+    Paragraph,
+    Picture,
+    Reference,
+    References,
+    Table,
+    flowing,
+)  # fmt: skip
 from prose_books import book as small_book
 from prose_books import catalogue, full_book, full_rules
 
@@ -86,6 +97,16 @@ def test_markdown_escapes_every_text() -> None:
 def test_plain_text_holds_no_control_characters() -> None:
     text = to_plain(prose(nasty_book(), catalogue()))
     assert "\x1b" not in text
+
+
+def test_a_picture_stands_in_a_page_and_its_words_stand_everywhere() -> None:
+    doc = Document("T", "en", (Picture("<svg><rect/></svg>", NASTY),))
+    page = parsed(to_html(doc))
+    assert page.find(".//figure/svg/rect") is not None
+    assert "<script>alert" in (page.findtext(".//figcaption") or "")
+    for written in (to_plain(doc), to_markdown(doc)):
+        assert "svg" not in written
+        assert "alert" in written
 
 
 def test_nothing_turns_the_direction_of_reading() -> None:

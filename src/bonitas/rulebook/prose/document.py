@@ -54,6 +54,15 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing made by the program itself: `svg` is put into a page as it is, so no text from elsewhere may stand in it unescaped.
+    `caption` says what it shows; where there are no drawings, it stands alone. The figures themselves belong in a table beside it."""
+
+    svg: str
+    caption: str
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One rule: its title, its `name` in the rulebook, its worth in short (`figure`), sentences, a table, its sources."""
 
@@ -82,7 +91,7 @@ class References:
     entries: tuple[Reference, ...]
 
 
-Block = Heading | Paragraph | Bullets | Table | Item | References
+Block = Heading | Paragraph | Bullets | Table | Picture | Item | References
 
 
 @dataclass(frozen=True, slots=True)

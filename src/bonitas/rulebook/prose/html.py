@@ -14,6 +14,7 @@ from bonitas.rulebook.prose.document import (
     Heading,
     Item,
     Paragraph,
+    Picture,
     Reference,
     References,
     Table,
@@ -57,7 +58,7 @@ def _link(heading: Heading) -> str:
     return f'<a href="#{_anchor(heading.anchor)}">{escape(heading.text)}</a>'
 
 
-def _block(block: Block) -> str:
+def _block(block: Block) -> str:  # noqa: PLR0911 - one for each kind of block
     match block:
         case Heading():
             return f"<h{block.level}{_id(block.anchor)}>{escape(block.text)}</h{block.level}>"
@@ -68,6 +69,8 @@ def _block(block: Block) -> str:
             return "<ul>\n" + "\n".join(f"<li>{escape(entry)}</li>" for entry in block.items) + "\n</ul>"
         case Table():
             return _table(block)
+        case Picture():
+            return f"<figure>{block.svg}\n<figcaption>{escape(block.caption)}</figcaption></figure>"
         case Item():
             return _item(block)
         case References():

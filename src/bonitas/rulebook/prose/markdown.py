@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 
 from bonitas.rulebook.prose.clean import clean
-from bonitas.rulebook.prose.document import Block, Bullets, Document, Heading, Item, Paragraph, References, Table, flowing
+from bonitas.rulebook.prose.document import (
+    Block,
+    Bullets,
+    Document,
+    Heading,
+    Item,
+    Paragraph,
+    Picture,
+    References,
+    Table,
+    flowing,
+)
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 #: At the start of a line these would begin a list or a rule.
@@ -24,7 +35,7 @@ def to_markdown(doc: Document) -> str:
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _block(block: Block) -> str:
+def _block(block: Block) -> str:  # noqa: PLR0911 - one for each kind of block
     match block:
         case Heading():
             return f"{'#' * block.level} {_text(block.text)}"
@@ -35,6 +46,8 @@ def _block(block: Block) -> str:
             return "\n".join(f"- {_start(_text(entry))}" for entry in block.items)
         case Table():
             return _table(block)
+        case Picture():
+            return f"*{_text(block.caption)}*"
         case Item():
             return _item(block)
         case References():

@@ -15,6 +15,7 @@ from bonitas.rulebook.prose.document import (
     Heading,
     Item,
     Paragraph,
+    Picture,
     Reference,
     References,
     Table,
@@ -57,7 +58,7 @@ def columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.combining(c) else 1 for c in text)
 
 
-def _block(block: Block, width: int) -> str:
+def _block(block: Block, width: int) -> str:  # noqa: PLR0911 - one for each kind of block
     match block:
         case Heading():
             return _underlined(block.text, "-", width) if block.level == 2 else clean(block.text)  # noqa: PLR2004
@@ -67,6 +68,8 @@ def _block(block: Block, width: int) -> str:
             return "\n".join(_wrapped(entry, width, "•  ", _INDENT) for entry in block.items)
         case Table():
             return _table(block, width, "")
+        case Picture():
+            return _wrapped(f"[{block.caption}]", width)
         case Item():
             return _item(block, width)
         case References():
