@@ -28,6 +28,7 @@ ROOMS = {
     "US": "Law of the United States",
     "CN": "Law of China",
     "G": "Rights: contest, retention, one's own file, letters and proofs",
+    "U": "Unification: links, crosswalks, comparing, equating, drafts, impact and licences",
     "S": "Rating on Spark",
     "D": "The lab and the demonstration",
 }

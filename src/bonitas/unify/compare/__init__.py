@@ -1,0 +1,1 @@
+"""What several rulebooks do with the same conduct."""
