@@ -10,7 +10,7 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.common.problems import Problem, nearest
 from bonitas.ledger.codes import problem
 
-What = Literal["records", "amendments", "participations", "asked", "identifiers"]
+What = Literal["records", "amendments", "participations", "asked", "identifiers", "names"]
 
 #: How a cell is read: the attribute types, and what only the fixed columns have.
 CellType = Literal[
@@ -33,6 +33,11 @@ FIXED: dict[What, dict[str, CellType]] = {
     },
     "asked": {"subject": "id", "on": "date", "known_at": "instant"},
     "identifiers": {"subject": "id", "scheme": "text", "number": "text"},
+    "names": {
+        "subject": "id", "subject_type": "subject_type", "name": "text", "given_name": "text", "surname": "text", "birth_date": "text",
+        "sex": "text", "legal_form": "text", "house_number": "text", "street": "text", "postcode": "text", "city": "text",
+        "region": "text", "country": "text", "email": "text", "phone": "text", "website": "text", "number": "text",
+    },
 }  # fmt: skip
 
 REQUIRED: dict[What, tuple[str, ...]] = {
@@ -41,6 +46,7 @@ REQUIRED: dict[What, tuple[str, ...]] = {
     "participations": ("subject", "rulebook", "basis", "from"),
     "asked": ("subject", "on"),
     "identifiers": ("subject", "scheme", "number"),
+    "names": ("subject",),
 }
 
 #: The columns of a record, beside its attributes, that an amendment may correct.

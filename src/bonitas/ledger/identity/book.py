@@ -57,6 +57,19 @@ class IdentityBook:
         """The subjects that have this number: one, or none. NoSuchNumber if it cannot be a number of the scheme."""
         return self._shelf.holders(scheme, hashed(self._key, scheme, compact(SCHEMES[scheme], number)))
 
+    @property
+    def proof(self) -> str:
+        """What is the same of two books exactly if they have the same key."""
+        return proof_of(self._key)
+
+    def digest(self, scheme: str, number: str) -> str:
+        """What this book knows a number by, which `compact` has spelt."""
+        return hashed(self._key, scheme, number)
+
+    def digests(self) -> list[tuple[str, str, str]]:
+        """Subject, scheme and keyed hash of every number that is on file."""
+        return [(subject, scheme, digest) for subject, scheme, digest, _ in self._shelf.all()]
+
     def take(self, claims: Iterable[Claim], file: str | None, sealed_to: X25519PublicKey | None = None) -> Report:
         """Keep the claims that are new and contradict nothing, all in one transaction; list the others by line.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, BinaryIO, Final, Literal, Protocol
 
 import pyarrow as pa
 
@@ -35,6 +35,13 @@ class Chunk:
     @property
     def rows(self) -> int:
         return int(self.table.num_rows) + len(self.bad)
+
+
+class Readable(Protocol):
+    """What bytes are read from, more than once: a path, or the text of a file that had another encoding."""
+
+    def open(self, mode: Literal["rb"], /) -> BinaryIO:
+        """Its bytes, from the beginning."""
 
 
 class Source(Protocol):

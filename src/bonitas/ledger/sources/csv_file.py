@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 from collections import deque
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import numpy as np
@@ -14,7 +13,7 @@ import pyarrow.csv as pacsv
 
 from bonitas.ledger.codes import problem
 from bonitas.ledger.columns import Form, header_problems
-from bonitas.ledger.sources.chunk import LINE, BadFile, BadRow, Chunk, joined, text_table
+from bonitas.ledger.sources.chunk import LINE, BadFile, BadRow, Chunk, Readable, joined, text_table
 
 #: Bytes read at once (larger blocks parse slower: the memory is fetched anew for each), and rows of a chunk.
 BLOCK: Final = 4 * 2**20
@@ -65,7 +64,7 @@ def _split(block: bytes) -> list[bytes]:
 class CsvSource:
     """A CSV file in UTF-8, cells separated by commas, header first."""
 
-    def __init__(self, path: Path, form: Form) -> None:
+    def __init__(self, path: Readable, form: Form) -> None:
         self.name = str(path)
         self.path = path
         with path.open("rb") as file:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 from bonitas.common.problems import Problem
 from bonitas.ledger.codes import problem
 from bonitas.ledger.columns import Form, unknown_column
-from bonitas.ledger.sources.chunk import BadFile, BadRow, Chunk, text_table
+from bonitas.ledger.sources.chunk import BadFile, BadRow, Chunk, Readable, text_table
 
 ROWS: Final = 200_000
 
@@ -38,12 +37,13 @@ DECODER: Final = json.JSONDecoder(object_pairs_hook=_once, parse_float=str, pars
 class JsonSource:
     """A JSON Lines file in UTF-8."""
 
-    def __init__(self, path: Path, form: Form) -> None:
+    def __init__(self, path: Readable, form: Form) -> None:
         self.name, self.path, self.form = str(path), path, form
         self._seen: dict[str, None] = {}
         self._known = set(form.known)
-        if path.stat().st_size == 0:
-            raise BadFile(problem("L103", file=self.name))
+        with path.open("rb") as file:
+            if not file.read(1):
+                raise BadFile(problem("L103", file=self.name))
 
     @property
     def header(self) -> tuple[str, ...]:
