@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from bonitas.rights.retention.erase import erase
     from bonitas.rights.retention.retain import retain
     from bonitas.rulebook.read import check_rulebook, published, read_rulebook
+    from bonitas.unify.draft.unify import unify
 
 __version__ = "0.1.0"
 
@@ -98,6 +99,7 @@ _HOMES = {
     "standings": "bonitas.engine.refresh.standing",
     "status_list": "bonitas.rights.credential.revoke",
     "subject_file": "bonitas.rights.file.make",
+    "unify": "bonitas.unify.draft.unify",
     "verify": "bonitas.ledger.seal.verify",
     "what_if": "bonitas.engine.what_if",
 }
@@ -107,7 +109,7 @@ __all__ = [
     "dispute", "disputes", "erase", "explain", "forecast", "impact", "issue", "law", "letter", "lookup", "memory_ledger",
     "messages", "new_ledger", "offers", "open_ledger", "pass_on", "path", "prepare", "prove", "prove_included", "published",
     "rate", "rate_into", "read_catalogue", "read_rulebook", "recheck", "recompute", "refresh", "retain", "revoke", "run_cases",
-    "seal", "standings", "status_list", "subject_file", "verify", "what_if",
+    "seal", "standings", "status_list", "subject_file", "unify", "verify", "what_if",
 ]  # fmt: skip
 
 

@@ -27,6 +27,7 @@ from bonitas.cli.commands import (
     retention,
     rulebook,
     seal,
+    unify,
 )
 from bonitas.cli.edge import Edge
 
@@ -84,6 +85,7 @@ for register in (
     retention.register,
     seal.register,
     impact.register,
+    unify.register,
     rulebook.register,
     law.register,
     lab.register,

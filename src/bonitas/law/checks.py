@@ -80,3 +80,5 @@ _ELSEWHERE: Final = (
 )  # fmt: skip
 
 CHECKS: Final = (*_EVERYWHERE, *_EUROPE, *_ELSEWHERE)
+#: The codes of checks for grounds that nobody may be rated by, and for what stands in for them.
+OF_GROUNDS: Final = frozenset(check.code for check in CHECKS if check.find.__module__ == grounds.__name__)

@@ -6,7 +6,7 @@ A map whose keys are all dates stands for one value; the entry with the latest d
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -149,3 +149,21 @@ def _check_entries(page: Page, node: Map, start: int, end: int) -> None:
             page.warn("803", entry.key, message, found=entry.key.raw, remedy="Remove it, or change the rulebook's 'in_force'.")
         if _wrapped(entry.value):
             page.fields(entry.value, "A dated value", _WRAP, ("value",), entry.key)
+
+
+def plain_on(value: object, day: int) -> object:
+    """Plain data (`Rulebook.tree`) with every dated value resolved for a day; None where none is in force yet, or it has ended.
+
+    >>> plain_on({"points": {"2020-01-01": -5, "2024-07-01": {"value": -10, "source": "law"}}}, 20_000)
+    {'points': -10}
+    """
+    if isinstance(value, list):
+        return [item for part in value if (item := plain_on(part, day)) is not None]
+    if not isinstance(value, Mapping):
+        return value
+    if value and all(as_date(str(key)) for key in value):
+        come = [(date, part) for key, part in value.items() if (date := as_date(str(key))) and day_number(date) <= day]
+        chosen = max(come, key=lambda pair: pair[0])[1] if come else None
+        wrapped = isinstance(chosen, Mapping) and "value" in chosen and not _MEASURES & chosen.keys()
+        return plain_on(chosen["value"] if wrapped and isinstance(chosen, Mapping) else chosen, day)
+    return {key: found for key, part in value.items() if (found := plain_on(part, day)) is not None}

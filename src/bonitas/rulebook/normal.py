@@ -17,7 +17,18 @@ _PLAIN: Final = re.compile(r"[^\W_][\w.]*( [\w.]+)*\Z")
 
 def normalised(book: Rulebook) -> str:
     """YAML that reads back to an equal rulebook with the same hash."""
-    return "\n".join(_lines(book.tree, 0)) + "\n"
+    return plain_text(book.tree)
+
+
+def plain_text(tree: Mapping[str, object], depth: int = 0) -> str:
+    """A map of plain data as YAML, `depth` levels in: one value a line, texts in quotes where they need them.
+
+    >>> print(plain_text({"a": {"when": "x = 1", "points": -5}}), end="")
+    a:
+      when: "x = 1"
+      points: -5
+    """
+    return "\n".join(_lines(tree, depth)) + "\n"
 
 
 def _lines(value: object, depth: int) -> list[str]:

@@ -51,6 +51,11 @@ def check_text(text: str, file: str | None = None, catalogue: Catalogue | None =
     return _checked(parse_text(text), file, catalogue)
 
 
+def check_tree(tree: Tree, file: str | None, catalogue: Catalogue | None = None) -> tuple[Rulebook | None, list[Problem]]:
+    """The same of a tree that is built already, such as part of another text; its nodes say where everything stands."""
+    return _checked(tree, file, catalogue)
+
+
 def check_rulebook(where: str | Path, catalogue: Catalogue | None = None) -> tuple[Rulebook | None, list[Problem]]:
     """The rulebook at `where` (None if it has an error), and every error and warning."""
     path = find_rulebook(where)

@@ -1,0 +1,90 @@
+"""Every problem that drafting one rulebook from several can have: its code, its words and what to do about it. U5xx; stable."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bonitas.common.page import Page
+from bonitas.common.problems import BonitasError, Problem, nearest
+from bonitas.common.yamltext import Node
+
+#: What a page finds wrong with a policy's text; its own words say more.
+CODES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "U500": "the policy is no plain YAML, or is not a map",
+        "U501": "a key of a policy is not known",
+        "U502": "a required key of a policy is missing",
+        "U503": "a value of a policy has the wrong shape, or is empty",
+        "U504": "a word of a policy is none of those that may stand there",
+        "U505": "a number of a policy is none, or has more than three decimals",
+        "U506": "a number of a policy is out of range",
+        "U507": "a date of a policy is none",
+        "U508": "a value of a policy is neither yes nor no",
+        "U509": "a language of a text in a policy is none",
+    }
+)
+
+#: code → (message, remedy). Words in braces are filled in; a remedy may be empty.
+WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "U520": ("The policy '{found}' chooses no clause: {why}.", "Choose strictest, mildest, median or weighted, or name conducts."),
+        "U521": ("There is no conduct '{found}' in the crosswalk.", "`bonitas compare` lists them."),
+        "U522": ("'{found}' is none of the rulebooks that are unified.", "They are {known}."),
+        "U523": ("'{found}' does nothing with the conduct '{conduct}'.", "Take it from {known}, or write the clause."),
+        "U524": ("The weights cannot be used: {why}.", "Give every rulebook a weight of 0 or more, and one of them more than 0."),
+        "U525": ("The rulebook '{found}' is there twice.", "Name each once."),
+        "U526": ("One rulebook is nothing to unify.", "Name two or more."),
+        "U527": (
+            "'{found}' rates {one}, '{other}' {two}: there is no one standing for both.",
+            "Unify those for persons and those for organisations apart.",
+        ),
+        "U528": ("'{found}' rates nobody: it only shows entries, or is a supplement without bands.", "Leave it out."),
+        "U529": (
+            "{what} scores {ground}, which may not be operated ({law}).",
+            "Leave it out, or draft a specimen for the lab: 'standing: specimen'.",
+        ),
+        "U530": (
+            "The draft is made from specimens ({found}) and is one itself: 'standing' cannot be '{standing}'.",
+            "Write 'standing: specimen', or leave those rulebooks out.",
+        ),
+        "U531": ("The rulebooks do not agree on '{key}' ({found}).", "Say it under 'rulebook'."),
+        "U532": ("'{found}' does not belong under 'rulebook'.", "There stand the head, the scale, the bands and the groups of the draft."),
+        "U533": (
+            "How wide the scale of '{found}' is cannot be said: it has neither bounds nor two floors.",
+            "Take points as they are: 'points: {{by: as they are}}'; or give the draft bounds: 'score: {{min: …, max: …}}'.",
+        ),
+        "U534": ("The phases cannot be used: {why}.", "Write dates from 'in_force' on in order, with shares that rise to 100%."),
+        "U535": ("The draft has an error: {why}", "Mend the policy there; nothing was written."),
+        "U536": ("The draft cannot be written to '{found}': {why}.", "Name a folder that is not there yet."),
+        "U537": ("'{found}' is chosen by hand without a reason.", "Say why: 'because: …'."),
+        "U538": ("'{found}' is no band of '{rulebook}'.", "Its bands are {known}."),
+        "U539": ("'{found}' says more than one thing to do with the conduct.", "Keep one of choose, take, clauses and leave_out."),
+    }
+)  # fmt: skip
+
+
+def problem(
+    code: str, *, page: Page | None = None, at: Node | None = None, found: object = None, known: Iterable[str] = (), **words: object
+) -> Problem:  # fmt: skip
+    """The problem `code` with its words filled in, at its place in the policy; a near name takes the place of the remedy.
+
+    >>> print(problem("U525", found="a-town"))
+    U525 The rulebook 'a-town' is there twice. Name each once.
+    """
+    message, remedy = WORDS[code]
+    names = tuple(known)
+    filled = {"found": found, "known": ", ".join(names), **words}
+    near = nearest(str(found), names) if names else None
+    line, column = (at.line, at.column) if at is not None else (None, None)
+    told = None if near else remedy.format(**filled) or None
+    file = page.file if page is not None else None
+    return Problem(
+        code, message.format(**filled), "error", file, line, column, None if found is None else str(found), near, told
+    )  # fmt: skip
+
+
+def trouble(code: str, **words: object) -> BonitasError:
+    """The exception for one problem that ends the work."""
+    return BonitasError(problem(code, **words))  # type: ignore[arg-type]

@@ -1,0 +1,72 @@
+"""What of the rulebooks has no place in a draft of clauses, so that it must be decided apart; and what the law and the check say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bonitas.law.model import Finding
+from bonitas.unify.draft.books import Book
+from bonitas.unify.draft.drafted import Open
+from bonitas.unify.draft.ground import Draft, Ground
+
+
+def rest(draft: Draft, ground: Ground) -> Iterator[Open]:
+    """Everything, rulebook by rulebook; then the law's findings (what bars first) and the check's warnings."""
+    for one in ground.books:
+        for what in _of(one, ground.policy.keep_consequences):
+            yield Open("rest", what, "", (one.id,))
+    if "overlap" not in ground.frame.tree:
+        said = ", ".join(f"{one.id}: {one.rules.overlap}" for one in ground.books)
+        yield Open("rest", f"They do not agree on 'overlap' ({said}); the draft counts all, unless the policy says otherwise.")
+    for group in _by_code(draft.law):
+        yield Open("law", _finding(group))
+    for warning in draft.warnings:
+        yield Open("check", f"{warning.code} {warning.message}")
+
+
+def _of(one: Book, consequences: bool) -> Iterator[str]:
+    """What is not taken over from one rulebook, in sentences."""
+    rules = one.rules
+    lines = [item.id for item in rules.scorecard] + [part.id for part in (rules.dimensions.parts if rules.dimensions else ())]
+    if lines:
+        yield f"Its score comes from {len(lines)} lines of measures ({_few(lines)}); what is not tied to a record has no clause here."
+    if rules.no_score:
+        why = "; ".join(one.because.say().rstrip(".") for one in rules.no_score)
+        yield f"It gives no score where it cannot ({why}); the draft always gives one."
+    required = [band.name for band in rules.bands.bands if band.when is not None]
+    if required:
+        yield f"Its bands {_few(required)} ask for more than points."
+    drawn = [band.name for band in rules.bands.bands if band.best is not None]
+    if drawn:
+        yield f"Its bands {_few(drawn)} are drawn by share of the population."
+    for freeze in rules.freezes:
+        yield f"It freezes gains while {freeze.clause or 'a direct grade'} is {freeze.is_}."
+    if rules.grades.books_lowest or rules.grades.remembers:
+        yield "Its direct grades book a score or remember the band fallen from; say 'grades' in the policy if the draft's shall."
+    if rules.passes_on:
+        yield f"It makes records by rule ({_few([rule.id for rule in rules.passes_on])}); a record about somebody else is theirs to answer for."
+    if rules.shown:
+        yield f"It shows records to others ({_few([clause.id for clause in rules.shown])}); a register is a rulebook of its own."
+    left = [one.id for one in rules.consequences if one.when is not None or not consequences]
+    if left:
+        yield f"What follows from its bands ({_few(left)}){'' if consequences else '; `consequences: kept` takes it along'}."
+
+
+def _few(names: Sequence[str]) -> str:
+    """Some names, and how many more there are."""
+    most = 6
+    return ", ".join(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most} more"
+
+
+def _by_code(found: Sequence[Finding]) -> list[list[Finding]]:
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for one in found:
+        groups.setdefault((one.severity, one.code), []).append(one)
+    return list(groups.values())
+
+
+def _finding(group: Sequence[Finding]) -> str:
+    first = group[0]
+    where = _few([f"{one.part} {one.id}".strip() for one in group])
+    verb = "bars it from operation" if first.severity == "bars" else "is a warning"
+    return f"{first.code} {verb} ({first.article}): {where}. {first.message} {first.remedy}"
