@@ -61,7 +61,7 @@ def policy_of(tree: Tree, file: str | None) -> Policy:
 
 
 def _told(page: Page) -> BonitasError:
-    """The problems of a page under the codes of this room: U101 becomes U501, whatever made the text no tree U500."""
+    """The problems of a page under the codes of this room: those of the first hundred are the fifth, what made the text no tree is U500."""
     return BonitasError([replace(one, code=_code(one.code)) for one in page.problems.in_order()])
 
 

@@ -16,7 +16,7 @@ from bonitas.rulebook.model import Bands, Period, Rulebook, Rules
 from bonitas.unify.crosswalk.fits import Cells
 
 FURNISHER: Final = "made up"
-#: From when everybody takes part.
+#: From when everybody takes part, and everything is known: what is asked of a day to come is known too.
 JOINED: Final = "1900-01-01"
 
 
@@ -78,7 +78,7 @@ class Asker:
             kind, day = self.catalogue.kinds[entry.kind], add_months(self.day, -entry.months) - entry.days
             cells = dict(entry.cells)
             rows.append({
-                "subject": subject, "subject_type": type_, "kind": kind.name, "occurred_on": str(date_of(day)), "recorded_at": _at(str(date_of(day))),
+                "subject": subject, "subject_type": type_, "kind": kind.name, "occurred_on": str(date_of(day)), "recorded_at": _at(JOINED),
                 "furnisher": FURNISHER, "ref": f"{subject}-{n}", "counterparty": f"partner {n}", "settled": cells.get("settled") == 1,
                 **({"ended_on": str(date_of(day))} if kind.lasting and cells.get("ongoing") == 0 else {}), **_attributes(kind, cells, day),
             })  # fmt: skip
@@ -86,7 +86,7 @@ class Asker:
 
     def _settled(self, row: Mapping[str, Any]) -> dict[str, str]:
         on = row["occurred_on"]
-        return {"furnisher": FURNISHER, "ref": row["ref"], "change": "settled", "effective_on": on, "recorded_at": _at(on)}
+        return {"furnisher": FURNISHER, "ref": row["ref"], "change": "settled", "effective_on": on, "recorded_at": _at(JOINED)}
 
 
 def _at(day: str) -> str:
