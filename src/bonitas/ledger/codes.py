@@ -223,11 +223,21 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "L722": ("The first {size} leaves are not those of this checkpoint: {where}.", _TAMPERED),
         "L723": ("These are not the leaf hashes of the checkpoint of {size} leaves.", "Give the file that was written with it."),
         "L724": ("{entry} was changed, and its leaf {leaf} with it, since these leaf hashes were written.", _TAMPERED),
-        # ------------------------------------------------------------ L725 on: proofs of inclusion
+        # ------------------------------------------------------------ L725 on: proofs of inclusion and of consistency
         "L725": ("This is not a proof of inclusion: {why}.", "'bonitas prove-included' makes one."),
         "L726": ("Entry {number} of the proof is not in the log: {why}.", "The proof was changed, or is of another log."),
         "L727": ("The checkpoint given is not the one that the proof was made for.", "Give that of {size} leaves."),
         "L728": ("The file cannot be written: {why}.", "Choose another place."),
+        "L730": ("The first checkpoint is of {size} leaves, the second of {later}.", "Give the earlier one first."),
+        "L731": ("This is not a proof of consistency: {why}.", "'bonitas prove-consistent' makes one."),
+        "L732": (
+            "This proof does not lead from the log of {size} leaves to that of {later}.",
+            "Ask for another one. If there is none, what was there was changed or removed; the two checkpoints show it, so keep them.",
+        ),
+        "L733": (
+            "The proof is for logs of {first} and {last} leaves, not of {size} and {later}.",
+            "Ask for the proof of these two.",
+        ),
     }
 )
 

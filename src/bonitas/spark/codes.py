@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bonitas.common.problems import BonitasError, Problem
+from bonitas.common.wording import Wording
 
 #: code → (message, remedy). Words in braces are filled in.
 WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -20,7 +20,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "S202": ("There is no table of records at '{place}': {why}.", "A folder holds 'records', 'participations' and 'amendments'."),
         "S203": ("The table '{place}' cannot be read: {why}.", "Check its format and who may read it."),
         "S204": ("This is no Spark table of {what}.", "Give a Spark DataFrame."),
-        "S205": ("The table of asked rows has no column '{column}'.", "It needs subject and on; known_at is optional."),
+        "S205": ("The table of asked rows has no column '{name}'.", "It needs subject and on; known_at is optional."),
         "S301": ("Spark gave the work up: {why}.", "Look into the executors' logs; run it again once that is mended."),
         "S302": ("The executors cannot import what rating needs: {why}.", "Install bonitas on every machine, or ship it with the job."),
         "S303": (
@@ -36,18 +36,5 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )  # fmt: skip
 
-
-def problem(code: str, *, found: str | None = None, file: str | None = None, **words: object) -> Problem:
-    """The problem `code` with its words filled in.
-
-    >>> print(problem("S101"))
-    S101 Spark for Python is not installed. pip install 'bonitas[spark]'
-    """
-    message, remedy = WORDS[code]
-    filled = {"found": found, **words}
-    return Problem(code, message.format(**filled), file=file, found=found, remedy=remedy.format(**filled) or None)
-
-
-def trouble(code: str, *, found: str | None = None, **words: object) -> BonitasError:
-    """The exception for one problem that ends the work."""
-    return BonitasError(problem(code, found=found, file=None, **words))
+_SAID: Final = Wording(WORDS)
+problem, trouble = _SAID.problem, _SAID.trouble

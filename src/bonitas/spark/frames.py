@@ -70,4 +70,4 @@ def columns_wrong(frame: Frame, what: What, name: str | None, catalogue: Catalog
 
 def asked_columns(frame: Frame) -> list[Problem]:
     """What is wrong with the columns of a table of asked rows."""
-    return [problem("S205", column=name) for name in ("subject", "on") if name not in frame.columns]
+    return [problem("S205", name=name) for name in ("subject", "on") if name not in frame.columns]

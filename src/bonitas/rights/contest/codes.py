@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
-from bonitas.common.problems import BonitasError, Problem
+from bonitas.common.wording import Wording
 
 #: code → (message, remedy). Words in braces are filled in; a remedy may be empty.
 WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -35,19 +35,5 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 
-
-def problem(code: str, *, found: str | None = None, nearest: str | None = None, **words: object) -> Problem:
-    """The problem `code` with its words filled in; a near name takes the place of the remedy.
-
-    >>> print(problem("G110", found="bank/7"))
-    G110 No dispute about 'bank/7' is open. `bonitas disputes` lists the open ones.
-    """
-    message, remedy = WORDS[code]
-    filled = {"found": found, **words}
-    told = None if nearest else remedy.format(**filled) or None
-    return Problem(code, message.format(**filled), "error", None, None, None, found, nearest, told)
-
-
-def trouble(code: str, *, found: str | None = None, **words: Any) -> BonitasError:
-    """The exception for one problem that ends the work."""
-    return BonitasError(problem(code, found=found, **words))
+_SAID: Final = Wording(WORDS)
+problem, trouble = _SAID.problem, _SAID.trouble

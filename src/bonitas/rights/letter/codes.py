@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bonitas.common.problems import BonitasError, Problem
+from bonitas.common.wording import Wording
 
 #: code → (message, remedy). Words in braces are filled in.
 WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -23,14 +23,5 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 
-
-def trouble(code: str, *, found: object = None, **words: object) -> BonitasError:
-    """The exception for what cannot be gone on with.
-
-    >>> print(trouble("G402", found="a.doc").problems[0])
-    G402 'a.doc' is neither HTML nor PDF. End the name in .html or .pdf.
-    """
-    message, remedy = WORDS[code]
-    filled = {"found": found, **words}
-    said = None if found is None else str(found)
-    return BonitasError(Problem(code, message.format(**filled), found=said, remedy=remedy.format(**filled)))
+_SAID: Final = Wording(WORDS)
+trouble = _SAID.trouble

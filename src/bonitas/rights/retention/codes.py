@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bonitas.common.problems import BonitasError, Problem
+from bonitas.common.wording import Wording
 
 #: code → (message, remedy). Words in braces are filled in.
 WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -16,12 +16,5 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 
-
-def trouble(code: str, **words: object) -> BonitasError:
-    """The exception for a removal that is not made.
-
-    >>> print(trouble("G302", found="a.json", why="it is there already"))
-    G302 The certificate cannot be written to 'a.json': it is there already. Nothing was removed. Name a new file.
-    """
-    message, remedy = WORDS[code]
-    return BonitasError(Problem(code, message.format(**words), found=str(words.get("found", "")), remedy=remedy))
+_SAID: Final = Wording(WORDS)
+trouble = _SAID.trouble
