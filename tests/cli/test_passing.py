@@ -48,7 +48,7 @@ def test_without_a_place_they_are_only_shown(run: Run, place: Path) -> None:
 
 def test_into_a_ledger_they_are_added_once(run: Run, place: Path) -> None:
     ready(run, place)
-    for line in ("s.duckdb: 1 records added, 0 withdrawn.", "s.duckdb: 0 records added, 0 withdrawn."):
+    for line in ("s.duckdb: 1 record added, 0 withdrawn.", "s.duckdb: 0 records added, 0 withdrawn."):
         ran = run("pass-on", "joint.yaml", "s.duckdb", "--on", "2026-11-23", "--into", "s.duckdb")
         assert (ran.code, ran.out.split("\n")[1]) == (0, line)
     notice = "subject,rulebook,basis,from,recorded_at\nC1,joint,notice,2026-01-01,2026-01-01T00:00:00Z\n"
@@ -75,7 +75,7 @@ def test_a_file_can_be_added(run: Run, place: Path) -> None:
     ready(run, place)
     for name in ("new.csv", "new.jsonl", "new.parquet"):
         ran = run("pass-on", "joint.yaml", "s.duckdb", "--on", "2026-11-23", "--out", name)
-        assert (ran.code, ran.out.split("\n")[1]) == (0, f"{name}: 1 records written.")
+        assert (ran.code, ran.out.split("\n")[1]) == (0, f"{name}: 1 record written.")
         run("new", f"{name}.duckdb")
         assert run("add", f"{name}.duckdb", name).out == f"{name}: 1 added, 0 already there, 0 rejected.\n"
     assert (place / "new.csv").read_text().split("\n")[0] == "subject,kind,occurred_on,ended_on,furnisher,ref,counterparty,amount"

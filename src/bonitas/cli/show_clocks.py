@@ -7,7 +7,7 @@ from typing import Any
 
 from bonitas.cli.console import cleaned, say
 from bonitas.cli.terminal import Column, show, table
-from bonitas.rights.retention.certificate import how_many
+from bonitas.common.counts import how_many
 
 GOES_ON = "goes on"
 

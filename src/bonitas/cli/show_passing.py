@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bonitas.cli.console import cleaned, say
 from bonitas.cli.errors import shown
 from bonitas.cli.terminal import Column, show, table
+from bonitas.common.counts import how_many
 
 if TYPE_CHECKING:
     from bonitas.engine.passing import PassedOn
@@ -23,9 +24,9 @@ def show_passing(found: PassedOn, out: str | None, into: str | None) -> None:
     if not found.made and not found.already_there:
         say("Nothing to pass on.")
     if out is not None:
-        say(shown(f"{out}: {len(found.rows):,} records written."))
+        say(shown(f"{out}: {how_many(len(found.rows), 'record')} written."))
     elif into is not None:
-        say(shown(f"{into}: {found.added:,} records added, {found.withdrawn:,} withdrawn."))
+        say(shown(f"{into}: {how_many(found.added, 'record')} added, {found.withdrawn:,} withdrawn."))
     elif found.rows:
         _rows(found)
         say()

@@ -12,10 +12,6 @@ from bonitas.law.where import holding
 from bonitas.rulebook.model import Rulebook
 from bonitas.rulebook.read import read_rulebook
 
-#: Of so many rulebooks the findings are remembered: whoever rates asks again and again about the same one.
-_MOST = 16
-_remembered: dict[int, tuple[Rulebook, tuple[Finding, ...]]] = {}
-
 
 def law(book: Rulebook | str | Path, *, jurisdictions: Iterable[str] | None = None) -> list[Finding]:
     """What of a rulebook may not be operated (`bars`) or is doubtful (`warns`), the former first, each in the order of its text.
@@ -31,14 +27,11 @@ def law(book: Rulebook | str | Path, *, jurisdictions: Iterable[str] | None = No
 
 
 def bars(book: Rulebook) -> tuple[Finding, ...]:
-    """The findings that bar a rulebook from being operated where it says it is."""
-    known = _remembered.get(id(book))
-    if known is None or known[0] is not book:
-        known = (book, tuple(one for one in _found(book, book.jurisdictions) if one.severity == "bars"))
-        while len(_remembered) >= _MOST:
-            _remembered.pop(next(iter(_remembered)), None)
-        _remembered[id(book)] = known
-    return known[1]
+    """The findings that bar a rulebook from being operated where it says it is. The rulebook keeps them: whoever rates asks again and again."""
+    found = book.known.get("bars")
+    if not isinstance(found, tuple):
+        found = book.known["bars"] = tuple(one for one in _found(book, book.jurisdictions) if one.severity == "bars")
+    return found
 
 
 def _found(book: Rulebook, jurisdictions: tuple[str, ...]) -> list[Finding]:

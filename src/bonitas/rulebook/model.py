@@ -180,6 +180,8 @@ class Rulebook:
     """Every kind of record that its rules look at, as the catalogue declared it when the rulebook was read."""
     places: Mapping[str, Place] = field(default_factory=dict, compare=False, repr=False)
     """Where its parts stand in the text, by their keys: `clauses/late/lasts`. See `place_of`."""
+    known: dict[str, object] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What was worked out from it once, by what it is called (`law.bars`); a changed copy begins without."""
 
     def place_of(self, *keys: str) -> Place | None:
         """Where a part stands: its own key, or that of the nearest part around it; None if the text does not say."""

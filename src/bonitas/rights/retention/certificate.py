@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from bonitas.ledger.removal.model import Removal
+from bonitas.common.counts import how_many
+from bonitas.ledger.store import Store
 from bonitas.rights.retention.codes import trouble
 
 #: The form of a certificate.
@@ -33,14 +34,32 @@ class Removed:
         return self.content
 
 
-def with_removal(content: Mapping[str, Any], removal: Removal | None) -> dict[str, Any]:
-    """A certificate with what the ledger answered; of entries their numbers and, if they were sealed, leaf and digest."""
-    told: dict[str, Any] = {**content, "removed": removal is not None, "removal": None, "at": None, "rows": {}, "entries": []}
-    if removal is not None:
-        at = dt.datetime.fromtimestamp(removal.at // 10**6, dt.UTC).isoformat().replace("+00:00", "Z")
-        rows = [{key: value for key, value in row.items() if value is not None} for row in removal.entries.to_pylist()]
-        told |= {"removal": removal.no, "at": at, "rows": dict(removal.counts), "entries": rows}
-    return told
+def looked_at(content: Mapping[str, Any]) -> Removed:
+    """What is due to go and what stays, with nothing removed."""
+    return Removed({**content, "removed": False, "removal": None, "at": None, "rows": {}, "entries": []})
+
+
+def carried_out(
+    ledger: Store, content: Mapping[str, Any], entries: Sequence[int], subjects: str | Sequence[str], out: str | Path | None
+) -> Removed:
+    """Remove, and write the certificate: what `content` says, with what the ledger answers; of entries their numbers and, if they were
+    sealed, leaf and digest. Its place is taken before anything goes, and given back if nothing does.
+
+    BonitasError: G302 no place for the certificate, and those of `Store.remove`.
+    """
+    place = None if out is None else claimed(Path(out))
+    try:
+        removal = ledger.remove(entries=entries, subject=subjects, why=content["why"], basis=content["basis"], by=content["by"])
+    except BaseException:
+        if place is not None:
+            place.unlink(missing_ok=True)
+        raise
+    at = dt.datetime.fromtimestamp(removal.at // 10**6, dt.UTC).isoformat().replace("+00:00", "Z")
+    rows = [{key: value for key, value in row.items() if value is not None} for row in removal.entries.to_pylist()]
+    told = {**content, "removed": True, "removal": removal.no, "at": at, "rows": dict(removal.counts), "entries": rows}
+    if place is not None:
+        write_certificate(place, told)
+    return Removed(told)
 
 
 def claimed(path: Path) -> Path:
@@ -80,18 +99,18 @@ def readable(content: Mapping[str, Any]) -> str:
     if done:
         lines += [
             "",
-            "Rows written down as removed: " + ", ".join(f"{rows:,} {table}" for table, rows in content["rows"].items()),
+            "Rows written down as removed: " + ", ".join(_rows(table, rows) for table, rows in content["rows"].items()),
         ]
     return "\n".join(lines)
 
 
-def how_many(count: int, what: str) -> str:
-    """A number of things.
+def _rows(table: str, rows: int) -> str:
+    """A number of rows, by what a table holds.
 
-    >>> how_many(1, "record"), how_many(2000, "record")
-    ('1 record', '2,000 records')
+    >>> _rows("parties", 1), _rows("records", 2)
+    ('1 party', '2 records')
     """
-    return f"{count:,} {what}{'' if count == 1 else 's'}"
+    return how_many(rows, "party", "parties") if table == "parties" else how_many(rows, table.removesuffix("s"))
 
 
 def _listed(rows: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -13,7 +13,7 @@ from bonitas.engine.rate import catalogue_of
 from bonitas.ledger.base import Int32s
 from bonitas.ledger.codes import trouble as ledger_trouble
 from bonitas.ledger.store import Store
-from bonitas.rights.retention.certificate import FORM, Removed, claimed, with_removal, write_certificate
+from bonitas.rights.retention.certificate import FORM, Removed, carried_out, looked_at
 from bonitas.rights.retention.fates import BECAUSE, GOES, UNKNOWN, Fates, fates
 from bonitas.rights.retention.retain import MICROSECONDS_A_DAY
 
@@ -46,20 +46,9 @@ def erase(ledger: Store, subject: str, *, really: bool = False, by: str = "", ou
         "goes": [_said(row) for row in rows if row["goes"]], "stays": [_said(row) for row in rows if not row["goes"]],
     }  # fmt: skip
     going = found.entry[found.fate == GOES].tolist()
-    removal = None
-    if really and (whole or going):
-        place = None if out is None else claimed(Path(out))
-        named = {"subject": subject} if whole else {}
-        try:
-            removal = ledger.remove(entries=going, why=WHY, basis="erasure", by=by, **named)
-        except BaseException:
-            if place is not None:
-                place.unlink(missing_ok=True)
-            raise
-    told = with_removal(content, removal)
-    if removal is not None and out is not None:
-        write_certificate(Path(out), told)
-    return Removed(told)
+    if not really or not (whole or going):
+        return looked_at(content)
+    return carried_out(ledger, content, going, [subject] if whole else [], out)
 
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from bonitas.common.days import iso
 from bonitas.engine.question import Day, now, to_day
 from bonitas.engine.rate import catalogue_of
 from bonitas.ledger.store import Store
-from bonitas.rights.retention.certificate import FORM, Removed, claimed, with_removal, write_certificate
+from bonitas.rights.retention.certificate import FORM, Removed, carried_out, looked_at
 from bonitas.rights.retention.codes import trouble
 from bonitas.rights.retention.empty import emptied
 from bonitas.rights.retention.fates import BECAUSE, GOES, UNKNOWN, Fates, fates, summed
@@ -39,20 +39,10 @@ def retain(ledger: Store, *, on: Day | None = None, really: bool = False, by: st
         found = fates(ledger, catalogue_of(ledger), day, now(), erasing=False)
         subjects = emptied(ledger, found, day)
         content = _content(ledger, found, {"on": iso(day), "subjects": len(subjects), "by": by})
-    entries = found.entry[found.fate == GOES]
-    removal = None
-    if really and (len(entries) or subjects):
-        place = None if out is None else claimed(Path(out))
-        try:
-            removal = ledger.remove(entries=entries.tolist(), subject=subjects, why=WHY, basis="retention", by=by)
-        except BaseException:
-            if place is not None:
-                place.unlink(missing_ok=True)
-            raise
-    told = with_removal(content, removal)
-    if removal is not None and out is not None:
-        write_certificate(Path(out), told)
-    return Removed(told)
+    entries = found.entry[found.fate == GOES].tolist()
+    if not really or not (entries or subjects):
+        return looked_at(content)
+    return carried_out(ledger, content, entries, subjects, out)
 
 
 def _content(ledger: Store, found: Fates, said: dict[str, Any]) -> dict[str, Any]:
