@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import psycopg
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -24,7 +25,9 @@ from bonitas.engine.kept import Changes
 from bonitas.engine.question import now, pairs, to_day
 from bonitas.ledger import Store
 from bonitas.ledger.access import Access, note, open_accesses
+from bonitas.ledger.identity import identify, who
 from bonitas.rights.retention.fates import fates
+from stores import address_in
 
 KINDS = {
     "once": Kind("once", "x", {}, Duration(months=12)),
@@ -186,6 +189,32 @@ def test_books_beside_the_ledger_follow(tmp_path: Path) -> None:
     assert not [path.name for path in files if b"annabella" in path.read_bytes()]
     assert json.loads((tmp_path / "c.json").read_text()) == done
     assert (tmp_path / "c.txt").read_text().startswith("Removal 0 of ")
+
+
+def test_books_of_a_database_follow(tmp_path: Path) -> None:
+    scheme, number = "cn-citizen", "11010519491231002X"
+    with address_in("postgres") as address:
+        with bonitas.open_ledger(address, write=True) as ledger:
+            rows = [
+                {"subject": who, "kind": "credit.enquiry", "occurred_on": "2026-01-02", "ref": who}
+                for who in ("annabella", "bob")
+            ]
+            assert ledger.add(rows).ok
+            bonitas.refresh(bonitas.read_rulebook("de-schufa-2026"), ledger)
+            assert identify(ledger, [{"subject": "annabella", "scheme": scheme, "number": number}], bytes(32)).ok
+            note(ledger, [Access(what="rate", subject="annabella", purpose="loan")])
+            assert bonitas.erase(ledger, "annabella", really=True).done
+            with open_accesses(ledger) as book:
+                assert (book.of("annabella", everybody=False), book.verify()) == ([], [])
+            assert who(address, scheme, number, bytes(32)) is None
+            assert [row["subject"] for row in bonitas.standings(bonitas.read_rulebook("de-schufa-2026"), ledger).rows()] == [
+                "bob"
+            ]
+        with psycopg.connect(address) as con:
+            listed = """SELECT format('%I.%I', schemaname, tablename) FROM pg_tables WHERE schemaname LIKE 'bonitas%'"""
+            for (table,) in con.execute(listed).fetchall():
+                held = con.execute(f"SELECT count(*) FROM {table} t WHERE t::text LIKE '%annabella%'".encode()).fetchone()
+                assert held == (0,), table
 
 
 def test_commands(tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """What lies beside a ledger follows it: whoever is removed there leaves the books of identifiers, standing ratings and accesses too.
 
-In PostgreSQL identifiers go by a trigger and standing ratings have no names of their own. Beside a file each book is written anew.
+In PostgreSQL identifiers and standing ratings go by triggers. Beside a file each book is written anew.
 """
 
 from __future__ import annotations
