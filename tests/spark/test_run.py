@@ -8,6 +8,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,28 @@ def expected(rules: Rulebook, records: list[Row], **more: Any) -> list[dict[str,
     with ledger(*records, **more) as kept:
         found: list[dict[str, Any]] = bonitas.rate(rules, kept, on=ON).to_arrow().to_pylist()
         return found
+
+
+def test_nobody_is_rated_unawares() -> None:
+    enrolled = [
+        notice("s000"), notice("s001", until="2022-03-01"), notice("s002", start="2022-03-02"), notice("s003", rulebook="other"),
+        notice("s004", recorded_at="2022-03-02T00:00:00Z"), notice("s005", basis="consent"),
+    ]  # fmt: skip
+    asked = {"participations": frame(enrolled, CATALOGUE), "on": ON, "known_at": "2022-03-01T00:00:00Z", "catalogue": CATALOGUE}
+    found = bonitas.rate(PLAIN, frame([as_text(row) for row in people(7)], CATALOGUE), **asked).to_arrow().to_pylist()
+    assert [row["subject"] for row in found if row["standing"] != "not_rated"] == ["s000", "s005"]
+    assert [row["score"] for row in found if row["standing"] == "not_rated"] == [None] * 5
+    assert all(row["because"] for row in found if row["standing"] == "not_rated")
+
+
+def test_what_the_law_bars_is_not_run_on_tables_of_real_people() -> None:
+    records = frame([as_text(row) for row in people(1)], CATALOGUE)
+    specimen = bonitas.read_rulebook("cn-suining-2010")
+    barred = replace(specimen, standing="own")
+    for rules, codes in ((specimen, ["E110", "E111", "E117"]), (barred, ["E111", "E117"])):
+        with pytest.raises(BonitasError) as raised:
+            bonitas.rate(rules, records, on=ON, catalogue=CATALOGUE)
+        assert [one.code for one in raised.value.problems] == codes
 
 
 def refused(run: Any) -> str:

@@ -14,27 +14,17 @@ from bonitas.ledger.store import Store
 from bonitas.rights.credential.issue import Credential, issue
 from bonitas.rights.credential.keys import new_holder_key, new_issuer_key
 from bonitas.rulebook.model import Rulebook
+from small_rules import HEAD
 
 ISSUER = "https://union.example"
 VERIFIER = "https://landlord.example"
 NONCE = "4f9c2b7e6a1d8035"
 
-BOOK = """\
-rulebook: mine
-title: My rules
-subjects: person
-standing: own
-in_force: {from: 2020-01-01}
-participation: notice
-context: credit
-sources: {law: {title: The law, publisher: State}}
-base: 100
-clauses:
-  default: {for: payment.default, points: -30, lasts: 2 years, text: "A payment default", source: law}
-  account: {for: account.opened, points: 20, lasts: 9 years, text: "An account", source: law}
-no_score: {when: checks > 1, because: "Twice checked."}
-measures: {checks: {count: identity.check}}
-bands: {excellent: 120, good: 90, bad: below}
+BOOK = f"""{HEAD}\
+  account: {{for: account.opened, points: 20, lasts: 9 years, text: "An account", source: law}}
+no_score: {{when: checks > 1, because: "Twice checked."}}
+measures: {{checks: {{count: identity.check}}}}
+bands: {{excellent: 120, good: 90, bad: below}}
 """
 
 
@@ -74,10 +64,15 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     new_holder_key(folder / "holder.key")
     (folder / "mine.yaml").write_text(BOOK)
     with bonitas.new_ledger(folder / "s.duckdb") as ledger:
-        row = {"recorded_at": "2026-01-01T00:00:00Z", "furnisher": "bank"}
-        kinds = [("ann", "credit.enquiry"), ("bea", "payment.default"), ("cem", "identity.check"), ("dan", "identity.check")]
-        ledger.add([{"subject": who, "kind": kind, "occurred_on": "2026-01-01", **row} for who, kind in kinds])
-        ledger.add([{"subject": "cem", "kind": "identity.check", "occurred_on": "2026-01-02", **row}])
-        told = {"rulebook": "mine", "basis": "notice", "from": "2026-01-01", "recorded_at": "2026-01-01T00:00:00Z"}
-        ledger.enrol([{"subject": who, **told} for who in ("ann", "bea", "cem")])
+        fill(ledger)
     return folder
+
+
+def fill(ledger: Store) -> None:
+    """Add the four people."""
+    row = {"recorded_at": "2026-01-01T00:00:00Z", "furnisher": "bank"}
+    kinds = [("ann", "credit.enquiry"), ("bea", "payment.default"), ("cem", "identity.check"), ("dan", "identity.check")]
+    ledger.add([{"subject": who, "kind": kind, "occurred_on": "2026-01-01", **row} for who, kind in kinds])
+    ledger.add([{"subject": "cem", "kind": "identity.check", "occurred_on": "2026-01-02", **row}])
+    told = {"rulebook": "mine", "basis": "notice", "from": "2026-01-01", "recorded_at": "2026-01-01T00:00:00Z"}
+    ledger.enrol([{"subject": who, **told} for who in ("ann", "bea", "cem")])

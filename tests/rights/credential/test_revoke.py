@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import shutil
 import time
 import zlib
 from base64 import urlsafe_b64encode
@@ -22,8 +23,9 @@ from bonitas.rights.credential.keys import new_issuer_key
 from bonitas.rights.credential.register import PLACES, Register, Says
 from bonitas.rights.credential.revoke import recheck, revoke, status_list
 from bonitas.rights.credential.status import list_of, status_at
+from stores import address_in
 
-from .conftest import ISSUER, World
+from .conftest import ISSUER, World, fill
 from .obvious import b64, signed
 from .test_check import checked, refusal, shown
 
@@ -149,6 +151,24 @@ def test_recheck_leaves_other_ledgers_alone(world: World) -> None:
     with bonitas.new_ledger(world.folder / "other.duckdb") as other:
         found = recheck(world.book, other, key=world.folder / "issuer.key")
     assert (found.revoked, found.hold, found.elsewhere) == ((), 0, 1)
+
+
+@pytest.mark.parametrize("store", ["parquet", "postgres"])
+def test_issue_and_recheck_in_every_store(filled: Path, tmp_path: Path, store: str) -> None:
+    shutil.copytree(filled, tmp_path, dirs_exist_ok=True)
+    book = bonitas.read_rulebook(tmp_path / "mine.yaml")
+    with address_in(store) as address, bonitas.open_ledger(address, write=True) as ledger:
+        fill(ledger)
+        world = World(tmp_path, ledger, book)
+        assert [world.issue(who).issued.band for who in ("ann", "bea")] == ["good", "bad"]
+        with pytest.raises(BonitasError, match="G510"):
+            world.issue("dan")
+        ledger.add([{"subject": "ann", "kind": "payment.default", "occurred_on": str(dt.date.today()), "furnisher": "telco"}])
+        found = recheck(book, ledger, key=tmp_path / "issuer.key", by="night run")
+        assert [(one.subject, why) for one, why in found.revoked] == [("ann", "another band")]
+        assert (found.hold, found.elsewhere) == (1, 0)
+        with open_accesses(ledger) as accesses:
+            assert [one.what for one in accesses.of("bea")] == ["proof", "rate"]
 
 
 def test_forgetting_a_subject_keeps_the_revocation(world: World) -> None:
