@@ -1,4 +1,5 @@
-"""How the tests run: Hypothesis is quick and repeatable unless HYPOTHESIS_PROFILE=long, and a worker takes whole files."""
+"""How the tests run: Hypothesis is quick and repeatable unless HYPOTHESIS_PROFILE=long, and a worker takes whole files. No planted number
+may lie in what they leave."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ import os
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from leaks import left_in
 
 # A first example may compile the kernel, and workers share two cores: no deadline says anything about the code.
 SLOW_IS_FINE = [HealthCheck.too_slow]
@@ -21,3 +24,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         file = item.nodeid.split("::")[0]
         item.add_marker(pytest.mark.xdist_group("spark" if file.startswith("tests/spark/") else file))
     items.sort(key=lambda item: not item.nodeid.startswith("tests/spark/"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Look through all files that the tests have left, those of every worker too; the run fails if one holds a planted number or name."""
+    factory = getattr(session.config, "_tmp_path_factory", None)
+    if factory is None or hasattr(session.config, "workerinput"):
+        return
+    found = list(left_in(factory.getbasetemp()))
+    if found:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+        print("\nPlanted numbers or names lie where they must not:", *found, sep="\n")

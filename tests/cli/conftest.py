@@ -14,6 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bonitas.cli.app import app
+from leaks import said
+from small_rules import HEAD
 
 ON = "2026-11-23"
 
@@ -31,21 +33,10 @@ C2,de-schufa-2026,notice,2026-01-01,2026-01-01T00:00:00Z
 C3,de-schufa-2026,notice,2026-01-01,2026-01-01T00:00:00Z
 """
 #: A rulebook of one clause and two bands.
-MINE = """\
-rulebook: mine
-title: My rules
-subjects: person
-standing: own
-in_force: {from: 2020-01-01}
-participation: notice
-context: credit
-sources: {law: {title: The law, publisher: State}}
-base: 100
-clauses:
-  default: {for: payment.default, points: -30, lasts: 2 years, text: "A payment default", source: law}
-bands: {good: 90, bad: below}
+MINE = f"""{HEAD}\
+bands: {{good: 90, bad: below}}
 consequences:
-  dearer: {detriment: A dearer loan, for: bad, provider: bank, context: credit, lasts: 1 year}
+  dearer: {{detriment: A dearer loan, for: bad, provider: bank, context: credit, lasts: 1 year}}
 """
 
 
@@ -99,6 +90,8 @@ def run(place: Path) -> Run:
 
     def runs(*args: str) -> Ran:
         result = CliRunner().invoke(app, list(args), prog_name="bonitas")
+        if args[:1] != ("unseal",):  # where it was asked for, it comes out
+            assert not said(result.stdout + result.stderr), f"a planted number or name was said by {args[0]}"
         return Ran(result.exit_code, result.stdout, result.stderr)
 
     return runs

@@ -10,10 +10,8 @@ from typing import Final
 import pytest
 
 from cli.conftest import ON, Run
+from leaks import EIN, NAME, NUMBER, OTHER, PLANTED, WRONG, left_in
 
-NUMBER, OTHER, WRONG, EIN = "11010519491231002X", "440524188001010014", "110105194912310021", "911144442"
-NAME: Final = "Zoraida Quux"
-PLANTED: Final = (NUMBER, OTHER, WRONG, EIN, "Zoraida", "Quux")
 #: Files of identifiers: sound, wrong, mixed up, without a header, cut, and of other forms.
 GIVEN: Final = {
     "good.csv": f"subject,scheme,number\nC1,cn-citizen,{NUMBER}\nC2,cn-citizen,{OTHER}\n",
@@ -93,11 +91,25 @@ def guesses(number: str) -> Iterator[bytes]:
 def test_nothing_planted_is_said_written_or_guessable(told: list[str], place: Path) -> None:
     for planted in PLANTED:
         assert [text for text in told if planted in text] == []
-        for name, content in written(place):
-            assert planted.encode() not in content, f"{planted} in {name}"
-            assert planted.encode("utf-16-le") not in content, f"{planted} in {name}"
+    assert list(left_in(place)) == []
     names = {name for name, _ in written(place)}
     assert {"s.duckdb", "s.duckdb.identities", "s.duckdb.accesses", "ratings.csv", "C1-file/index.html"} <= names
     every = [guess for number in (NUMBER, OTHER) for guess in guesses(number)]
     for name, content in written(place):
         assert not any(guess in content for guess in every), name
+
+
+def test_what_lies_anywhere_is_found(tmp_path: Path) -> None:
+    """The whole run of the tests is looked through at its end (`conftest.py`), by this."""
+    for name in ("given/a.csv", "numbers.csv", "deep/in/a.log", "b.bin", "c.txt"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / "given" / "a.csv").write_text(NUMBER)
+    (tmp_path / "numbers.csv").write_text(NUMBER)
+    (tmp_path / "deep" / "in" / "a.log").write_text(f"of {NAME}")
+    (tmp_path / "b.bin").write_bytes(OTHER.encode("utf-16-le"))
+    (tmp_path / "c.txt").write_text("nothing")
+    found = list(left_in(tmp_path))
+    for path in (tmp_path / "b.bin", tmp_path / "deep" / "in" / "a.log"):
+        assert sum(one.startswith(f"{path}: ") for one in found) == 1
+        path.unlink()
+    assert (len(found), list(left_in(tmp_path))) == (2, [])
