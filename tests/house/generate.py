@@ -1,4 +1,4 @@
-"""Writes the generated files anew: `make fresh`, and the outputs that the README and docs/asking.md show: `make readme`. Tests hold both."""
+"""Writes the generated files anew: `make fresh`, and the outputs that the README and other pages show: `make readme`. Tests hold both."""
 
 from __future__ import annotations
 

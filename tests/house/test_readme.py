@@ -1,4 +1,4 @@
-"""What the README and docs/asking.md show is what happens."""
+"""What the README and other pages show is what happens."""
 
 from __future__ import annotations
 
