@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bonitas.law.law import law
     from bonitas.ledger import new_ledger, open_ledger
     from bonitas.ledger.memory import memory_ledger
+    from bonitas.ledger.seal.consistent import check_consistent, prove_consistent
     from bonitas.ledger.seal.proof import check_included, prove_included
     from bonitas.ledger.seal.verify import verify
     from bonitas.ledger.seal.whole import seal
@@ -58,6 +59,7 @@ _HOMES = {
     "BonitasError": "bonitas.common.problems",
     "Problem": "bonitas.common.problems",
     "changes": "bonitas.engine.refresh.standing",
+    "check_consistent": "bonitas.ledger.seal.consistent",
     "check_included": "bonitas.ledger.seal.proof",
     "check_proof": "bonitas.rights.credential.check",
     "check_rulebook": "bonitas.rulebook.read",
@@ -83,6 +85,7 @@ _HOMES = {
     "path": "bonitas.engine.path",
     "prepare": "bonitas.engine.prepared",
     "prove": "bonitas.rights.credential.prove",
+    "prove_consistent": "bonitas.ledger.seal.consistent",
     "prove_included": "bonitas.ledger.seal.proof",
     "published": "bonitas.rulebook.read",
     "rate": "bonitas.front",
@@ -105,9 +108,9 @@ _HOMES = {
 }
 
 __all__ = [
-    "BonitasError", "Problem", "changes", "check_included", "check_proof", "check_rulebook", "clocks", "decide", "discretion",
+    "BonitasError", "Problem", "changes", "check_consistent", "check_included", "check_proof", "check_rulebook", "clocks", "decide", "discretion",
     "dispute", "disputes", "erase", "explain", "forecast", "impact", "issue", "law", "letter", "lookup", "memory_ledger",
-    "messages", "new_ledger", "offers", "open_ledger", "pass_on", "path", "prepare", "prove", "prove_included", "published",
+    "messages", "new_ledger", "offers", "open_ledger", "pass_on", "path", "prepare", "prove", "prove_consistent", "prove_included", "published",
     "rate", "rate_into", "read_catalogue", "read_rulebook", "recheck", "recompute", "refresh", "retain", "revoke", "run_cases",
     "seal", "standings", "status_list", "subject_file", "unify", "verify", "what_if",
 ]  # fmt: skip

@@ -13,7 +13,7 @@ BOTH = ["--rulebook", "mine.yaml", "--on", ON]
 def test_made_and_rated_again(run: Run, place: Path) -> None:
     ran = run("file", "s.duckdb", "C2", "--out", "dossier", *BOTH, "--by", "desk")
     assert ran.code == 0, ran.err
-    assert ran.out.startswith("Made the file of C2: dossier\n1 records, 0 amendments, 2 participations, 0 accesses.\n")
+    assert ran.out.startswith("Made the file of C2: dossier\n1 record, 0 amendments, 2 participations, 0 accesses.\n")
     again = run("recompute", "dossier")
     assert (again.code, again.err) == (0, "")
     rows = [line.split() for line in again.out.splitlines()]
@@ -27,6 +27,18 @@ def test_made_and_rated_again(run: Run, place: Path) -> None:
     assert (found["same"], [one["same"] for one in found["ratings"]]) == (False, [False, False])
     assert f"{Path('dossier', 'records.jsonl')}: G214 It is not as it was when the file was made." in again.err
     assert "G218 By 'mine' the file says score 70; rated again it is 100." in again.err
+
+
+def test_a_sealed_ledger_proves_what_is_in_the_file(run: Run, place: Path) -> None:
+    assert run("new-signing-key", "log.key", "--name", "example.org/s").code == 0
+    ran = run("file", "s.duckdb", "C2", "--out", "dossier", *BOTH, "--key", "log.key")
+    assert "Proved: 4 entries are in the log of 13 leaves, signed by example.org/s.\n" in ran.out
+    again = run("recompute", "dossier", "--public-key", "log.key.pub")
+    assert "3 of its entries are as they were added: they are in the log of 13 leaves, signed by example.org/s.\n" in again.out
+    assert run("check-included", "dossier/inclusion.json", "--public-key", "log.key.pub").code == 0
+    assert json.loads(run("recompute", "dossier", "--json").out)["included"]["rows"] == 3
+    assert "L705" in run("file", "s.duckdb", "C2", "--out", "other", *BOTH, "--key", "mine.yaml").err
+    assert not (place / "other").exists()
 
 
 def test_what_is_in_the_way_is_said(run: Run) -> None:

@@ -50,9 +50,9 @@ TESTED_ELSEWHERE: Final = {
 #: Those that come to no standing of anybody.
 NO_STANDING: Final = frozenset(
     {
-        "accesses", "add", "amend", "check", "check-included", "checkpoint", "clocks", "compact", "decide", "dispute", "disputes",
+        "accesses", "add", "amend", "check", "check-consistent", "check-included", "checkpoint", "clocks", "compact", "decide", "dispute", "disputes",
         "enrol", "erase", "identify", "law", "new", "new-holder-key", "new-issuer-key", "new-key", "new-sealing-key",
-        "new-signing-key", "prove-included", "read", "retain", "revoke", "rotate-key", "schema", "seal", "status-list", "unseal",
+        "new-signing-key", "prove-consistent", "prove-included", "read", "retain", "revoke", "rotate-key", "schema", "seal", "status-list", "unseal",
         "upgrade", "verify", "who",
     }
 )  # fmt: skip

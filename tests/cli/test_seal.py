@@ -57,6 +57,31 @@ def test_a_proof_is_written_noted_and_checked(run: Run, signed: Path) -> None:
     assert "L728" in run("prove-included", "t.duckdb", "C1", "--out", "p", "--key", "log.key").err
 
 
+def test_two_checkpoints_are_compared_without_the_ledger(run: Run, signed: Path) -> None:
+    (signed / "more.csv").write_text(ROWS.replace("R-", "S-"), encoding="utf-8")
+    assert run("add", "t.duckdb", "more.csv").code == 0
+    assert run("checkpoint", "t.duckdb", "--key", "log.key", "--out", "cp2").code == 0
+    made = run("prove-consistent", "t.duckdb", "cp", "cp2", "--out", "grown")
+    assert (made.code, made.out) == (0, "Written: grown (4 hashes, from 5 leaves to 7)\n")
+    found = run("check-consistent", "cp", "cp2", "--proof", "grown", "--public-key", "log.key.pub")
+    assert found.code == 0
+    assert found.out.splitlines()[0].startswith("The earlier log: 5 leaves of example.org/s, root ")
+    assert found.out.splitlines()[2:] == [
+        "The later log begins with the earlier one: 2 leaves were added, none was changed or removed.",
+        "Signed by example.org/s.",
+    ]
+    told = json.loads(run("check-consistent", "cp", "cp2", "--proof", "grown", "--json").out)
+    assert (told["ok"], told["old"]["size"], told["new"]["signer"]) == (True, 5, None)
+    text = json.loads((signed / "grown").read_text(encoding="utf-8"))
+    (signed / "grown").write_text(json.dumps({**text, "path": text["path"][:-1]}), encoding="utf-8")
+    bad = run("check-consistent", "cp", "cp2", "--proof", "grown", "--public-key", "log.key.pub")
+    assert bad.code == 1
+    assert "grown: L732 This proof does not lead from the log of 5 leaves to that of 7." in bad.err
+    assert "begins with" not in bad.out
+    assert "cp2: L730" in run("check-consistent", "cp2", "cp", "--proof", "grown").err
+    assert "L728" in run("prove-consistent", "t.duckdb", "cp", "cp2", "--out", "grown").err
+
+
 def test_a_ledger_without_a_log_is_sealed_later(run: Run, signed: Path) -> None:
     assert run("new", "u", "--unsealed").code == 0
     assert run("add", "u", "rows.csv").code == 0

@@ -19,13 +19,14 @@ from bonitas.common.problems import BonitasError
 from bonitas.ledger import Store, new_ledger, open_ledger
 from bonitas.ledger.postgres.ledger import PostgresLedger
 from bonitas.ledger.schema import EVERY
+from bonitas.ledger.seal.consistent import check_consistent, prove_consistent
 from bonitas.ledger.seal.faults import Look
 from bonitas.ledger.seal.note import new_signing_key, parse_checkpoint, read_public_key, read_signing_key
 from bonitas.ledger.seal.proof import check_included, prove_included
 from bonitas.ledger.seal.text import CALLED, Names, texts
 from bonitas.ledger.seal.verify import checkpoint, verify
 from bonitas.ledger.seal.whole import seal
-from postgres_server import drop_database
+from postgres_server import drop_database, fresh_database
 
 from .conftest import STORES, make, small_catalogue
 
@@ -295,19 +296,84 @@ def test_a_proof_holds_offline_and_no_changed_one_does(spent: Store, tmp_path: P
             check_included(file, keys)
 
 
+def signed(ledger: Store, key: Path, name: str) -> Path:
+    """A signed checkpoint in a file beside the key."""
+    path = key.with_name(name)
+    path.write_text(checkpoint(ledger, read_signing_key(key)), encoding="utf-8")
+    return path
+
+
+def test_two_checkpoints_are_compared_offline(spent: Store, tmp_path: Path) -> None:
+    new_signing_key(key := tmp_path / "k", "example.org/s")
+    keys, file = [tmp_path / "k.pub"], tmp_path / "proof"
+    old = signed(spent, key, "old")
+    spent.add([{"subject": "eve", "kind": "civic.gift", "occurred_on": "2026-03-01", "furnisher": "town", "ref": "9"}])
+    spent.remove(subject="ann", why="asked for by herself", basis="erasure")  # leaves stay, so the log only grew
+    new = signed(spent, key, "new")
+    proof = prove_consistent(spent, old, new)
+    assert "town" not in json.dumps(proof)
+    file.write_text(json.dumps(proof), encoding="utf-8")
+    found = check_consistent(old, new, file, keys)
+    assert (found.ok, found.signers, found.old.size, found.new.size) == (True, ("example.org/s", "example.org/s"), 13, 15)
+    assert check_consistent(old, new, file).signers is None
+    for wrong in ({**proof, "path": proof["path"][::-1]}, {**proof, "path": proof["path"][1:]}, {**proof, "path": []}):
+        file.write_text(json.dumps(wrong), encoding="utf-8")
+        assert [one.code for one in check_consistent(old, new, file, keys).problems] == ["L732"]
+    file.write_text(json.dumps(prove_consistent(spent, new, new)), encoding="utf-8")
+    assert check_consistent(new, new, file, keys).ok
+    with pytest.raises(BonitasError, match="L733"):
+        check_consistent(old, new, file, keys)
+    with pytest.raises(BonitasError, match="L730"):
+        prove_consistent(spent, new, old)
+    for text in (
+        "",
+        "{}",
+        '{"bonitas_consistency": 1, "old": 13, "new": 15, "path": ["zz"]}',
+        json.dumps({**proof, "old": True}),
+    ):
+        file.write_text(text, encoding="utf-8")
+        with pytest.raises(BonitasError, match="L731"):
+            check_consistent(old, new, file, keys)
+
+
+def test_a_log_made_anew_cannot_be_proved_to_have_grown(whole: Path, tmp_path: Path) -> None:
+    new_signing_key(key := tmp_path / "k", "example.org/s")
+    with open_ledger(whole) as ledger:
+        old = signed(ledger, key, "old")
+    path = tampered(
+        whole, tmp_path, "UPDATE records SET a_points_off = 9 WHERE ref = '2'", "DELETE FROM seals", "DELETE FROM heads"
+    )
+    with open_ledger(path, write=True) as ledger:
+        seal(ledger)
+        ledger.add([{"subject": "eve", "kind": "civic.gift", "occurred_on": "2026-03-01", "counterparty": "bob"}])
+        new = signed(ledger, key, "new")
+        with pytest.raises(BonitasError, match="L722"):
+            prove_consistent(ledger, old, new)
+        (tmp_path / "other").write_text(json.dumps({**prove_consistent(ledger, new, new), "old": 15}), encoding="utf-8")
+    assert [one.code for one in check_consistent(old, new, tmp_path / "other", [tmp_path / "k.pub"]).problems] == ["L732"]
+
+
 # ------------------------------------------------------------ sealing later
 
 
-@pytest.mark.parametrize("name", ["u.duckdb", "u"])
-def test_what_was_begun_without_a_log_is_sealed_later(tmp_path: Path, catalogue: Catalogue, name: str) -> None:
-    with new_ledger(tmp_path / name, sealed=False, catalogue=catalogue) as ledger:
+@pytest.fixture(params=["u.duckdb", "u", "postgres"])
+def unsealed(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Where a ledger without a log may be made, for every store."""
+    address = fresh_database() if request.param == "postgres" else str(tmp_path / request.param)
+    yield address
+    if request.param == "postgres":
+        drop_database(address)
+
+
+def test_what_was_begun_without_a_log_is_sealed_later(unsealed: str, catalogue: Catalogue) -> None:
+    with new_ledger(unsealed, sealed=False, catalogue=catalogue) as ledger:
         filled(ledger)
         with pytest.raises(BonitasError, match="L701"):
             verify(ledger)
         assert (seal(ledger), seal(ledger)) == (13, 0)
         ledger.add([{"subject": "dan", "kind": "civic.gift", "occurred_on": "2026-03-01", "counterparty": "cid"}])
         ledger.compact()
-    with open_ledger(tmp_path / name) as ledger:
+    with open_ledger(unsealed) as ledger:
         assert (verify(ledger).problems, verify(ledger).size) == ((), 15)
 
 

@@ -71,6 +71,17 @@ SAID: dict[str, tuple[dict[str, Any], str]] = {
     "L723": ({"size": 7}, "These are not the leaf hashes of the checkpoint of 7 leaves. Give the file that was written with it."),
     "L725": ({"why": "it is empty"}, "This is not a proof of inclusion: it is empty. 'bonitas prove-included' makes one."),
     "L727": ({"size": 7}, "The checkpoint given is not the one that the proof was made for. Give that of 7 leaves."),
+    "L730": ({"size": 9, "later": 7}, "The first checkpoint is of 9 leaves, the second of 7. Give the earlier one first."),
+    "L731": ({"why": "it is empty"}, "This is not a proof of consistency: it is empty. 'bonitas prove-consistent' makes one."),
+    "L732": (
+        {"size": 7, "later": 9},
+        "This proof does not lead from the log of 7 leaves to that of 9. Ask for another one. If there is none, what was there was "
+        "changed or removed; the two checkpoints show it, so keep them.",
+    ),
+    "L733": (
+        {"first": 1, "last": 2, "size": 7, "later": 9},
+        "The proof is for logs of 1 and 2 leaves, not of 7 and 9. Ask for the proof of these two.",
+    ),
     "L728": ({"why": "it is empty"}, "The file cannot be written: it is empty. Choose another place."),
 }
 

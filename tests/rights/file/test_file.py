@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,8 +15,12 @@ import bonitas
 from bonitas.common.problems import BonitasError
 from bonitas.ledger import Store, open_ledger
 from bonitas.ledger.access import EVERYBODY, Access, note, open_accesses
+from bonitas.ledger.seal.note import new_signing_key, read_signing_key
+from bonitas.ledger.seal.proof import check_included
+from bonitas.ledger.seal.verify import checkpoint
 from bonitas.rights.file.again import Recomputed
 from bonitas.rights.file.answers import differing
+from bonitas.rights.file.codes import problem
 from stores import STORES, kept_in
 
 ON = "2026-11-23"
@@ -177,15 +182,18 @@ def remove(name: str) -> Callable[[Path], None]:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (edit("records.jsonl", "2025-03-10", "2019-03-10"), {"G214", "G218", "G219"}),
-        (edit("records.jsonl", '"kind": "payment.default"', '"kind": "no.such"'), {"G214", "L202", "L301", "G218", "G219"}),
-        (edit("participations.jsonl", "2026-01-01", "2027-01-01"), {"G214", "G218"}),
+        (edit("records.jsonl", "2025-03-10", "2019-03-10"), {"G214", "G218", "G219", "G222", "G223"}),
+        (edit("records.jsonl", '"kind": "payment.default"', '"kind": "no.such"'), {"G214", "L202", "L301", "G218", "G219", "G222", "G223"}),
+        (edit("participations.jsonl", "2026-01-01", "2027-01-01"), {"G214", "G218", "G222", "G223"}),
         (edit("explanations/mine.json", '"band": "bad"', '"band": "good"'), {"G214", "G218"}),
         (edit("explanations/mine.json", "A payment default", "A late payment"), {"G214", "G219"}),
         (edit("rulebooks/mine.yaml", "points: -30", "points: -3"), {"G214", "G217", "G218"}),
         (edit("rulebooks/mine.yaml", "points: -30", "pionts: -30"), {"G214", "G220"}),
         (edit("index.html", "Your file", "My file"), {"G214"}),
-        (remove("amendments.jsonl"), {"G213", "G218", "G219"}),
+        (remove("amendments.jsonl"), {"G213", "G218", "G219", "G222"}),
+        (remove("inclusion.json"), {"G213"}),
+        (edit("inclusion.json", '"salt": "', '"salt": "00'), {"G214", "L726"}),
+        (edit("inclusion.json", "{", "["), {"G214", "L725"}),
         (remove("rulebooks/mine.yaml"), {"G213", "G220"}),
         (remove("explanations/mine.json"), {"G213", "G218"}),
         (lambda folder: (folder / "more.txt").write_text("x"), {"G215"}),
@@ -221,6 +229,96 @@ def test_a_link_out_of_the_folder_is_not_followed(folder: Path, tmp_path: Path) 
     (folder / "records.jsonl").symlink_to(tmp_path / "elsewhere.jsonl")
     found = bonitas.recompute(folder)
     assert "G213" in codes(found) and "G218" in codes(found)
+
+
+# ------------------------------------------------------------ the log of a sealed ledger
+
+
+def relist(folder: Path) -> None:
+    """What whoever changes a part does so that the list does not show it."""
+    head = json.loads((folder / "file.json").read_text(encoding="utf-8"))
+    for name, said in head["files"].items():
+        said["sha256"] = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+    (folder / "file.json").write_text(json.dumps(head), encoding="utf-8")
+
+
+def test_every_store_proves_what_it_holds(ledger: Store, tmp_path: Path, mine: Any) -> None:
+    new_signing_key(tmp_path / "k", "example.org/s")
+    file = bonitas.subject_file(ledger, "ann", tmp_path / "ann", on=ON, rulebooks=[mine], key=tmp_path / "k")
+    assert file.included is not None
+    assert (file.included["entries"], file.included["signer"]) == (
+        11,
+        "example.org/s",
+    )  # with her names: as subject and counterparty
+    found = bonitas.recompute(tmp_path / "ann", [tmp_path / "k.pub"])
+    assert (codes(found), found.kept and found.kept.as_dict()) == (
+        [], {"rows": 9, "unproved": 0, "signer": "example.org/s", **{name: file.included[name] for name in ("size", "root")}}
+    )  # fmt: skip
+    assert check_included(tmp_path / "ann" / "inclusion.json", [tmp_path / "k.pub"]).ok
+    again = bonitas.subject_file(ledger, "ann", tmp_path / "again", on=ON, rulebooks=[mine], key=tmp_path / "k")
+    assert again.proof == file.proof
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (edit("records.jsonl", '"100.5"', '"100.6"'), ["G222", "G223"]),
+        (edit("records.jsonl", '"other-1"', '"other-2"'), ["G222", "G223"]),
+        (edit("records.jsonl", '"subject_type": "person"', '"subject_type": "organisation"'), ["G224"]),
+        (edit("amendments.jsonl", "Never mine.", "Mine."), ["G222", "G223"]),
+        (edit("participations.jsonl", "notice", "consent"), ["G222", "G223"]),
+        (edit("records.jsonl", '"ann"', '"eve"'), ["G222", "G223"]),
+    ],
+)  # fmt: skip
+def test_what_was_changed_with_its_digest_is_not_in_the_log(
+    folder: Path, change: Callable[[Path], object], said: list[str]
+) -> None:
+    change(folder)
+    relist(folder)
+    found = bonitas.recompute(folder)
+    assert sorted({code for code in codes(found) if "G221" <= code < "L"}) == said
+
+
+def test_who_leaves_out_a_row_is_found(folder: Path) -> None:
+    path = folder / "records.jsonl"
+    path.write_text("".join(path.read_text(encoding="utf-8").splitlines(keepends=True)[:-1]), encoding="utf-8")
+    relist(folder)
+    (said,) = [str(one) for one in bonitas.recompute(folder).problems if one.code == "G222"]
+    assert "is the record telco/r4; 'records.jsonl' does not hold it, or not as it was added. Ask whoever made the file." in said
+
+
+def test_the_page_says_what_the_proof_is_worth(made: Path) -> None:
+    text, proof = (made / "index.md").read_text(encoding="utf-8"), check_included(made / "inclusion.json")
+    said = (
+        f"proves that {len(proof.entries)} entries about you are in the log of {proof.size} entries whose root is {proof.root}, "
+    )
+    assert said in text
+    assert "which nobody has signed" in text
+
+
+def test_what_came_after_the_checkpoint_is_counted(tmp_path: Path, mine: Any) -> None:
+    new_signing_key(tmp_path / "k", "example.org/s")
+    new_signing_key(tmp_path / "other", "example.org/other")
+    with kept_in("duckdb", RECORDS, AMENDMENTS, PARTICIPATIONS) as opened:
+        (tmp_path / "cp").write_text(checkpoint(opened, read_signing_key(tmp_path / "k")), encoding="utf-8")
+        address = opened.address
+        opened.close()
+        with open_ledger(address, write=True) as writing:
+            writing.add([{**RECORDS[0], "ref": "r9", "occurred_on": "2025-05-05"}])
+        with open_ledger(address) as reading:
+            bonitas.subject_file(reading, "ann", tmp_path / "ann", on=ON, rulebooks=[mine], checkpoint=tmp_path / "cp")
+    found = bonitas.recompute(tmp_path / "ann", [tmp_path / "k.pub"], tmp_path / "cp")
+    assert (codes(found), found.kept and found.kept.unproved) == ([], 1)
+    assert codes(bonitas.recompute(tmp_path / "ann", [tmp_path / "other.pub"])) == ["L707"]
+
+
+def test_a_ledger_without_a_log_has_nothing_to_prove(tmp_path: Path, mine: Any) -> None:
+    new_signing_key(tmp_path / "k", "example.org/s")
+    with bonitas.memory_ledger(RECORDS, AMENDMENTS, PARTICIPATIONS) as unsealed:
+        assert bonitas.subject_file(unsealed, "ann", tmp_path / "ann", on=ON, rulebooks=[mine]).included is None
+        assert failing(unsealed, "ann", tmp_path / "b", on=ON, rulebooks=[mine], key=tmp_path / "k") == ["L701"]
+    assert not (tmp_path / "ann" / "inclusion.json").exists()
+    assert codes(bonitas.recompute(tmp_path / "ann", [tmp_path / "k.pub"])) == ["L725"]
 
 
 # ------------------------------------------------------------ what cannot be made
@@ -288,3 +386,18 @@ def test_the_first_difference() -> None:
     assert differing({"a": [1]}, {"a": [1, 2]}) == "a.1"
     assert differing({"a": 1}, {"a": True}) == "a"
     assert differing({"a": 1}, {}) == "a"
+
+
+@pytest.mark.parametrize(
+    ("code", "words", "said"),
+    [
+        ("G221", {"found": "bob", "subject": "ann"}, "The proof is of entries about 'bob', not about 'ann'. Ask whoever made the file."),
+        ("G223", {"entry": "record bank/7"}, "The record bank/7 is not in the log as it stands here. Ask whoever made the file."),
+        (
+            "G224", {"found": "organisation", "known": "person"},
+            "The file says that its subject is: organisation. The log says: person. Ask whoever made the file.",
+        ),
+    ],
+)  # fmt: skip
+def test_words(code: str, words: dict[str, str], said: str) -> None:
+    assert str(problem(code, **words)) == f"{code} {said}"

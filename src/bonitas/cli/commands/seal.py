@@ -1,4 +1,5 @@
-"""Commands about tampering: seal, new-signing-key, checkpoint, verify, prove-included, check-included."""
+"""Commands about tampering: seal, new-signing-key, checkpoint, verify, prove-included, check-included, prove-consistent,
+check-consistent."""
 
 from __future__ import annotations
 
@@ -10,11 +11,14 @@ import typer
 from bonitas.cli.accesses import By, For, Purpose
 from bonitas.cli.console import emit, say
 from bonitas.cli.options import Json, Ledger, Subject
+from bonitas.common.counts import how_many
 
 Key = Annotated[str, typer.Option("--key", metavar="FILE", help="The key to sign with, as new-signing-key makes it.")]
 Keys = Annotated[
     list[str] | None, typer.Option("--public-key", metavar="FILE", help="Whose signature counts. More than once, if need be.")
 ]
+Old = Annotated[str, typer.Argument(metavar="OLD", help="The earlier checkpoint.", show_default=False)]
+New = Annotated[str, typer.Argument(metavar="NEW", help="The later checkpoint.", show_default=False)]
 Hashes = Annotated[str | None, typer.Option("--hashes", metavar="FILE", help="The leaf hashes that a checkpoint stands on.")]
 
 
@@ -26,6 +30,8 @@ def register(app: typer.Typer) -> None:
     app.command()(verify)
     app.command("prove-included")(prove)
     app.command("check-included")(check)
+    app.command("prove-consistent")(prove_grown)
+    app.command("check-consistent")(check_grown)
 
 
 def seal(ledger: Ledger, json: Json = False) -> None:
@@ -46,7 +52,7 @@ def seal(ledger: Ledger, json: Json = False) -> None:
     if json:
         emit({"ledger": store.address, "leaves": count})
     else:
-        say(f"Sealed: {count:,} leaves added." if count else "Everything has its leaf already.")
+        say(f"Sealed: {how_many(count, 'leaf', 'leaves')} added." if count else "Everything has its leaf already.")
 
 
 def make_key(
@@ -186,7 +192,7 @@ def prove(  # noqa: PLR0913 - the options of a command
         emit({"subject": subject, "entries": len(proof["entries"]), "later": proof["later"], "out": out})
     else:
         later = f"; {proof['later']:,} came after the checkpoint" if proof["later"] else ""
-        say(f"Written: {out} ({len(proof['entries']):,} entries about {subject}{later})")
+        say(f"Written: {out} ({how_many(len(proof['entries']), 'entry', 'entries')} about {subject}{later})")
 
 
 def check(
@@ -215,5 +221,64 @@ def check(
         emit(found.as_dict())
     else:
         show_included(found)
+    if not found.ok:
+        raise typer.Exit(1)
+
+
+def prove_grown(
+    ledger: Ledger, old: Old, new: New,
+    out: Annotated[str, typer.Option("--out", metavar="FILE", help="The file to write.", show_default=False)],
+    json: Json = False,
+) -> None:  # fmt: skip
+    """Write a proof that the log only grew between two checkpoints, to be checked without the ledger.
+
+    It holds nothing but hashes, of which nothing can be learnt about anybody: publish it beside the checkpoints.
+
+    \b
+    Example:
+      bonitas prove-consistent standing.duckdb may.checkpoint june.checkpoint --out june.proof
+    """
+    import json as as_json
+
+    from bonitas.ledger.open import open_ledger
+    from bonitas.ledger.seal.consistent import prove_consistent
+    from bonitas.ledger.seal.verify import write
+
+    with open_ledger(ledger) as store:
+        proof = prove_consistent(store, old, new)
+    write(out, as_json.dumps(proof, indent=1) + "\n")
+    if json:
+        emit({"old": proof["old"], "new": proof["new"], "out": out})
+    else:
+        say(
+            f"Written: {out} ({how_many(len(proof['path']), 'hash', 'hashes')}, from {proof['old']:,} leaves to {proof['new']:,})"
+        )
+
+
+def check_grown(
+    old: Old, new: New,
+    proof: Annotated[
+        str, typer.Option("--proof", metavar="FILE", help="A proof, as prove-consistent writes it.", show_default=False)
+    ],
+    public_key: Keys = None, json: Json = False,
+) -> None:  # fmt: skip
+    """Check, offline, that nothing in a log was changed or removed between two checkpoints.
+
+    Exit code 1 if the proof does not lead from one to the other.
+
+    \b
+    Example:
+      bonitas check-consistent may.checkpoint june.checkpoint --proof june.proof --public-key log.key.pub
+    """
+    from bonitas.cli.errors import tell_problems
+    from bonitas.cli.show_seal import show_grown
+    from bonitas.ledger.seal.consistent import check_consistent
+
+    found = check_consistent(old, new, proof, public_key or ())
+    tell_problems(found.problems)
+    if json:
+        emit(found.as_dict())
+    else:
+        show_grown(found)
     if not found.ok:
         raise typer.Exit(1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from bonitas.catalogue.model import Catalogue
 from bonitas.common.problems import BonitasError, Problem
 from bonitas.engine.question import to_day, to_instant
 from bonitas.ledger.duck import memory_store
@@ -16,6 +17,7 @@ from bonitas.rights.file.answers import Answer, Asked, answered, differing
 from bonitas.rights.file.codes import problem, trouble
 from bonitas.rights.file.floors import floors_of
 from bonitas.rights.file.folder import Folder, read_folder
+from bonitas.rights.file.inclusion import NAME, Kept, held_together
 from bonitas.rights.file.kinds import catalogue_in
 from bonitas.rulebook.read import read_rulebook
 
@@ -25,13 +27,15 @@ SEEN = ("standing", "score", "band", "because", "next_change_on", "version", "ha
 
 @dataclass(slots=True)
 class Recomputed:
-    """What rating again came to: `ratings` as they come out now, each with whether it is `same`, and every problem."""
+    """What rating again came to: `ratings` as they come out now, each with whether it is `same`; what the proof that its entries are in
+    the ledger's log shows (`kept`, where the file holds one); and every problem."""
 
     folder: str
     subject: str
     digest: str
     ratings: list[dict[str, Any]] = field(default_factory=list)
     lookups: list[dict[str, Any]] = field(default_factory=list)
+    kept: Kept | None = None
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -41,15 +45,17 @@ class Recomputed:
 
     def as_dict(self) -> dict[str, Any]:
         """As `recompute --json` prints it."""
-        said = {"folder": self.folder, "subject": self.subject, "digest": self.digest, "same": self.ok}
-        return {**said, "ratings": self.ratings, "lookups": self.lookups, "problems": [one.as_dict() for one in self.problems]}
+        said: dict[str, Any] = {"folder": self.folder, "subject": self.subject, "digest": self.digest, "same": self.ok}
+        said |= {"ratings": self.ratings, "lookups": self.lookups, "included": self.kept and self.kept.as_dict()}
+        return {**said, "problems": [one.as_dict() for one in self.problems]}
 
 
-def recompute(folder: str | Path) -> Recomputed:
+def recompute(folder: str | Path, public_keys: Sequence[str | Path] = (), checkpoint: str | Path | None = None) -> Recomputed:
     """Rate again what a file holds, and hold it against what the file says.
 
-    What differs is listed, part by part: what was changed since the file was made (G213 to G215), what comes out otherwise (G217 to G220).
-    BonitasError G211, G212 and G216 where the folder is no file at all.
+    What differs is listed, part by part: what was changed since the file was made (G213 to G215), what comes out otherwise (G217 to G220),
+    what is not as the ledger's log has it (G221 to G224, L725 to L727; `public_keys`: whose signature of the log counts, `checkpoint`: a published
+    one to be that of the file). BonitasError G211, G212 and G216 where the folder is no file at all.
     """
     found = read_folder(Path(folder))
     head = found.head
@@ -64,6 +70,7 @@ def recompute(folder: str | Path) -> Recomputed:
     own = memory_store(lab=lab, catalogue=catalogue)
     try:
         done.problems += _filled(own, found)
+        done.kept = _kept(done, found, catalogue, public_keys, checkpoint)
         for one in questions:
             try:
                 _again(done, found, own, (one, known, lang))
@@ -73,6 +80,17 @@ def recompute(folder: str | Path) -> Recomputed:
     finally:
         own.close()
     return done
+
+
+def _kept(
+    done: Recomputed, found: Folder, catalogue: Catalogue, public_keys: Sequence[str | Path], checkpoint: str | Path | None
+) -> Kept | None:
+    """The file's proof, checked; None if it holds none and none was asked for."""
+    if found.part(NAME).is_symlink() or not (found.part(NAME).exists() or public_keys or checkpoint):
+        return None
+    kept = held_together(found.path, done.subject, catalogue, public_keys, checkpoint)
+    done.problems += kept.problems
+    return kept
 
 
 def _filled(own: Store, found: Folder) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bonitas.common.problems import BonitasError, Problem
+from bonitas.common.wording import Wording
 
 #: code → (message, remedy). Words in braces are filled in; a remedy may be empty.
 WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -45,22 +45,15 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Compare the two: the file's own lies in 'explanations' or 'lookups'.",
         ),
         "G220": ("By '{rulebook}' nothing can be rated again: {why}", "Mend what it names, or ask for the file again."),
+        "G221": ("The proof is of entries about '{found}', not about '{subject}'.", "Ask whoever made the file."),
+        "G222": (
+            "Leaf {leaf} of the log is the {entry}; '{name}' does not hold it, or not as it was added.",
+            "Ask whoever made the file.",
+        ),
+        "G223": ("The {entry} is not in the log as it stands here.", "Ask whoever made the file."),
+        "G224": ("The file says that its subject is: {found}. The log says: {known}.", "Ask whoever made the file."),
     }
 )
 
-
-def problem(code: str, *, file: str | None = None, found: object = None, **words: object) -> Problem:
-    """The problem `code` with its words filled in.
-
-    >>> print(problem("G202", found="ann"))
-    G202 The ledger holds nothing about 'ann'. Check the id.
-    """
-    message, remedy = WORDS[code]
-    filled = {"found": found, **words}
-    said = None if found is None else str(found)
-    return Problem(code, message.format(**filled), file=file, found=said, remedy=remedy.format(**filled) or None)
-
-
-def trouble(code: str, *, file: str | None = None, found: object = None, **words: object) -> BonitasError:
-    """The exception for what cannot be gone on with."""
-    return BonitasError(problem(code, file=file, found=found, **words))
+_SAID: Final = Wording(WORDS)
+problem, trouble = _SAID.problem, _SAID.trouble

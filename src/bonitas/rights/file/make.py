@@ -16,12 +16,15 @@ from bonitas.engine.still import of_one_state
 from bonitas.ledger.columns import What
 from bonitas.ledger.memory import memory_ledger
 from bonitas.ledger.said import Row, instant_text, said_of
+from bonitas.ledger.seal.note import read_signing_key
+from bonitas.ledger.seal.proof import checkpoint_of
 from bonitas.ledger.store import Store
 from bonitas.rights.file.answers import Answer, Asked, answered, differing
 from bonitas.rights.file.asked import asked_rows, handed_out, history
 from bonitas.rights.file.codes import trouble
 from bonitas.rights.file.floors import floors_as_dict, floors_of
 from bonitas.rights.file.folder import appear, write_folder
+from bonitas.rights.file.inclusion import proof_for
 from bonitas.rights.file.kinds import catalogue_files
 from bonitas.rights.file.others import aliases, renamed, without_others
 from bonitas.rights.file.rules import books_for, text_of_rules
@@ -34,7 +37,8 @@ class SubjectFile:
 
     `said`: the rows of records, amendments and participations; `answers` by rulebook; `questions` as they can be asked again;
     `refused`: rulebooks that may not be run, with why; `asked`: who asked; `history`: changes of standing ratings that were kept;
-    `others`: how many counterparties are not shown by their ids; `digest`: SHA-256 of the list of parts.
+    `proof`: that the entries are in the ledger's log, where it has one; `others`: how many counterparties are not shown by their ids;
+    `digest`: SHA-256 of the list of parts.
     """
 
     folder: Path
@@ -48,8 +52,19 @@ class SubjectFile:
     questions: list[dict[str, Any]] = field(default_factory=list)
     asked: list[Row] = field(default_factory=list)
     history: list[Row] = field(default_factory=list)
+    proof: dict[str, Any] | None = None
     others: int = 0
     digest: str = ""
+
+    @property
+    def included(self) -> dict[str, Any] | None:
+        """How many entries the proof is of, how many came after its checkpoint, and which that is; None where there is no proof."""
+        if self.proof is None:
+            return None
+        note = checkpoint_of(self.proof)
+        signers = [name for name, _, signature in note.signatures if len(signature) > 1]
+        told = {"entries": len(self.proof["entries"]), "later": self.proof["later"], "size": note.size, "root": note.root.hex()}
+        return {**told, "signer": ", ".join(signers) or None}
 
     @property
     def ratings(self) -> list[dict[str, Any]]:
@@ -62,6 +77,7 @@ class SubjectFile:
         return {
             "folder": str(self.folder), "subject": self.subject, "known_at": instant_text(self.known), "digest": self.digest,
             **counts, "accesses": len(self.asked), "others": self.others, "ratings": self.ratings,
+            "included": self.included,
             "refused": [{"rulebook": name, "because": why} for name, why in self.refused.items()],
         }  # fmt: skip
 
@@ -69,23 +85,27 @@ class SubjectFile:
 @of_one_state
 def subject_file(  # noqa: PLR0913 - what a file is made of, and who asks for it
     ledger: Store, subject: str, out: str | Path, *, on: Day | None = None, rulebooks: Sequence[Rulebook] = (), lang: str = "en",
-    catalogue: Path | None = None, names: bool = False, by: str = "", purpose: str = "", recipient: str = "",
+    catalogue: Path | None = None, names: bool = False, key: str | Path | None = None,
+    checkpoint: str | Path | None = None, by: str = "", purpose: str = "", recipient: str = "",
 ) -> SubjectFile:  # fmt: skip
     """Write everything about a subject into the new folder `out`, in a form to be read and in one to be rated again.
 
     Rated is by every rulebook that the subject takes part in, and by `rulebooks`, on the day `on` (default: today in each one's zone),
     from what is known now. A rulebook that is not published must be among `rulebooks`. `catalogue`: the folder of the ledger's own
-    catalogue, where it has one. `names`: say which employee asked, too. That the file was made is noted (`by`, `purpose`, `recipient`).
-    BonitasError: G201 to G206; L641 and L642 if it cannot be noted.
+    catalogue, where it has one. `names`: say which employee asked, too. Of a sealed ledger the file holds the proof that the entries are
+    in its log: it leads to a checkpoint signed now with the key in the file `key`, or to the one in the file `checkpoint`; without either
+    nobody has signed it. That the file was made is noted (`by`, `purpose`, `recipient`).
+    BonitasError: G201 to G206; L641 and L642 if it cannot be noted; L701, L705, L706, L709 and L722 for the proof.
     """
     if int(ledger.subjects([subject])[0][0]) < 0:
         raise trouble("G202", found=subject)
+    proof = proof_for(ledger, subject, None if key is None else read_signing_key(key), checkpoint)
     said = said_of(ledger, subject)
     books = books_for(subject, {row["rulebook"] for row in said["participations"]}, rulebooks)
     texts = {book.id: text_of_rules(book) for book in books}
     kinds = catalogue_files(ledger.catalogue, catalogue)
     called = aliases(ledger, subject, said, texts.values())
-    file = SubjectFile(Path(out), subject, now(), lang, without_others(said, called), books, others=len(called))
+    file = SubjectFile(Path(out), subject, now(), lang, without_others(said, called), books, proof=proof, others=len(called))
     _rate(file, ledger, on, called)
     file.asked, file.history = asked_rows(ledger, subject, said, names=names), history(ledger, subject, books)
     from bonitas.rights.file.parts import head_of, parts_of  # noqa: PLC0415 - the pages are slow to import

@@ -27,7 +27,7 @@ def page(file: SubjectFile, catalogue: Catalogue) -> Document:
     if file.history:
         blocks += [Heading(2, say["history"], "history"), _history(file, say)]
     blocks += [Heading(2, say["rights"], "rights"), Bullets(tuple(rights(file.books, say))), Paragraph(say["right_law"])]
-    blocks += [Heading(2, say["again"], "again"), Paragraph(say["again_text"])]
+    blocks += [Heading(2, say["again"], "again"), Paragraph(say["again_text"]), *_proof(file, say)]
     lang = "de" if file.lang == "de" else "en"
     return Document(say["title"].format(subject=file.subject), lang, tuple(blocks), say["contents"])
 
@@ -182,6 +182,16 @@ def _stood(side: Mapping[str, Any] | None) -> str:
     if side is None:
         return ""
     return ", ".join(str(side[name]).replace("_", " ") for name in ("standing", "score", "band") if side[name] is not None)
+
+
+def _proof(file: SubjectFile, say: Said) -> Iterator[Block]:
+    """What the proof is worth, and how it is checked."""
+    found = file.included
+    if found is not None:
+        signed = say["signed"].format(signer=found["signer"]) if found["signer"] else say["unsigned"]
+        yield Paragraph(say["proof"].format(entries=found["entries"], size=found["size"], root=found["root"], signed=signed))
+        if found["later"]:
+            yield Paragraph(say["proof_later"].format(later=found["later"]))
 
 
 # ---------------------------------------------------------------- what the person can do

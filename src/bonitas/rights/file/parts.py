@@ -12,6 +12,7 @@ from bonitas.engine.answer import catalogue_of
 from bonitas.ledger.said import Row, instant_text
 from bonitas.ledger.store import Store
 from bonitas.rights.file.answers import line_of, text_of
+from bonitas.rights.file.inclusion import NAME
 from bonitas.rights.file.make import SubjectFile
 from bonitas.rights.file.page import page
 from bonitas.rulebook.prose import prose, to_html, to_markdown
@@ -40,6 +41,8 @@ def parts_of(file: SubjectFile, ledger: Store, texts: Mapping[str, str], kinds: 
         for kind, found in (("explanations", answer.explanation), ("lookups", answer.lookup)):
             if found is not None:
                 parts[f"{kind}/{name}.json"] = text_of(found)
+    if file.proof is not None:
+        parts[NAME] = text_of(file.proof)
     catalogue = catalogue_of(ledger)
     days = {one["rulebook"]: as_date(one["on"]) for one in file.questions}
     for book in file.books:

@@ -63,6 +63,12 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
         "again": "How to rate yourself again",
         "again_text": "This folder holds all that the ratings rest on. With the program Bonitas, on any machine and without a network: "
         "bonitas recompute FOLDER. It says whether anything in the folder was changed, and whether each rating comes out just as it is here.",
+        "proof": "The ledger keeps a log of all that was added to it, so that nobody can change the past unseen. The part inclusion.json proves that {entries} "
+        "entries about you are in the log of {size} entries whose root is {root}, {signed}. bonitas recompute checks that too. It does not prove "
+        "that there are no others.",
+        "signed": "signed by {signer}: ask for the public key, and give it with --public-key",
+        "unsigned": "which nobody has signed: compare it with a checkpoint that was published",
+        "proof_later": "{later} entries came after that and are not proved.",
         "for": "for", "record": "record", "of": "of", "until": "counts until", "kept_until": "kept until", "cite": "source",
         "rulebook": "rulebook", "from": "from", "to": "until", "given": "by", "when": "when (UTC)", "what": "asked", "purpose": "what for",
         "recipient": "told to", "handed": "told", "who": "who", "base": "Everyone begins with", "pts": "points", "was": "before",
@@ -129,6 +135,12 @@ DE: Final[Mapping[str, str]] = MappingProxyType(
         "again": "Wie Sie selbst nachrechnen",
         "again_text": "Dieser Ordner enthält alles, worauf die Bewertungen beruhen. Mit dem Programm Bonitas, auf jedem Rechner und ohne Netz: "
         "bonitas recompute ORDNER. Es sagt, ob etwas im Ordner verändert wurde und ob jede Bewertung genau so herauskommt, wie sie hier steht.",
+        "proof": "Das Register führt ein Protokoll über alles, was hinzukam, damit niemand Vergangenes unbemerkt ändern kann. Der Teil inclusion.json "
+        "beweist, dass {entries} Einträge über Sie im Protokoll von {size} Einträgen stehen, dessen Wurzel {root} ist, {signed}. "
+        "bonitas recompute prüft auch das. Dass es keine anderen gibt, beweist er nicht.",
+        "signed": "unterschrieben von {signer}: Lassen Sie sich den öffentlichen Schlüssel geben, und nennen Sie ihn mit --public-key",
+        "unsigned": "die niemand unterschrieben hat: Vergleichen Sie sie mit einem veröffentlichten Prüfpunkt",
+        "proof_later": "{later} Einträge kamen danach und sind nicht bewiesen.",
         "for": "wofür", "record": "Eintrag", "of": "vom", "until": "zählt bis", "kept_until": "aufbewahrt bis", "cite": "Quelle",
         "rulebook": "Regelwerk", "from": "ab", "to": "bis", "given": "durch", "when": "wann (UTC)", "what": "gefragt", "purpose": "wozu",
         "recipient": "mitgeteilt an", "handed": "mitgeteilt", "who": "wer", "base": "Alle beginnen mit", "pts": "Punkte", "was": "vorher",
