@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from bonitas.engine.cases import run_cases
     from bonitas.engine.explain import explain
     from bonitas.engine.forecast import forecast
-    from bonitas.engine.impact import impact
     from bonitas.engine.large.into import rate_into
     from bonitas.engine.lookup import lookup
     from bonitas.engine.offers import offers
@@ -51,6 +50,7 @@ if TYPE_CHECKING:
     from bonitas.rights.retention.retain import retain
     from bonitas.rulebook.read import check_rulebook, published, read_rulebook
     from bonitas.unify.draft.unify import unify
+    from bonitas.unify.impact.impact import impact
 
 __version__ = "0.1.0"
 
@@ -71,7 +71,7 @@ _HOMES = {
     "erase": "bonitas.rights.retention.erase",
     "explain": "bonitas.engine.explain",
     "forecast": "bonitas.engine.forecast",
-    "impact": "bonitas.engine.impact",
+    "impact": "bonitas.unify.impact.impact",
     "issue": "bonitas.rights.credential.issue",
     "law": "bonitas.law.law",
     "letter": "bonitas.rights.letter.make",

@@ -1,4 +1,4 @@
-"""explain, forecast and impact."""
+"""explain and forecast."""
 
 from __future__ import annotations
 
@@ -111,43 +111,3 @@ def test_an_end_before_the_beginning(run: Run) -> None:
     ran = run("forecast", "mine.yaml", "s.duckdb", "C2", "--on", ON, "--until", "2026-01-01")
     assert (ran.code, ran.out) == (2, "")
     assert "--until is before --on." in ran.err
-
-
-def test_impact(run: Run, place: Path) -> None:
-    (place / "new.yaml").write_text((place / "mine.yaml").read_text().replace("points: -30", "points: -5"))
-    old, new = (read_rulebook(name).hash[:8] for name in ("mine.yaml", "new.yaml"))
-    ran = run("impact", "mine.yaml", "new.yaml", "s.duckdb", "--on", ON)
-    assert (ran.code, ran.err) == (0, "")
-    assert (
-        ran.out
-        == f"""\
-3 subjects on 23 November 2026: mine 1 ({old}) → mine 1 ({new})
-
-score     subjects   share
-higher           2  66.7 %
-the same         1  33.3 %
-lower            0   0.0 %
-
-change of the score   points
-mean                 +16.667
-5 of 100 at most           0
-half at most             +25
-95 of 100 at most        +25
-
-band from  to    subjects   share
-bad        good         2  66.7 %
-good       good         1  33.3 %
-"""
-    )
-    told = json.loads(run("impact", "mine.yaml", "new.yaml", "s.duckdb", "--on", ON, "--json").out)
-    assert (told["subjects"], told["better"], told["unchanged"], told["worse"]) == (3, 2, 1, 0)
-
-
-def test_impact_shows_who_changes_standing(run: Run) -> None:
-    out = run("impact", "de-schufa-2026", "mine.yaml", "s.duckdb", "--on", ON).out
-    assert "standing from  to      subjects   share\nno score       scored         1  33.3 %\n" in out
-
-
-def test_impact_over_nobody(run: Run) -> None:
-    run("new", "empty.duckdb")
-    assert run("impact", "mine.yaml", "mine.yaml", "empty.duckdb", "--on", ON).out == "There is no subject to rate.\n"

@@ -11,8 +11,9 @@ from typer.testing import CliRunner
 
 import bonitas
 from bonitas.cli.app import app
+from bonitas.engine.order import order_of
 from bonitas.lab.people import make_people
-from bonitas.lab.side import agreement, agreements, order_of, side_by_side
+from bonitas.lab.side import agreement, agreements, side_by_side
 from bonitas.ledger import new_ledger
 
 

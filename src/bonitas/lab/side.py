@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from bonitas.common.days import iso
 from bonitas.engine.kernel import layout as ly
+from bonitas.engine.order import Floats, order_of
 from bonitas.engine.question import to_day
 from bonitas.engine.rate import rate
 from bonitas.engine.ratings import Ratings
@@ -19,7 +20,6 @@ from bonitas.rulebook.model import Rulebook
 
 #: Fewer subjects in common than this say nothing about an order.
 FEWEST: Final = 30
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +81,6 @@ def _side(ratings: Ratings) -> Side:
         tuple((name, int(counts[at[name]])) for name in dict.fromkeys([*best_first, *names])), places,
         ratings.question.organisation[ratings.question.place],
     )  # fmt: skip
-
-
-def order_of(bands: ly.Ints, scores: ly.Ints) -> Floats:
-    """The place of each subject by band (0 is the best), then by score; those who stand alike share their mean place.
-
-    >>> order_of(np.array([1, 0, 1, 1]), np.array([500, 900, 700, 500])).tolist()
-    [1.5, 4.0, 3.0, 1.5]
-    """
-    _, level, count = np.unique(np.stack([-bands, scores], axis=1), axis=0, return_inverse=True, return_counts=True)
-    last = np.cumsum(count)
-    places: Floats = (last - (count - 1) / 2)[level.ravel()]
-    return places
 
 
 def agreement(one: Floats, other: Floats) -> float | None:

@@ -10,7 +10,7 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.common.problems import Problem, nearest
 from bonitas.ledger.codes import problem
 
-What = Literal["records", "amendments", "participations", "asked", "identifiers", "names"]
+What = Literal["records", "amendments", "participations", "asked", "identifiers", "names", "groups"]
 
 #: How a cell is read: the attribute types, and what only the fixed columns have.
 CellType = Literal[
@@ -38,6 +38,7 @@ FIXED: dict[What, dict[str, CellType]] = {
         "sex": "text", "legal_form": "text", "house_number": "text", "street": "text", "postcode": "text", "city": "text",
         "region": "text", "country": "text", "email": "text", "phone": "text", "website": "text", "number": "text",
     },
+    "groups": {"subject": "id", "group": "text"},
 }  # fmt: skip
 
 REQUIRED: dict[What, tuple[str, ...]] = {
@@ -47,6 +48,7 @@ REQUIRED: dict[What, tuple[str, ...]] = {
     "asked": ("subject", "on"),
     "identifiers": ("subject", "scheme", "number"),
     "names": ("subject",),
+    "groups": ("subject", "group"),
 }
 
 #: The columns of a record, beside its attributes, that an amendment may correct.

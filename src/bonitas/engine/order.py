@@ -1,0 +1,30 @@
+"""Who stands before whom: places in order, which can be held against each other where scores cannot."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from bonitas.engine.kernel import layout as ly
+
+Floats = npt.NDArray[np.float64]
+
+
+def order_of(bands: ly.Ints, scores: ly.Ints) -> Floats:
+    """The place of each subject by band (0 is the best), then by score; the best has the highest, and those who stand alike share
+    their mean place.
+
+    >>> order_of(np.array([1, 0, 1, 1]), np.array([500, 900, 700, 500])).tolist()
+    [1.5, 4.0, 3.0, 1.5]
+    """
+    _, level, count = np.unique(np.stack([-bands, scores], axis=1), axis=0, return_inverse=True, return_counts=True)
+    last = np.cumsum(count)
+    places: Floats = (last - (count - 1) / 2)[level.ravel()]
+    return places
+
+
+def ranked(results: ly.Matrix) -> ly.Ints:
+    """Where each row of results stands, the best lowest: by band, then those in none, then those without a score."""
+    band = results[:, ly.R_BAND]
+    found: ly.Ints = np.where(results[:, ly.R_STANDING] != ly.SCORED, 2**31, np.where(band < 0, 2**30, band))
+    return found

@@ -1,0 +1,178 @@
+"""Whose band rests on one part of a rulebook: each part is taken out in turn, and the band is asked again.
+
+A clause is left out altogether: what it displaced, doubled, froze or left no room for comes back, as the rules say. A line of a
+scorecard or a dimension cannot be left out (others would have to make up its share of the scale); it gives everybody what it gives
+the middle one of all who have a score. Nothing is estimated: the same fold rates by the rules without the part, over those who have a
+record that the clause looks at, or over everybody for a line. The ledger is read once, whatever the number of parts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from bonitas.engine.answer import catalogue_of
+from bonitas.engine.batch import Batch, load
+from bonitas.engine.grouping import in_threads
+from bonitas.engine.kernel import layout as ly
+from bonitas.engine.kernel.fold import fold_many
+from bonitas.engine.order import ranked
+from bonitas.engine.packing import scratch
+from bonitas.engine.program import Compiled, compile_rules
+from bonitas.engine.question import Question
+from bonitas.engine.ratings import Ratings
+from bonitas.engine.run import Settings, batches
+from bonitas.engine.streaming import of_places
+from bonitas.engine.without import Part, parts_of, without
+from bonitas.ledger.base import Ledger
+from bonitas.rulebook.model import Rulebook
+
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(slots=True)
+class Rested:
+    """One part: how many would stand in a worse band without it (it holds them up), and how many in a better one (it holds them
+    down). `instead`: what a line or a dimension was put at, in thousandths."""
+
+    part: Part
+    holds_up: int = 0
+    holds_down: int = 0
+    instead: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """Every part that could be taken out, and for each asked row on how many of them its band rests (0 for those without a score)."""
+
+    parts: tuple[Rested, ...]
+    count: ly.Ints
+
+
+@dataclass(slots=True)
+class _Loaded:
+    """The asked `rows` of one batch, at which `places` in it, and which kinds of record each of its subjects has."""
+
+    batch: Batch
+    program: ly.Ints
+    rows: ly.Ints
+    places: ly.Ints
+    kinds: Flags
+
+
+@dataclass(slots=True)
+class _Search:
+    """The work for one rulebook. `points[i]`: what each row gets from the i-th line or dimension."""
+
+    ratings: Ratings
+    compiled: Compiled
+    settings: Settings
+    rested: list[Rested]
+    points: dict[int, ly.Ints] = field(default_factory=dict)
+
+    def over(self, loaded: _Loaded, count: ly.Ints) -> None:
+        """Take out every part in turn, and note whose band is another then."""
+        for number, one in enumerate(self.rested):
+            if one.part.what == "clause":
+                rows = np.flatnonzero(self._concerned(loaded, one.part))
+            else:
+                rows = np.flatnonzero(self.points[number][loaded.rows] != one.instead)
+            if not len(rows):
+                continue
+            program = without(self.compiled, loaded.program, one.part, one.instead or 0)
+            asked = loaded.rows[rows]
+            before, after = ranked(self.ratings.results[asked]), ranked(self.folded(loaded, program, rows))
+            one.holds_up += int((after > before).sum())
+            one.holds_down += int((after < before).sum())
+            count[asked[after != before]] += 1
+
+    def gather(self, loaded: _Loaded) -> None:
+        """Note what each line and each dimension gives everybody."""
+        every, whole = np.arange(len(loaded.rows)), self.ratings.results[loaded.rows]
+        for number, one in enumerate(self.rested):
+            if one.part.what != "clause":
+                column = ly.R_CARD if one.part.what == "line" else ly.R_DIMENSIONS
+                left = self.folded(loaded, without(self.compiled, loaded.program, one.part), every)
+                known = self.points.setdefault(number, np.zeros(len(self.ratings), np.int64))
+                known[loaded.rows] = whole[:, column] - left[:, column]
+
+    def settle(self, scored: ly.Ints) -> None:
+        """Put each line and each dimension at what it gives the middle one of all who have a score."""
+        for number, points in self.points.items():
+            middle = len(scored) // 2
+            self.rested[number].instead = int(np.partition(points[scored], middle)[middle])
+
+    def folded(self, loaded: _Loaded, program: ly.Ints, some: ly.Ints) -> ly.Matrix:
+        """Results of some of the rows by a changed program."""
+        question = self.ratings.question
+        results, nexts = np.empty((len(some), ly.R_WIDTH), np.int64), np.empty(len(some), np.int64)
+        places = loaded.places[some]
+        weight = np.concatenate([[0], np.cumsum(np.diff(loaded.batch.at)[places] + 1)])
+        cuts = np.searchsorted(weight, np.linspace(0, weight[-1], self.settings.cores + 1)[1:-1])
+        edges = [0, *cuts.tolist(), len(some)]
+        work = []
+        for first, last in zip(edges, edges[1:], strict=False):
+            if last > first:
+                asked = loaded.rows[some[first:last]]
+                days, knowns = question.days[asked], question.knowns[asked]
+                work.append(
+                    (program, loaded.batch.cells, scratch(program), loaded.batch.at, places[first:last], days, knowns, days, ly.NO_CHANGES,
+                     results[first:last], nexts[first:last])
+                )  # fmt: skip
+        in_threads(work, fold_many, self.settings.cores)
+        return results
+
+    def _concerned(self, loaded: _Loaded, part: Part) -> Flags:
+        """Those who have a record of a kind that the clause looks at."""
+        kinds = {kind for clause in self.compiled.rules.clauses if clause.id == part.id for kind in clause.kinds}
+        columns = [self.compiled.kinds.index(kind) for kind in sorted(kinds)]
+        found: Flags = np.asarray(loaded.kinds[loaded.places][:, columns].any(axis=1))
+        return found
+
+
+def resting(ratings: Ratings, ledger: Ledger, settings: Settings | None = None) -> Resting:
+    """Whose band rests on one part. `ratings`: of one day and instant, from the same state of the same ledger. Where bands are drawn
+    by share, everybody else stays where they are."""
+    settings, question = settings or Settings(changes=False), ratings.question
+    count = np.zeros(len(question), np.int64)
+    scored = np.flatnonzero(ratings.results[:, ly.R_STANDING] == ly.SCORED)
+    book = ratings.drawn[0].book if ratings.drawn else ratings.book
+    rules = book.rules_on(int(question.days[0])) if len(question) else None
+    if rules is None:
+        return Resting((), count)
+    compiled = compile_rules(rules, catalogue_of(ledger), ledger)
+    search = _Search(ratings, compiled, settings, [Rested(part) for part in parts_of(compiled)])
+    if len(scored) and search.rested:
+        kept: list[_Loaded] = []
+        if any(one.part.what != "clause" for one in search.rested):
+            for loaded in _batches(book, compiled, ledger, question, scored, settings):
+                search.gather(loaded)
+                kept = [loaded] if len(loaded.rows) == len(scored) else []  # all in one: it need not be read again
+            search.settle(scored)
+        for loaded in kept or _batches(book, compiled, ledger, question, scored, settings):
+            search.over(loaded, count)
+    return Resting(tuple(search.rested), count)
+
+
+def _batches(
+    book: Rulebook, compiled: Compiled, ledger: Ledger, question: Question, rows: ly.Ints, settings: Settings
+) -> Iterator[_Loaded]:
+    """The records of some rows' subjects, as much at once as fits in memory."""
+    known = int(question.knowns[rows].min())
+    known_at = None if ledger.latest_entry_at() <= known else known
+    for places, some in batches(compiled, ledger, question, rows, settings):
+        batch = load(compiled, ledger, question.codes[places], known_at, settings.cores, some=some, hold=book.hold)
+        mine = of_places(question, rows, places)
+        local = np.searchsorted(places, question.place[mine])
+        yield _Loaded(batch, compiled.bound(batch.lay, batch.largest), mine, local, _kinds(batch, len(compiled.kinds)))
+
+
+def _kinds(batch: Batch, kinds: int) -> Flags:
+    """For each subject of a batch, of which kinds it has a record."""
+    has = np.zeros((len(batch.at) - 1, kinds), np.bool_)
+    who = np.repeat(np.arange(len(batch.at) - 1, dtype=np.int32), np.diff(batch.at))
+    has[who, batch.cells[:, 0] & ly.KIND_MASK] = True
+    return has

@@ -1,0 +1,53 @@
+"""Every problem that an impact can have: its code, its words and what to do about it.
+
+U60x what is compared, U61x the file of groups. Codes are stable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from bonitas.common.problems import BonitasError, Problem
+
+#: code → (message, remedy). Words in braces are filled in; a remedy may be empty.
+WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "U601": (
+            "'{found}' rates {one} and '{other}' rates {others}: nobody is rated by both.",
+            "Compare rulebooks for persons with rulebooks for persons, and those for companies apart.",
+        ),
+        "U602": ("The smallest group that may be shown cannot be {found}.", "Name a number from 2 on, such as 10."),
+        "U603": (
+            "The report cannot be written to '{found}': {why}.",
+            "Name a file that ends in .html, in a folder that is there.",
+        ),
+        "U604": ("{found} is not in force on {on}: nobody has a standing by it.", "Choose another day with --on."),
+        "U611": ("'{subject}' is in the group '{group}' already (line {first}).", "Leave one of the two lines."),
+        "U612": ("None of the {count} subjects of the file is in the ledger.", "Check the column 'subject'."),
+        "U613": (
+            "Fewer than {smallest} subjects of the ledger are in a group, so nothing by group can be shown.",
+            "Take a larger ledger, or name a smaller number with --smallest.",
+        ),
+    }
+)
+
+
+def problem(code: str, *, file: str | None = None, line: int | None = None, found: object = None, **words: object) -> Problem:
+    """The problem `code` with its words filled in.
+
+    >>> print(problem("U602", found=0))
+    U602 The smallest group that may be shown cannot be 0. Name a number from 2 on, such as 10.
+    """
+    message, remedy = WORDS[code]
+    filled = {"found": found, **words}
+    said = None if found is None else str(found)
+    return Problem(code, message.format(**filled), file=file, line=line, found=said, remedy=remedy.format(**filled) or None)
+
+
+def trouble(
+    code: str, *, file: str | None = None, line: int | None = None, found: object = None, **words: object
+) -> BonitasError:
+    """The exception for what cannot be gone on with."""
+    return BonitasError(problem(code, file=file, line=line, found=found, **words))
