@@ -123,3 +123,6 @@ def test_a_share_of_the_scale_is_what_is_kept() -> None:
     origin = made.draft.clauses[0].origins[0]
     assert (origin.low, origin.high) == (Fraction(-1, 5), Fraction(-1, 5))
     assert body(drafted([LIGHT, wide], more="points: {by: as they are}\n"), LATE)["points"] == -800
+    said = drafted([LIGHT, wide], more="points: {widths: {town-wide: 8000, one: 100}}\n")
+    assert body(said, LATE)["points"] == -10
+    assert body(drafted([LIGHT, wide], "mildest", "points: {widths: {one: 100}}\n"), LATE)["points"] == -5

@@ -315,3 +315,12 @@ def test_measures_are_said_as_clauses_and_listed() -> None:
     told = next(one for one in made.open if one.topic == "restated")
     assert told.conduct == LATE
     assert "comes from measures (dues)" in told.what
+
+
+def test_what_moves_the_band_alone_is_listed() -> None:
+    """No points, so no width is needed; and no clause of points can say it."""
+    listed = book("town-list", "", base="0", score="", measures="{dues: {count: loan.arrears, within: 2 years}}",
+                  bands="{clear: {from: 0, when: dues = 0}, listed: below}")  # fmt: skip
+    made = drafted([ONE, listed])
+    assert [one.book.id for one in made.draft.clauses[0].origins] == ["town-one"]
+    assert any(one.topic == "rest" and one.conduct == LATE and "moves the band" in one.what for one in made.open)

@@ -65,7 +65,8 @@ class Writing:
 
     def _id(self, decision: Decision, piece: Piece | None) -> str:
         """A name that nothing else has: of the conduct, and of the clause where there are several."""
-        parts = [decision.conduct.id, *([piece.id] if piece is not None else []), *(["before"] if decision.before else [])]
+        own = [] if piece is None else [piece.id if piece.clause is not None else piece.kinds[0]]
+        parts = [decision.conduct.id, *own, *(["before"] if decision.before else [])]
         base = _OTHER.sub("_", "_".join(parts))
         base = base if not base[0].isdigit() else f"c{base}"
         name, n = base, 1

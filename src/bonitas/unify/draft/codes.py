@@ -53,7 +53,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "U532": ("'{found}' does not belong under 'rulebook'.", "There stand the head, the scale, the bands and the groups of the draft."),
         "U533": (
             "How wide the scale of '{found}' is cannot be said: it has neither bounds nor two floors.",
-            "Take points as they are: 'points: {{by: as they are}}'; or give the draft bounds: 'score: {{min: …, max: …}}'.",
+            "Say it: 'points: {{widths: {{{found}: …}}}}'; or take points as they are: 'points: {{by: as they are}}'.",
         ),
         "U534": ("The phases cannot be used: {why}.", "Write dates from 'in_force' on in order, with shares that rise to 100%."),
         "U535": ("The draft has an error: {why}", "Mend the policy there; nothing was written."),

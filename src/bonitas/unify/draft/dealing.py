@@ -76,7 +76,12 @@ class Dealing:
         if one.no_score:
             what = f"Such a record leaves no score under {book.id} ({one.clause}); a clause cannot say that."
             self.open.append(Open("rest", what, one.conduct, (book.id,)))
-        if one.sign == "both" and one.high and one.low:
+        if not one.low and not one.high and (one.bands_low or one.bands_high):
+            what = (
+                f"Such a record moves the band under {book.id} and no score ({one.clause}); a clause of points cannot say that."
+            )
+            self.open.append(Open("rest", what, one.conduct, (book.id,)))
+        if one.low and one.high and one.low < 0 < one.high:
             what = f"It takes or gives by its values and by what else is on file ({one.clause}): no single clause says that."
             self.open.append(Open("rest", what, one.conduct, (book.id,)))
             return False

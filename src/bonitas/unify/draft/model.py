@@ -76,8 +76,8 @@ class Policy:
     """Points are taken as they are; otherwise by their share of the scale."""
     step: int = 1000
     """Points of clauses are rounded to a multiple of it, in thousandths."""
-    width: int | None = None
-    """How wide the draft's scale is taken to be, in thousandths; None: as its bounds say, or its floors."""
+    widths: Mapping[str, int] = field(default_factory=dict)
+    """How wide the scales of some rulebooks, or of the draft, are taken to be, in thousandths; others as their rules say."""
     keep_grounds: bool = False
     keep_consequences: bool = False
     grades: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -81,14 +81,14 @@ def _read(page: Page, root: Map) -> Policy | None:
     if frame is None or chosen is None or name is None:
         return None
     points = root.get("points")
-    how = page.fields(points, "'points'", ("by", "step", "width")) if points is not None else None
+    how = page.fields(points, "'points'", ("by", "step", "widths")) if points is not None else None
     return Policy(
         name=page.text(name, "'policy'") or "", page=page, root=root, frame=frame, choose=chosen,
         title=page.texts(root.get("title"), "'title'"), weights=_weights(page, root, chosen),
         silence_counts=_word(page, root.get("silence"), "'silence'", ("passed over", "counts")) == "counts",
         at_least=_at_least(page, root.get("at_least")),
         as_they_are=_word(page, how and how.get("by"), "'points': 'by'", ("share of the scale", "as they are")) == "as they are",
-        step=_positive(page, how and how.get("step"), "step") or 1000, width=_positive(page, how and how.get("width"), "width"),
+        step=_positive(page, how and how.get("step"), "step") or 1000, widths=_widths(page, how and how.get("widths")),
         keep_grounds=_word(page, root.get("grounds"), "'grounds'", ("left out", "kept")) == "kept",
         keep_consequences=_word(page, root.get("consequences"), "'consequences'", ("left out", "kept")) == "kept",
         grades=_grades(page, root.get("grades")), choices=read_choices(page, root.get("conducts")),
@@ -146,6 +146,12 @@ def _positive(page: Page, node: Node | None, key: str) -> int | None:
     if node is not None and value is not None and value <= 0:
         page.note("106", node, f"'points': '{key}' must be more than 0.")
     return value
+
+
+def _widths(page: Page, node: Node | None) -> dict[str, int]:
+    """How wide the scales of some rulebooks are taken to be."""
+    found = {entry.key.raw: _positive(page, entry.value, f"widths': '{entry.key.raw}") for entry in page.map_of(node, "'widths'")}
+    return {name: width for name, width in found.items() if width is not None}
 
 
 def _grades(page: Page, node: Node | None) -> dict[str, dict[str, str]]:

@@ -55,7 +55,7 @@ class Taking:
         """The text of one clause: for these kinds, under these conditions beside its own."""
         assert chosen.dealt is not None
         book = chosen.dealt.book
-        own = self._own(book, piece, chosen)
+        own = self._own(book, piece, kinds)
         written = str(own.pop("when", "")) if "when" in own else ""
         conditions = [part for part in (_condition(written), *when) if part]
         found: dict[str, Any] = {"for": kinds[0] if len(kinds) == 1 else list(kinds)}
@@ -69,23 +69,24 @@ class Taking:
             **{key: found[key] for key in _AFTER if key in found},
         }
 
-    def _own(self, book: Book, piece: Piece, chosen: Chosen) -> dict[str, Any]:
+    def _own(self, book: Book, piece: Piece, kinds: tuple[str, ...]) -> dict[str, Any]:
         """The clause as it is written; of a line of a scorecard, a clause that says the same."""
         if piece.clause is None:
-            return self._restated(book, piece)
+            return self._restated(book, piece, kinds)
         body = book.text_of(piece.id)
         cited = piece.clause.source
         found = {key: value for key, value in body.items() if key not in _LEFT or key == "when"}
         found["source"] = f"{book.id}: {cited}" if cited else book.id
         return found
 
-    def _restated(self, book: Book, piece: Piece) -> dict[str, Any]:
+    def _restated(self, book: Book, piece: Piece, kinds: tuple[str, ...]) -> dict[str, Any]:
         """What was measured, as a clause: the most that a record takes or gives, and for how long; at most as long as it is kept."""
         most = piece.low if piece.low < 0 else piece.high
         exact = most * self.widths[book.id]
-        kind = self.catalogue.kinds[piece.kinds[0]]
-        text = kind.title.versions or (("en", kind.name),)
-        lasts = as_long(piece.days, kind.keep, self.start)
+        about = [self.catalogue.kinds[kind] for kind in kinds]
+        text = about[0].title.versions or (("en", about[0].name),)
+        keep = min((kind.keep for kind in about), key=lambda one: one.after(self.start))
+        lasts = as_long(piece.days, keep, self.start)
         return {
             "points": plain(half_away(exact.numerator, exact.denominator)),
             "lasts": lasts,

@@ -93,7 +93,7 @@ def unify(
     """
     ground = prepared(books, policy, crosswalk, catalogue)
     draft = assemble(ground)
-    made = Unified(draft, ground, (*draft.open, *rest(draft, ground)))
+    made = Unified(draft, ground, tuple(dict.fromkeys((*draft.open, *rest(draft, ground)))))
     if out is not None:
         made.write(out)
     return made
@@ -115,14 +115,27 @@ def prepared(
 
 def _widths(policy: Policy, books: Sequence[Book], frame: Frame) -> dict[str, Fraction]:
     """How wide each scale is, and under "" the draft's. Where points are taken as they are, all are as wide as the draft's."""
-    own = Fraction(policy.width) if policy.width is not None else width_of(frame.rules)
+    name, said = frame.book.id, {book: Fraction(width) for book, width in policy.widths.items()}
+    known = (*(one.id for one in books), name)
+    strange = [
+        problem("U522", page=policy.page, at=policy.at("points", "widths", one), found=one, known=known) for one in said if one not in known
+    ]  # fmt: skip
+    if strange:
+        raise BonitasError(strange)
+    own = said.get(name, width_of(frame.rules))
     if policy.as_they_are:
         return dict.fromkeys(["", *(one.id for one in books)], own or Fraction(1_000_000))
-    found = {"": own, **{one.id: _width(one) for one in books}}
-    unknown = [name or frame.book.id for name, width in found.items() if width is None]
+    found = {"": own, **{one.id: said.get(one.id) or (_width(one) if _gives_points(one) else own) for one in books}}
+    unknown = [book or name for book, width in found.items() if width is None]
     if unknown:
         raise trouble("U533", page=policy.page, at=policy.at("rulebook"), found=unknown[0])
-    return {name: width for name, width in found.items() if width is not None}
+    return {book: width for book, width in found.items() if width is not None}
+
+
+def _gives_points(book: Book) -> bool:
+    """Whether a rulebook has points at all, so that it matters how wide its scale is."""
+    rules = book.rules
+    return bool(rules.scorecard or rules.dimensions) or any(clause.points is not None for clause in rules.clauses)
 
 
 def _width(book: Book) -> Fraction | None:
