@@ -5,7 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from bonitas.unify.draft.choose import choose
+from bonitas.unify.draft.dealt import Dealt, Piece, order
 from unify.draft.small import body, book, drafted
 
 #: Of a scale 400 wide, 5 %, 10 % and 20 %; the draft's is 200 wide.
@@ -126,3 +130,42 @@ def test_a_share_of_the_scale_is_what_is_kept() -> None:
     said = drafted([LIGHT, wide], more="points: {widths: {town-wide: 8000, one: 100}}\n")
     assert body(said, LATE)["points"] == -10
     assert body(drafted([LIGHT, wide], "mildest", "points: {widths: {one: 100}}\n"), LATE)["points"] == -5
+
+
+@st.composite
+def treatments(draw: st.DrawFn) -> list[Dealt]:
+    """What some rulebooks do with a conduct: each one piece, of one sign."""
+    sign = draw(st.sampled_from([-1, 1]))
+    found = []
+    for n in range(draw(st.integers(1, 5))):
+        one, two = sorted(sign * Fraction(draw(st.integers(0, 9)), 20) for _ in "ab")
+        grade = draw(st.sampled_from([None, None, 1, 2])) if sign < 0 else None
+        piece = Piece(f"p{n}", (("loan.arrears", ""),), one, two, draw(st.integers(1, 3)), grade, None)
+        found.append(Dealt(BOOKS[n], LATE, (piece,)))
+    return found
+
+
+BOOKS = drafted([book(f"town-{n}", "late: {for: loan.arrears, points: -20}") for n in range(5)]).books
+
+
+@given(treatments(), st.integers(0, 3))
+def test_the_rules_are_in_order(among: list[Dealt], silent: int) -> None:
+    """Strictest, median and mildest are so by the order; and no rule goes by the place at which a rulebook was named."""
+    rules = ("strictest", "median", "mildest")
+    found = [order(choose(rule, among, silent, {}, Fraction(0)).dealt) for rule in rules]  # type: ignore[arg-type]
+    turned = [order(choose(rule, among[::-1], silent, {}, Fraction(0)).dealt) for rule in rules]  # type: ignore[arg-type]
+    assert found == sorted(found) == turned
+    above = sum(order(one) <= found[1] for one in among) + silent * (found[1] >= order(None))
+    assert 2 * above >= len(among) + silent
+
+
+@given(treatments(), st.lists(st.integers(0, 3), min_size=5, max_size=5))
+def test_the_mean_lies_between(among: list[Dealt], weights: list[int]) -> None:
+    heard = {one.book.id: Fraction(weight) for one, weight in zip(among, weights, strict=False)}
+    found = choose("weighted", among, 0, heard, Fraction(0))
+    counted = [one for one in among if heard[one.book.id] and one.grade is None]
+    if found.dealt is not None and found.dealt.grade is None:
+        assert min(one.most for one in counted) <= found.dealt.most * found.times <= max(one.most for one in counted)
+        assert found.dealt in counted
+    elif found.dealt is None:
+        assert not any(one.most for one in counted)

@@ -38,6 +38,12 @@ def problems(
         ("transition: {phase_in: {2028-01-01: 50%, 2027-01-01: 100%}}\n",
          "policy.yaml:12:14: U534 The phases cannot be used: the dates are out of order. "
          "Write dates from 'in_force' on in order, with shares that rise to 100%."),
+        ("transition: {phase_in: {2026-07-01: 50%, 2028-01-01: 100%}}\n",
+         "policy.yaml:12:37: U534 The phases cannot be used: 2026-07-01 is before the draft is in force. "
+         "Write dates from 'in_force' on in order, with shares that rise to 100%."),
+        ("transition: {phase_in: {2027-01-01: 50%}}\n",
+         "policy.yaml:12:14: U534 The phases cannot be used: the last share is not 100%. "
+         "Write dates from 'in_force' on in order, with shares that rise to 100%."),
         ("transition: {phase_in: {2027-01-01: half}}\n", "policy.yaml:12:37: U505 A share must be from 0% to 100%, not 'half'. Write '50%'."),
         ("transition: {phase_in: {2027-13-01: 50%}}\n",
          "policy.yaml:12:25: U507 A date of 'phase_in' must be a date from 1900 to 2199, not '2027-13-01'. Write it as 2020-01-31."),
@@ -101,6 +107,13 @@ def test_each_fault_of_the_frame(old: str, new: str, expected: str) -> None:
 def test_a_clause_by_hand_is_read_at_its_place() -> None:
     more = f"conducts:\n  {LATE}:\n    because: x\n    clauses:\n      mine: {{for: loan.arears, points: -5, lasts: 1 year}}\n"
     assert problems(more) == ["policy.yaml:16:19: R201 The catalogue has no kind 'loan.arears'. Did you mean 'loan.arrears'?"]
+
+
+def test_a_clause_is_written_once() -> None:
+    mine = "{because: x, clauses: {mine: {for: loan.arrears, points: -5, lasts: 1 year}}}"
+    assert problems(f"conducts:\n  {LATE}: {mine}\n  giving: {mine}\n") == [
+        "policy.yaml:14:34: U540 The clause 'mine' is written for two conducts. Give each clause a name of its own."
+    ]
 
 
 def test_what_the_rulebooks_do_not_agree_on_must_be_said() -> None:

@@ -32,8 +32,8 @@ class Book:
 
     @property
     def clauses(self) -> dict[str, Clause]:
-        """The clauses that count, by id."""
-        return {clause.id: clause for clause in self.rules.clauses if clause.counts}
+        """The clauses that count on the day, by id."""
+        return {one.id: one for one in self.rules.clauses if one.counts and one.since <= self.day < one.until}
 
     def text_of(self, clause: str) -> dict[str, Any]:
         """A clause as plain data, with the end that holds for all clauses where it has none of its own."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from bonitas.catalogue.model import Catalogue
+from bonitas.common.days import iso
 from bonitas.common.problems import BonitasError
 from bonitas.common.yamltext import Entry, Items, Map, Node, Scalar, Tree, as_plain
 from bonitas.rulebook.model import Bands, Rulebook, Rules
@@ -50,6 +51,10 @@ def start_of(policy: Policy) -> int:
         if node is None:
             policy.page.note("102", at, "'in_force' lacks the key 'from'.", remedy="Add 'from: 2027-01-01'.")
         raise BonitasError([replace(one, code="U5" + one.code[2:]) for one in policy.page.problems.in_order()])
+    early = next((phase.start for phase in policy.transition.phases if phase.start < day), None)
+    if early is not None:
+        why = f"{iso(early)} is before the draft is in force"
+        raise BonitasError(problem("U534", page=policy.page, at=policy.at("transition", "phase_in", str(iso(early))), why=why))
     return day
 
 
@@ -113,6 +118,8 @@ def _by_hand(policy: Policy) -> dict[str, Entry]:
     for choice in policy.choices.values():
         for entry in choice.clauses or ():
             value = entry.value
+            if entry.key.raw in found:
+                raise BonitasError(problem("U540", page=policy.page, at=entry.key, found=entry.key.raw))
             if isinstance(value, Map) and "source" not in value.entries:
                 cites = _entry(policy, "source", "policy", entry.key)
                 value = Map({**value.entries, "source": cites}, value.line, value.column)

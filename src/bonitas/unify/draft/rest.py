@@ -18,6 +18,10 @@ def rest(draft: Draft, ground: Ground) -> Iterator[Open]:
     if "overlap" not in ground.frame.tree:
         said = ", ".join(f"{one.id}: {one.rules.overlap}" for one in ground.books)
         yield Open("rest", f"They do not agree on 'overlap' ({said}); the draft counts all, unless the policy says otherwise.")
+    if draft.book.participation == "notice":
+        asks = tuple(one.id for one in ground.books if one.book.participation == "consent")
+        if asks:
+            yield Open("rest", "They ask for consent; the draft is content with a notice.", "", asks)
     for group in _by_code(draft.law):
         yield Open("law", _finding(group))
     for warning in draft.warnings:
