@@ -96,6 +96,10 @@ def test_the_frame_is_read_as_a_rulebook_is() -> None:
         ("  base: 100\n", "", "policy.yaml:2:1: U502 'rulebook' lacks the key 'base'. Add 'base: …'."),
         ("  base: 100\n", "  base: 100\n  scorecard: {}\n", "policy.yaml:9:3: U532 'scorecard' does not belong under 'rulebook'. "
          "There stand the head, the scale, the bands and the groups of the draft."),
+        ("  base: 100\n", "  base: 100\n  numbers: published\n", "policy.yaml:9:3: U532 'numbers' does not belong under 'rulebook'. "
+         "There stand the head, the scale, the bands and the groups of the draft."),
+        ("  base: 100\n", "  base: 100\n  standing: reconstruction\n",
+         "policy.yaml:9:13: U504 'rulebook': 'standing' cannot be 'reconstruction'. Write own or specimen."),
         ("{from: 2027-01-01}", "{from: soon}", "policy.yaml:5:20: U507 'in_force': 'from' must be a date from 1900 to 2199, not 'soon'. "
          "Write it as 2020-01-31."),
     ],

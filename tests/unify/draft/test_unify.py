@@ -160,6 +160,14 @@ def test_a_draft_from_a_specimen_is_one() -> None:
     assert caught.value.problems[0].code == "E110"
 
 
+def test_rules_for_persons_are_not_for_companies() -> None:
+    with pytest.raises(BonitasError) as caught:
+        drafted([ONE, TWO], frame=FRAME.replace("notice", "none") + "  subjects: organisation\n")
+    assert str(caught.value.problems[0]) == (
+        "policy.yaml:11:13: U541 The rulebooks rate persons; 'subjects' cannot be 'organisation'. Leave 'subjects' out."
+    )
+
+
 #: Nothing in it says what it scores; the catalogue knows.
 HIDDEN = book("town-hidden", "late: {for: loan.arrears, points: -40}\nplea: {for: petition.gathering, points: -20}")
 
@@ -242,6 +250,14 @@ def test_by_hand() -> None:
 def test_what_the_hand_leaves_open_is_listed() -> None:
     made = drafted([ONE, TWO], "by hand", f"conducts: {{{LATE}: {{take: town-one, because: x}}}}\n")
     assert {one.conduct for one in made.open if one.topic == "hand"} == {"donation.blood", "giving"}
+
+
+@pytest.mark.parametrize(("rule", "said"), [("strictest", "choose: by hand"), ("by hand", "leave_out: no")])
+def test_left_to_the_hand_nothing_is_chosen(rule: str, said: str) -> None:
+    kept = "giving: {take: town-two, because: x}"
+    made = drafted([ONE, TWO], rule, f"conducts: {{{LATE}: {{{said}, because: The council is still at it.}}, {kept}}}\n")
+    assert LATE not in {one.conduct for one in made.draft.clauses}
+    assert [one.conduct for one in made.open if one.topic == "hand"][0] == LATE
 
 
 def test_groups_go_along_with_their_limits() -> None:

@@ -30,7 +30,8 @@ def choose(rule: Rule, among: Sequence[Dealt], silent: int, weights: Mapping[str
         return weighted(among, weights, silent_weight)
     every: list[Dealt | None] = [*among, *[None] * silent]
     placed = sorted(every, key=order)  # equals stay in the order in which the rulebooks were named
-    at = {"strictest": 0, "mildest": len(placed) - 1}.get(rule, len(placed) // 2)
+    assert rule != "by hand"  # it names the treatment itself
+    at = {"strictest": 0, "mildest": len(placed) - 1, "median": len(placed) // 2}[rule]
     found = placed[at]
     return Chosen(found, (found,) if found is not None else ())
 

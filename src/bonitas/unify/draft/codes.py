@@ -62,6 +62,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "U538": ("'{found}' is no band of '{rulebook}'.", "Its bands are {known}."),
         "U539": ("'{found}' says more than one thing to do with the conduct.", "Keep one of choose, take, clauses and leave_out."),
         "U540": ("The clause '{found}' is written for two conducts.", "Give each clause a name of its own."),
+        "U541": ("The rulebooks rate {one}; 'subjects' cannot be '{found}'.", "Leave 'subjects' out."),
     }
 )  # fmt: skip
 

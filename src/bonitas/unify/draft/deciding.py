@@ -70,9 +70,9 @@ class Deciding:
         if conduct.id in self.barred:
             self._note("ground", self.barred[conduct.id], conduct, dealt)
             return True
-        if choice is not None:
+        if choice is not None and (choice.take or choice.rule not in (None, "by hand")):
             return False
-        if self.policy.choose == "by hand":
+        if "by hand" in (self.policy.choose, choice.rule if choice is not None else None):
             self._note("hand", "Say in the policy what becomes of it.", conduct, dealt)
         elif in_conflict(dealt):
             told = "; ".join(f"{one.book.id}: {one.sign}" for one in dealt)

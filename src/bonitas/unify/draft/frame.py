@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, cast
 
 from bonitas.catalogue.model import Catalogue
@@ -13,7 +12,7 @@ from bonitas.common.problems import BonitasError
 from bonitas.common.yamltext import Entry, Items, Map, Node, Scalar, Tree, as_plain
 from bonitas.rulebook.model import Bands, Rulebook, Rules
 from bonitas.rulebook.read import check_tree
-from bonitas.unify.draft.books import Book, subjects_of
+from bonitas.unify.draft.books import RATES, Book, subjects_of
 from bonitas.unify.draft.codes import problem
 from bonitas.unify.draft.model import Policy
 
@@ -82,7 +81,11 @@ def _derived(policy: Policy, books: Sequence[Book]) -> dict[str, Any]:
     """What the policy does not say, from the rulebooks; BonitasError where it must be said, or cannot be."""
     said, problems = policy.frame.entries, []
     specimens = [one.id for one in books if one.book.standing == "specimen"]
-    found: dict[str, Any] = {"subjects": subjects_of(books)} if "subjects" not in said else {}
+    rated = subjects_of(books)
+    found: dict[str, Any] = {"subjects": rated} if "subjects" not in said else {}
+    if "subjects" in said and rated != "both" and getattr(said["subjects"].value, "raw", "") != rated:
+        at = said["subjects"].value
+        problems.append(problem("U541", page=policy.page, at=at, found=getattr(at, "raw", ""), one=RATES[rated]))
     if "standing" not in said:
         found["standing"] = "specimen" if specimens else "own"
     elif specimens and getattr(said["standing"].value, "raw", "") != "specimen":
@@ -140,8 +143,3 @@ def _node(value: Any, at: Node) -> Node:
     if isinstance(value, list):
         return Items([_node(one, at) for one in value], at.line, at.column)
     return Scalar(str(value), value, at.line, at.column, '"')
-
-
-def folder_name(path: Path) -> str:
-    """What a folder is called in problems: without where it lies on the machine."""
-    return path.name or str(path)

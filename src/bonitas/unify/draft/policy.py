@@ -27,7 +27,19 @@ FRAME: Final = tuple(
     name
     for name in (*HEADER, *RULES)
     if name
-    not in {"clauses", "measures", "no_score", "scale", "scorecard", "dimensions", "passes_on", "freeze", "rules_of", "local"}
+    not in {
+        "clauses",
+        "measures",
+        "no_score",
+        "scale",
+        "scorecard",
+        "dimensions",
+        "passes_on",
+        "freeze",
+        "rules_of",
+        "local",
+        "numbers",
+    }
 )
 FRAME_REQUIRED: Final = ("rulebook", "title", "in_force", "participation", "base", "bands")
 _RULES: Final = get_args(Rule)
@@ -106,6 +118,9 @@ def _frame(page: Page, entry: Entry | None) -> Map | None:
         if name not in FRAME:
             own = name in HEADER or name in RULES
             page.problems.add(problem("U532", page=page, at=inner.key, found=name, known=() if own else FRAME))
+    standing = entry.value.get("standing")
+    if standing is not None:  # a draft reconstructs nothing that there is
+        page.word(standing, "'rulebook': 'standing'", ("own", "specimen"))
     for name in FRAME_REQUIRED:
         if name not in entry.value.entries:
             page.note("102", entry.key, f"'rulebook' lacks the key '{name}'.", remedy=f"Add '{name}: …'.")
