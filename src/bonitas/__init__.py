@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from bonitas.rights.credential.issue import issue
     from bonitas.rights.credential.prove import prove
     from bonitas.rights.credential.revoke import recheck, revoke, status_list
+    from bonitas.rights.desk import Desk
     from bonitas.rights.file.again import recompute
     from bonitas.rights.file.make import subject_file
     from bonitas.rights.letter.make import letter
@@ -57,6 +58,7 @@ __version__ = "0.1.0"
 #: Where each public name lives. They are imported when first used, so that `bonitas --help` does not wait for the engine.
 _HOMES = {
     "BonitasError": "bonitas.common.problems",
+    "Desk": "bonitas.rights.desk",
     "Problem": "bonitas.common.problems",
     "changes": "bonitas.engine.refresh.standing",
     "check_consistent": "bonitas.ledger.seal.consistent",
@@ -108,7 +110,7 @@ _HOMES = {
 }
 
 __all__ = [
-    "BonitasError", "Problem", "changes", "check_consistent", "check_included", "check_proof", "check_rulebook", "clocks", "decide", "discretion",
+    "BonitasError", "Desk", "Problem", "changes", "check_consistent", "check_included", "check_proof", "check_rulebook", "clocks", "decide", "discretion",
     "dispute", "disputes", "erase", "explain", "forecast", "impact", "issue", "law", "letter", "lookup", "memory_ledger",
     "messages", "new_ledger", "offers", "open_ledger", "pass_on", "path", "prepare", "prove", "prove_consistent", "prove_included", "published",
     "rate", "rate_into", "read_catalogue", "read_rulebook", "recheck", "recompute", "refresh", "retain", "revoke", "run_cases",
