@@ -76,13 +76,13 @@ def test_a_removal_is_told_and_the_name_goes(kept: Store) -> None:
     assert (done.rated, done.everybody, done.why) == (1, False, {"removal": 1})
     with psycopg.connect(address(kept), autocommit=True) as owner:
         owner.execute("SELECT * FROM bonitas.remove('as asked', subject => 'a')")
-    done = again(kept)
-    assert done.subjects == 1
-    told = changes(RULES, kept)
-    assert [row["subject"].startswith("~removed-") for row in told] == [True, True], (
-        "the name is gone from what was told before, too"
+    assert [row["subject"] for row in standings(RULES, kept).rows()] == ["b"], (
+        "the standing goes with its subject, before any refresh"
     )
-    assert told[-1]["to"] is None
+    done = again(kept)
+    assert (done.subjects, done.changed) == (1, 0)
+    (told,) = changes(RULES, kept)
+    assert told["subject"].startswith("~removed-"), "the name is gone from what was told before, too"
 
 
 def test_a_second_refresh_is_told(kept: Store) -> None:

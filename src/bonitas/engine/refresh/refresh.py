@@ -90,9 +90,9 @@ def _brought_up(moment: Moment, store: StandingStore, settings: Settings, lang: 
     if who.every & base.LEDGER:
         store.recode(moment.ledger)
     texts = Texts(store.texts())
+    before = 0 if old is None else store.count() if who.after_removals else old.count
     rated = rate_again(
-        moment, who, store, settings, lang, texts, old_floors=old.floors if old and not who.afresh else "",
-        total=old.count if old else 0,
+        moment, who, store, settings, lang, texts, old_floors=old.floors if old and not who.afresh else "", total=before,
     )  # fmt: skip
     was = store.all() if rated.everybody else store.among(_touched(who, rated))
     gone: Int32s = np.setdiff1d(was.code, rated.rows.code).astype(np.int32)
@@ -103,11 +103,7 @@ def _brought_up(moment: Moment, store: StandingStore, settings: Settings, lang: 
     if not rated.everybody:
         changed = np.flatnonzero(is_other(aligned(was, rows.code), rows))
         rows, ids = rows.take(changed), ids.take(changed)
-    count = (
-        len(rated.rows)
-        if rated.everybody
-        else (old.count if old else 0) + len(np.setdiff1d(rated.rows.code, was.code)) - len(gone)
-    )
+    count = len(rated.rows) if rated.everybody else before + len(np.setdiff1d(rated.rows.code, was.code)) - len(gone)
     head = _head(moment.head, old, rated, told, count, len(rows))
     store.keep(Kept(head, ids, rows, gone, texts.new, told, rated.everybody))
     return _said(head, old, who, rated, told)

@@ -28,6 +28,11 @@ class Whom:
     afresh: bool = False
     """True if nothing that was kept may be used: not even the scores that shares are drawn over."""
 
+    @property
+    def after_removals(self) -> bool:
+        """Whether something was removed: a subject that went altogether has lost the standing with it."""
+        return any(bit == base.REMOVAL and len(part) for bit, part in self.parts)
+
     def why(self, codes: Int32s) -> Int32s:
         """The reasons for each of these codes, as bits."""
         found = np.full(len(codes), self.every, np.int32)

@@ -141,6 +141,9 @@ class StandingStore(Protocol):
     def texts(self) -> list[str]:
         """The texts that `band` and `because` number."""
 
+    def count(self) -> int:
+        """How many standings there are: fewer than its head says if subjects were removed since."""
+
     def due(self, day: int) -> Int32s:
         """Codes of those whose next change is on or before a day, in order."""
 

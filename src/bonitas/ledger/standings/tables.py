@@ -100,6 +100,10 @@ class TableStandings(ABC):
         """The texts that `band` and `because` number."""
         return [str(word) for (word,) in self._rows(f"SELECT word FROM {self._name('texts', 't')} ORDER BY no")]
 
+    def count(self) -> int:
+        """How many standings there are: fewer than its head says if subjects were removed since."""
+        return int(self._rows(f"SELECT count(*) FROM {self._name('standings', 't')}")[0][0])
+
     def due(self, day: int) -> Int32s:
         """Codes of those whose next change is on or before a day, in order."""
         table = self._table(f"SELECT code FROM {self._name('standings', 't')} WHERE next <= {day} ORDER BY code")
