@@ -13,6 +13,7 @@ import numpy as np
 from bonitas.common.amounts import UNIT
 from bonitas.common.days import NEVER
 from bonitas.common.texts import Text
+from bonitas.engine.explain_items import leaves_on
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.question import Question
 from bonitas.engine.rate import catalogue_of
@@ -152,7 +153,7 @@ def courses(register: Rulebook, ledger: Ledger, question: Question, shown: Mappi
 
 def counted_until(book: Rulebook, ledger: Ledger, question: Question) -> dict[int, int]:
     """For each record (by number) that counts on the day of a question, the first day on which it no longer does, if nothing more is
-    recorded; NEVER while its act goes on."""
+    recorded; NEVER while its act goes on, and for a measure that looks back without end."""
     until = _counting(book, ledger, question)
     left = set(until)
     for later in later_days(book, ledger, question) if until else ():
@@ -168,10 +169,16 @@ def counted_until(book: Rulebook, ledger: Ledger, question: Question) -> dict[in
 
 
 def _counting(book: Rulebook, ledger: Ledger, question: Question) -> dict[int, int]:
-    """Each record that counts on a day, with its end as it then stands."""
+    """Each record that counts on a day, with its end as it then stands: for a clause, or for a measure, until it leaves its window."""
     rules = book.rules_on(int(question.days[0]))
+    if rules is None or not rules.rates:
+        return {}
+    traced = trace(book, ledger, question)
+    ends = [(match.entry, match.end) for match in traced.matches if match.state == "counts"]
+    for name, entries in traced.taken.items():
+        measure = traced.compiled.rules.measure(name)
+        ends += [(entry, leaves_on(measure, traced.records[entry].occurred_on) or NEVER) for entry in entries]
     found: dict[int, int] = {}
-    for match in trace(book, ledger, question).matches if rules is not None and rules.rates else ():
-        if match.state == "counts":
-            found[match.entry] = max(match.end, found.get(match.entry, match.end))
+    for entry, end in ends:
+        found[entry] = max(end, found.get(entry, end))
     return found

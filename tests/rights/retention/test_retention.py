@@ -167,6 +167,34 @@ def test_the_three_clocks_together() -> None:
             bonitas.clocks(ledger, "C1", books=[bonitas.read_rulebook("cn-wendeng-2020")])
 
 
+def test_what_a_measure_rests_on_counts() -> None:
+    """A record can count without a clause: it keeps a score away, makes an account old, or is an enquiry of the last months."""
+    kinds = ("payment.default", "account.opened", "credit.enquiry", "loan.granted")
+    records = [
+        {"subject": "ann", "kind": kind, "occurred_on": "2026-01-02", "recorded_at": "2026-01-03T00:00:00Z", "furnisher": "f", "ref": kind}
+        for kind in kinds
+    ]  # fmt: skip
+    notice = {
+        "subject": "ann",
+        "rulebook": "de-schufa-2026",
+        "basis": "notice",
+        "from": "2026-01-01",
+        "recorded_at": "2026-01-01T00:00:00Z",
+    }
+    records[2]["sector"] = "telecom"
+    book = bonitas.read_rulebook("de-schufa-2026")
+    with bonitas.memory_ledger(records, (), [notice]) as ledger:
+        found = bonitas.clocks(ledger, "ann", books=[book], on=ON)["records"]
+        why = bonitas.explain(book, ledger, subject="ann", on=ON).as_dict()
+    counts = {one["kind"]: (by["counts"], by["counted_until"]) for one in found for by in one["rulebooks"].values()}
+    assert counts["payment.default"] == (True, None), "it keeps the score away"
+    named = {record["kind"]: record["ends_on"] for item in why["points"] for record in item["records"]}
+    assert named
+    for kind, ends in named.items():
+        assert counts[kind][0]
+        assert ends is None or counts[kind][1] <= ends
+
+
 def test_books_beside_the_ledger_follow(tmp_path: Path) -> None:
     address = tmp_path / "a.duckdb"
     records = [
@@ -180,6 +208,7 @@ def test_books_beside_the_ledger_follow(tmp_path: Path) -> None:
         with open_accesses(ledger) as book:
             assert book.of("annabella", everybody=False) == []
             assert book.verify() == []
+        assert bonitas.refresh(bonitas.read_rulebook("de-schufa-2026"), ledger).subjects == 1
         with pytest.raises(BonitasError, match=r"G302 .* there is something already. Nothing was removed."):
             bonitas.erase(ledger, "bob", really=True, out=tmp_path / "c.json")
         assert refs(ledger) == ["bob"]

@@ -25,7 +25,7 @@ def clocks(
     ledger: Store, subject: str, *, books: Sequence[Rulebook] = (), on: Day | None = None, known_at: Instant | None = None
 ) -> dict[str, Any]:
     """Each record of a subject with its clocks on a day: `kept_until` by the catalogue; by each rulebook whether and until when it is
-    shown to others and counted (None: for as long as its matter goes on). BonitasError L610 for a subject that is not there, E110 and
+    shown to others and counted (None: for as long as its matter goes on, or without an end). BonitasError L610 for a subject that is not there, E110 and
     E111 as for `rate`.
 
     >>> import bonitas
