@@ -40,7 +40,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "'{found}' rates {one}, '{other}' {two}: there is no one standing for both.",
             "Unify those for persons and those for organisations apart.",
         ),
-        "U528": ("'{found}' rates nobody: it only shows entries, or is a supplement without bands.", "Leave it out."),
+        "U528": ("'{found}' rates nobody: it only shows entries.", "Leave it out."),
         "U529": (
             "{what} scores {ground}, which may not be operated ({law}).",
             "Leave it out, or draft a specimen for the lab: 'standing: specimen'.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import Final, get_args
+from typing import Final
 
 from bonitas.common.page import Page
 from bonitas.common.problems import BonitasError, Problem
@@ -42,7 +42,6 @@ FRAME: Final = tuple(
     }
 )
 FRAME_REQUIRED: Final = ("rulebook", "title", "in_force", "participation", "base", "bands")
-_RULES: Final = get_args(Rule)
 
 
 def read_policy(path: str | Path) -> Policy:
