@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bonitas.common.problems import BonitasError, Problem
+from bonitas.common.wording import Wording
 
 #: code → (message, remedy). Words in braces are filled in; a remedy may be empty.
 WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -33,21 +33,5 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 
-
-def problem(code: str, *, file: str | None = None, line: int | None = None, found: object = None, **words: object) -> Problem:
-    """The problem `code` with its words filled in.
-
-    >>> print(problem("U602", found=0))
-    U602 The smallest group that may be shown cannot be 0. Name a number from 2 on, such as 10.
-    """
-    message, remedy = WORDS[code]
-    filled = {"found": found, **words}
-    said = None if found is None else str(found)
-    return Problem(code, message.format(**filled), file=file, line=line, found=said, remedy=remedy.format(**filled) or None)
-
-
-def trouble(
-    code: str, *, file: str | None = None, line: int | None = None, found: object = None, **words: object
-) -> BonitasError:
-    """The exception for what cannot be gone on with."""
-    return BonitasError(problem(code, file=file, line=line, found=found, **words))
+_SAID: Final = Wording(WORDS)
+problem, trouble = _SAID.problem, _SAID.trouble

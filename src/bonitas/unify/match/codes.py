@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from bonitas.common.problems import BonitasError, Problem
+from bonitas.common.wording import Wording
 
 #: code → (message, remedy). Words in braces are filled in; a remedy may be empty.
 WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
@@ -33,18 +33,5 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     }
 )
 
-
-def problem(code: str, *, found: str | None = None, **words: object) -> Problem:
-    """The problem `code` with its words filled in.
-
-    >>> print(problem("U121", found="bank"))
-    U121 Two of the ledgers are called 'bank'. Give each a name of its own.
-    """
-    message, remedy = WORDS[code]
-    filled = {"found": found, **words}
-    return Problem(code, message.format(**filled), found=found, remedy=remedy.format(**filled) or None)
-
-
-def trouble(code: str, *, found: str | None = None, **words: object) -> BonitasError:
-    """The exception for one problem that ends the work."""
-    return BonitasError(problem(code, found=found, **words))
+_SAID: Final = Wording(WORDS)
+problem, trouble = _SAID.problem, _SAID.trouble
