@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from bonitas.rights.retention.erase import erase
     from bonitas.rights.retention.retain import retain
     from bonitas.rulebook.read import check_rulebook, published, read_rulebook
+    from bonitas.unify.compare.compare import compare
     from bonitas.unify.draft.unify import unify
     from bonitas.unify.impact.impact import impact
 
@@ -66,6 +67,7 @@ _HOMES = {
     "check_proof": "bonitas.rights.credential.check",
     "check_rulebook": "bonitas.rulebook.read",
     "clocks": "bonitas.rights.retention.clocks",
+    "compare": "bonitas.unify.compare.compare",
     "decide": "bonitas.rights.contest.decide",
     "discretion": "bonitas.rights.contest.discretion",
     "dispute": "bonitas.rights.contest.dispute",
@@ -110,7 +112,7 @@ _HOMES = {
 }
 
 __all__ = [
-    "BonitasError", "Desk", "Problem", "changes", "check_consistent", "check_included", "check_proof", "check_rulebook", "clocks", "decide", "discretion",
+    "BonitasError", "Desk", "Problem", "changes", "check_consistent", "check_included", "check_proof", "check_rulebook", "clocks", "compare", "decide", "discretion",
     "dispute", "disputes", "erase", "explain", "forecast", "impact", "issue", "law", "letter", "lookup", "memory_ledger",
     "messages", "new_ledger", "offers", "open_ledger", "pass_on", "path", "prepare", "prove", "prove_consistent", "prove_included", "published",
     "rate", "rate_into", "read_catalogue", "read_rulebook", "recheck", "recompute", "refresh", "retain", "revoke", "run_cases",

@@ -9,6 +9,7 @@ import typer
 from bonitas.cli.commands import (
     accesses,
     asking,
+    compare,
     contest,
     demo,
     explain,
@@ -85,6 +86,7 @@ for register in (
     retention.register,
     seal.register,
     impact.register,
+    compare.register,
     unify.register,
     rulebook.register,
     law.register,

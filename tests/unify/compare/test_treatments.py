@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -114,9 +113,6 @@ def test_measures_are_asked() -> None:
 
 
 def test_a_file_that_has_a_score_is_found() -> None:
-    needs = CARD.replace("open_ones > 0", "oldest is missing or oldest < 12 months or asked < 3")
-    found = {one.kind: one for one in treatments(book(needs), read_crosswalk(), on=ON)}
-    assert found == {}  # one condition about both: no single step leads past it
     both = CARD.replace(
         "no_score: {when: open_ones > 0, because: {en: Open.}}",
         "no_score:\n  - {when: oldest is missing or oldest < 12 months, because: {en: New.}}\n  - {when: asked < 3, because: {en: Few.}}",
@@ -125,6 +121,13 @@ def test_a_file_that_has_a_score_is_found() -> None:
     assert found["credit.enquiry"].low == found["credit.enquiry"].high == 0  # it has three already
     assert found["credit.enquiry"].sign == "none"
     assert found["account.opened"].days_high == 0  # and an old account
+
+
+def test_a_file_that_has_none_is_not_made_up() -> None:
+    never = "measures: {n: {count: credit.enquiry, text: N}}\nno_score: {when: n < 1000, because: {en: Few.}}\n"
+    assert (
+        treatments(book(never + "scorecard: {a: {measure: n, table: {0 or more: 1}, text: A}}\n"), read_crosswalk(), on=ON) == ()
+    )
 
 
 @pytest.mark.parametrize("name", ["cn-rongcheng-2019", "cn-suining-2010"])
@@ -158,9 +161,7 @@ def test_what_is_read_is_what_the_engine_does(name: str) -> None:
 
 
 def test_a_shown_entry_gives_and_takes_nothing() -> None:
-    found = treatments(read_rulebook("de-schufa-2026"), read_crosswalk(), on=ON)
-    shown = [one for one in found if one.part == "shown"]
-    assert {one.clause for one in shown} >= {"defaults_shown", "enquiries_shown"}
-    assert all(one.sign == "none" and one.low == one.high == 0 and one.bands_low is None for one in shown)
-    assert {one.days_high for one in shown if one.clause == "enquiries_shown"} == {365}
-    assert all(replace(one, part="clause").sign == "none" for one in shown)
+    text = "clauses: {c: {for: debtor_register.entry, text: X, shown: {as: On the list, lasts: 3 years, clock: event}}}"
+    [found] = treatments(book(text), read_crosswalk(), on=ON)
+    assert (found.part, found.conduct, found.sign, found.low, found.high) == ("shown", "judgment_not_performed", "none", 0, 0)
+    assert (found.days_low, found.days_high, found.days_taking, found.bands_low) == (1096, 1096, 0, None)

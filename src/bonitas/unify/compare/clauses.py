@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from bonitas.common.days import Calendar
-from bonitas.rulebook.model import CalendarEnd, Chosen, Clause, Lapse, LastsBySize, LastsByTable, Rulebook, Rules
+from bonitas.rulebook.model import CalendarEnd, Chosen, Clause, Lapse, LastsBySize, LastsByTable, PerUnit, Rulebook, Rules
 from bonitas.rulebook.reach import of_clause
 from bonitas.unify.compare.scale import Scale, scale_of
 from bonitas.unify.compare.treatment import Part, Repaired, Treatment
@@ -38,11 +38,13 @@ class _Text:
 
     def treated(self, clause: Clause, conduct: str, kind: str) -> Treatment:
         low, high = once(clause)
-        place = self.book.place_of("clauses", clause.id)
+        days, place = days_of(clause, self.day, low, high), self.book.place_of("clauses", clause.id)
+        takes = clause.grade is not None or low is None or low < 0
         part: Part = "clause" if clause.counts else "shown"
         return Treatment(
-            self.book.id, conduct, kind, part, clause.id, low, high, self.scale.share(low), self.scale.share(high),
-            *days_of(clause, self.day, low, high), self.moved(clause, low, down=True), self.moved(clause, high, down=False), clause.grade,
+            self.book.id, conduct, kind, part, clause.id, low, high, self.scale.share(low), self.scale.share(high), *days,
+            self.moved(clause, low, down=True), self.moved(clause, high, down=False), clause.grade, days_taking=days[1] if takes else 0,
+            after_end=clause.clock == "end", unit=_unit(clause), limit=min((limit.points for limit in clause.limits), default=None),
             chosen=isinstance(clause.points, Chosen), again=of_clause(replace(clause, repairs=())) != (low, high),
             repaired=_repaired(clause), text=clause.text, basis=self.book.kinds[kind].legal_basis, source=clause.source,
             file=self.book.file, line=place.line if place else None,
@@ -62,6 +64,12 @@ class _Text:
 def once(clause: Clause) -> tuple[int | None, int | None]:
     """The least and the most that the first record brings, before any repair."""
     return of_clause(replace(clause, again=None, repairs=()))
+
+
+def _unit(clause: Clause) -> int | None:
+    """What one unit of an amount without bound brings: of tiers that fill in turn, in the last of them."""
+    value = clause.points
+    return value.tiers[-1].gives if isinstance(value, PerUnit) and value.tiers[-1].up_to is None else None
 
 
 def _repaired(clause: Clause) -> Repaired:

@@ -43,10 +43,11 @@ def of_measures(book: Rulebook, rules: Rules, crosswalk: Crosswalk, day: int) ->
     answers = dict(zip(every, asker.ask([(*file, entry) for entry in every]), strict=True))
     work = _Work(book, scale_of(rules), asker, at, answers)
     found = [(*one, work.effects(tried[one[2]], one[1])) for one in each]
-    lasting = days_lasting(asker, file, at, [effects.heaviest for *_, effects in found])
+    watched = [(effects.heaviest, work.differs) for *_, effects in found] + [(effects.worst, work.takes) for *_, effects in found]
+    lasting = days_lasting(asker, file, watched)
     treated = [
-        work.treated(conduct, kind, looked[kind], effects, days if effects.heaviest is not None else 0)
-        for (conduct, _, kind, effects), days in zip(found, lasting, strict=True)
+        work.treated(conduct, kind, looked[kind], effects, (lasting[n], lasting[len(found) + n]))
+        for n, (conduct, _, kind, effects) in enumerate(found)
     ]
     return tuple(treated), at.score
 
@@ -92,13 +93,14 @@ def _nth(values: dict[str, list[int | str | None]], number: int) -> Iterator[tup
 @dataclass(frozen=True, slots=True)
 class Effects:
     """What the records tried do: the least and the most points, the least and most bands moved, and whether one leaves no score.
-    `heaviest`: the record that does most (None: none does anything)."""
+    `heaviest`: the record that does most, `worst`: the one that takes most (None: none does)."""
 
     low: int
     high: int
     bands: tuple[int | None, int | None]
     no_score: bool
     heaviest: Entry | None
+    worst: Entry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +117,24 @@ class _Work:
         answers = [(one, self.answers[one]) for one in mine]
         changes = [self.change(answer) for _, answer in answers if answer.score is not None]
         bands = [self.at.band - answer.band for _, answer in answers if answer.band is not None and self.at.band is not None]
-        heaviest = max(answers, key=lambda one: self.weight(one[1]), default=None)
+        heavy = max((one for one in answers if self.differs(one[1])), key=lambda one: self.weight(one[1]), default=(None, None))
+        worst = max((one for one in answers if self.takes(one[1])), key=lambda one: self.weight(one[1]), default=(None, None))
         gone = any(answer.score is None for _, answer in answers)
         return Effects(
-            min(changes, default=0), max(changes, default=0), (min(bands, default=None), max(bands, default=None)), gone,
-            heaviest[0] if heaviest is not None and self.weight(heaviest[1]) > (0, 0, 0) else None,
+            min(changes, default=0), max(changes, default=0), (min(bands, default=None), max(bands, default=None)), gone, heavy[0], worst[0],
         )  # fmt: skip
 
     def change(self, answer: Answer) -> int:
         return (answer.score or 0) - (self.at.score or 0)
+
+    def differs(self, answer: Answer) -> bool:
+        return (answer.score, answer.band) != (self.at.score, self.at.band)
+
+    def takes(self, answer: Answer) -> bool:
+        """Whether there is no score any more, a lower one, or a worse band at the same."""
+        if answer.score is None or self.change(answer):
+            return answer.score is None or self.change(answer) < 0
+        return answer.band is not None and self.at.band is not None and answer.band > self.at.band
 
     def weight(self, answer: Answer) -> tuple[int, int, int]:
         """How much an answer differs: no score weighs most, then points, then bands."""
@@ -132,12 +143,23 @@ class _Work:
         moved = 0 if answer.band is None or self.at.band is None else abs(answer.band - self.at.band)
         return (0, abs(self.change(answer)), moved)
 
-    def treated(self, conduct: Conduct, kind: str, uses: tuple[str, ...], effects: Effects, days: int | None) -> Treatment:
+    def treated(
+        self, conduct: Conduct, kind: str, uses: tuple[str, ...], effects: Effects, days: tuple[int | None, int | None]
+    ) -> Treatment:  # fmt: skip
         section = next((name for name in ("scorecard", "dimensions") if self.book.place_of(name, uses[0])), uses[0])
         place = self.book.place_of(section, uses[0])
         declared = self.asker.catalogue.kinds[kind]
         return Treatment(
             self.book.id, conduct.id, kind, "measures", "+".join(uses), effects.low, effects.high, self.scale.share(effects.low),
-            self.scale.share(effects.high), days, days, *effects.bands, no_score=effects.no_score, asked=True, text=declared.title,
-            basis=declared.legal_basis, file=self.book.file, line=place.line if place else None,
+            self.scale.share(effects.high), days[0], days[0], *effects.bands, days_taking=days[1], no_score=effects.no_score, asked=True,
+            text=declared.title, basis=declared.legal_basis, source=self.source(uses), file=self.book.file, line=place.line if place else None,
         )  # fmt: skip
+
+    def source(self, uses: tuple[str, ...]) -> str | None:
+        """What the lines and dimensions cite, each once; None if one of them cites nothing."""
+        rules = self.scale.rules
+        lines = {line.id: line.source or rules.measure(line.measure).source for line in rules.scorecard}
+        parts = {one.id: one.source for one in (rules.dimensions.parts if rules.dimensions else ())}
+        cited = [{**lines, **parts}[use] for use in uses if use in lines or use in parts]
+        known = [source for source in cited if source is not None]
+        return "+".join(dict.fromkeys(known)) if known and len(known) == len(cited) else None

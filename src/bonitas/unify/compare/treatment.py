@@ -28,10 +28,12 @@ class Treatment:
     repeats and repairs; None is without bound. `share_low`, `share_high`: of the width of the scale; None if there is none.
     `days_low`, `days_high`: for how many days it counts, from the day of its clock; None is without end, or as long as the matter goes
     on. `bands_low`, `bands_high`: by how many bands the one and the other move a file that shows nothing else, up (> 0) or down (< 0);
-    None where bands do not go by the score. `grade`: the best band that is left, whatever the points. `no_score`: there is no score any
-    more. `chosen`: somebody chooses within the bounds. `again`: repeats come to more. `asked`: found by asking the engine, over the
-    records that were tried, not read from the text; where one record alone changes nothing, its points and days are 0. `line`: where it
-    stands in `file`.
+    None where bands do not go by the score. `grade`: the best band that is left, whatever the points. `days_taking`: for how long it
+    takes (0: it never does). `after_end`: it counts while the matter goes on, and these days from its end. `no_score`: there is no score
+    any more. `unit`: where points go by an amount without bound, what one unit of it brings; `limit`: the most that the clause comes to
+    in a period, whatever the records. `chosen`: somebody chooses within the bounds. `again`: repeats come to more. `asked`: found by
+    asking the engine, over the records that were tried, not read from the text; where one record alone changes nothing, its points and
+    days are 0. `line`: where it stands in `file`.
     """
 
     rulebook: str
@@ -48,7 +50,11 @@ class Treatment:
     bands_low: int | None
     bands_high: int | None
     grade: str | None = None
+    days_taking: int | None = 0
+    after_end: bool = False
     no_score: bool = False
+    unit: int | None = None
+    limit: int | None = None
     chosen: bool = False
     again: bool = False
     repaired: Repaired = "no"
@@ -66,15 +72,39 @@ class Treatment:
         loses = self.part != "shown" and (self.low is None or self.low < 0 or self.grade is not None or self.no_score)
         return "both" if gains and loses else "gain" if gains else "loss" if loses else "none"
 
+    @property
+    def loss(self) -> int | None:
+        """The most that one record takes (thousandths, ≥ 0): up to the limit, or of an amount without bound one unit; None: by a grade,
+        or the loss of the score, alone."""
+        taken = self._most(self.low, -1)
+        return None if taken == 0 and (self.grade is not None or self.no_score) else taken
+
+    @property
+    def by_unit(self) -> bool:
+        """Whether it goes by an amount without bound or limit, so that `loss` and `gain` are of one unit."""
+        return self.unit is not None and self.limit is None
+
+    @property
+    def gain(self) -> int:
+        """The most that one record gives (thousandths, ≥ 0), reckoned in the same way."""
+        return self._most(self.high, 1)
+
+    def _most(self, bound: int | None, way: int) -> int:
+        if self.part == "shown":
+            return 0
+        most = max(way * (bound if bound is not None else self.limit * way if self.limit is not None else self.unit or 0), 0)
+        return most if self.limit is None else min(most, self.limit)
+
     def as_dict(self, lang: str = "en") -> dict[str, Any]:
         """As plain data: points as exact Decimals, shares as Decimals with six places, rounded once."""
         return {
             "rulebook": self.rulebook, "conduct": self.conduct, "kind": self.kind, "part": self.part, "clause": self.clause,
             "sign": self.sign, "points": {"lowest": points(self.low), "highest": points(self.high)},
             "share_of_scale": {"lowest": shown(self.share_low), "highest": shown(self.share_high)},
-            "days": {"lowest": self.days_low, "highest": self.days_high},
+            "days": {"lowest": self.days_low, "highest": self.days_high, "taking": self.days_taking},
+            "after_end": self.after_end,
             "bands": {"lowest": self.bands_low, "highest": self.bands_high}, "grade": self.grade, "no_score": self.no_score,
-            "chosen": self.chosen, "again": self.again, "repaired": self.repaired, "asked": self.asked,
+            "unit": points(self.unit), "limit": points(self.limit), "chosen": self.chosen, "again": self.again, "repaired": self.repaired, "asked": self.asked,
             "text": self.text.say(lang), "basis": self.basis.say(lang), "source": self.source, "file": self.file, "line": self.line,
         }  # fmt: skip
 

@@ -8,7 +8,7 @@ from typing import Final
 from bonitas.unify.compare.asked.files import Answer, Asker, Entry, File
 
 #: Records of a kind that are tried together: how many, a month apart each, and how many months ago the latest was.
-PATTERNS: Final = ((1, 0), (1, 24), (3, 0), (12, 0), (40, 0), (120, 0))
+PATTERNS: Final = ((1, 0), (1, 24), (3, 0), (12, 0), (40, 0))
 #: So many steps lead to it at most.
 STEPS: Final = 4
 
