@@ -24,7 +24,7 @@ def test_two_rulebooks_side_by_side(run: Run, place: Path) -> None:
     assert "mine other" in lines
     assert "heaviest loss 30 60" in lines
     assert "median loss counts for 731 days 365 days" in lines
-    assert "1 conducts are known to them, 1 of these to two or more, 0 with conflict." in lines
+    assert "Conducts that one of them knows: 1; two or more: 1; with conflict: 0." in lines
     assert "A claim given up as unpaid, or given to collection mine −30 −300.0 % 731 days −1" in lines
     assert "mine other taken 1 2.00 2.00 2.00" in lines
     assert lines[-1] == "Report: report.html"

@@ -25,7 +25,7 @@ def show_compare(found: Comparison, every: bool) -> None:
     rows = list(found.rows) if every else sorted(found.shared, key=lambda row: (not row.conflict, -len(row.positions)))
     shown = rows if every else rows[:FIRST]
     say(
-        f"{len(found.rows):,} conducts are known to them, {len(found.shared):,} of these to two or more, {len(found.conflicts):,} with conflict."
+        f"Conducts that one of them knows: {len(found.rows):,}; two or more: {len(found.shared):,}; with conflict: {len(found.conflicts):,}."
     )
     if shown:
         say()
@@ -38,7 +38,7 @@ def show_compare(found: Comparison, every: bool) -> None:
     if found.within or found.across:
         say()
         say(
-            f"One record counts in several places: {len(found.within):,} times. One conduct from different records: {len(found.across):,}."
+            f"Where one record counts in several places: {len(found.within):,}. Conducts from different records: {len(found.across):,}."
         )
     if found.rates:
         say()

@@ -10,6 +10,7 @@ from bonitas.catalogue.read import read_catalogue
 from bonitas.common.problems import BonitasError
 from bonitas.rulebook.read import published
 from bonitas.unify.crosswalk import Crosswalk, read_crosswalk
+from house.tree import ROOT
 
 HEAD = "title: Mine\nsources: {own: {title: Our own reading}}\nconducts:\n"
 
@@ -122,3 +123,15 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(BonitasError) as caught:
         read_crosswalk(tmp_path / "none.yaml")
     assert "U301 The crosswalk cannot be read: no such file or directory." in str(caught.value)
+
+
+def test_the_example_of_the_documentation_can_be_read(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "comparing.md").read_text(encoding="utf-8")
+    example = next(block for block in page.split("```yaml\n") if block.startswith("title: {en: Our crosswalk}")).partition("```")[
+        0
+    ]
+    crosswalk = of(tmp_path, example, "")
+    assert [one.id for one in crosswalk.conducts if not one.own] == ["paid_late", "unpaid"]
+    assert [(one.kind, one.sure, one.rulebook) for one in crosswalk.conducts[0].members] == [
+        ("loan.arrears", "exact", None), ("us_credit.report", "close", None), ("card.arrears", "exact", "south"),
+    ]  # fmt: skip

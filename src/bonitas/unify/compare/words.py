@@ -102,7 +102,7 @@ def figures(sides: list[dict[str, Any]]) -> list[list[str]]:
         line("how specific: rules that give", "specificity", "giving", "index", said=percent),
         line("points at somebody's choice", "discretion", "share_of_points", said=percent),
         line("points from outside its context", "outside_purpose", "share_of_points", said=percent),
-        line("median loss counts for", "recovery", "days", said=days),
+        line("median loss counts for", "recovery", said=lambda one: days(one["days"]) if one["median_loss"] else "–"),
         line("median gains that make it good", "recovery", "median_gains_to_make_it_good", said=_or_dash),
         line("losses without an end", "recovery", "without_end"),
         line("losses that can be repaired", "remedy", "share_repairable", said=percent),
