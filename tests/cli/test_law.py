@@ -41,6 +41,6 @@ def test_what_bars_is_refused_and_named(run: Run, place: Path) -> None:
     for command in ("rate", "refresh"):
         ran = run(command, "mine.yaml", "s.duckdb", "--on", ON)
         assert (ran.code, ran.out) == (1, "")
-        assert "E117 'mine' may not be operated where it says it is: EU108 the rulebook (GDPR, Art. 18(1)(a))" in " ".join(
-            ran.err.split()
-        )
+        said = " ".join(ran.err.split())
+        assert "E117 'mine' may not be operated where it says it is: EU108 the rulebook (GDPR, Art. 18(1)(a))" in said
+        assert "how to mend it with `bonitas law mine.yaml`" in said

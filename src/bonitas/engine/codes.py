@@ -40,7 +40,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "E116": ("Two records would be passed on under the one name '{found}'.", "Give the records they come from other refs."),
         "E117": (
             "'{rulebook}' may not be operated where it says it is: {findings}.",
-            "See what each is and how to mend it with `bonitas law {rulebook}`, or run it in a lab ledger (`bonitas new LEDGER --lab`).",
+            "See what each is and how to mend it with `bonitas law {where}`, or run it in a lab ledger (`bonitas new LEDGER --lab`).",
         ),
         "E120": ("Nothing can be written to '{name}'.", "Let it end in .parquet, .csv or .jsonl."),
         "E121": ("'{name}' could not be written: {why}.", "Make room or choose another place; nothing was left behind."),

@@ -10,6 +10,7 @@ from bonitas.engine.codes import problem
 from bonitas.law.law import bars
 from bonitas.rulebook.grounds import grounded
 from bonitas.rulebook.model import Rulebook
+from bonitas.rulebook.read import published
 
 #: So many parts are named; of the others it is said how many there are.
 NAMED: Final = 3
@@ -45,7 +46,7 @@ def refuse_outside_lab(book: Rulebook, ledger: Evidence) -> None:
     marked = {part.id for part in parts}
     barred = [str(one) for one in bars(book) if not (one.code == "ANY101" and one.id in marked)]
     if barred:
-        found.append(problem("E117", rulebook=book.id, findings=_named(barred)))
+        found.append(problem("E117", rulebook=book.id, findings=_named(barred), where=_where(book)))
     if found:
         raise BonitasError(found)
 
@@ -54,3 +55,8 @@ def _named(several: Sequence[str]) -> str:
     """The first few, and how many more."""
     more = len(several) - NAMED
     return "; ".join([*several[:NAMED], f"and {more:,} more"] if more > 0 else several)
+
+
+def _where(book: Rulebook) -> str:
+    """What a command takes to find a rulebook again: its id if it is published, else where it was read from."""
+    return book.id if book.file is None or book.id in published() else book.file
