@@ -261,6 +261,11 @@ def test_commands(tmp_path: Path) -> None:
     done = run(app, ["erase", address, "C1", "--yes", "--by", "desk"])
     assert (done.exit_code, "answered for by desk" in done.output) == (0, True)
     assert run(app, ["erase", address, "C1"]).exit_code == 1
+    for more in ([], ["--yes", "--out", str(tmp_path / "none.json")]):
+        nothing = run(app, ["retain", address, *more]).output
+        assert "there is nothing to remove: the time it may be kept for is over.\n\nWould go:\n- nothing\n" in nothing
+        assert "With --yes" not in nothing
+    assert not (tmp_path / "none.json").exists()
 
 
 def test_a_catalogue_that_demands_more_than_it_allows(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def retain(
       bonitas retain standing.duckdb --yes --by "records office" --out removed-2026-11.json
     """
     import bonitas
-    from bonitas.rights.retention.certificate import readable
+    from bonitas.rights.retention.certificate import goes, readable
 
     with bonitas.open_ledger(ledger, write=yes) as store:
         found = bonitas.retain(store, on=on, really=yes, by=by or "", out=out).as_dict()
@@ -55,7 +55,7 @@ def retain(
         emit(found)
     else:
         say(readable(found))
-        _hint(yes)
+        _hint(yes or not goes(found))
 
 
 def erase(
@@ -72,7 +72,7 @@ def erase(
       bonitas erase standing.duckdb C1 --yes --by "data protection desk" --out erased-17.json
     """
     import bonitas
-    from bonitas.rights.retention.certificate import readable
+    from bonitas.rights.retention.certificate import goes, readable
 
     with bonitas.open_ledger(ledger, write=yes) as store:
         found = bonitas.erase(store, subject, really=yes, by=by or "", out=out).as_dict()
@@ -80,11 +80,11 @@ def erase(
         emit(found)
     else:
         say(readable(found))
-        _hint(yes)
+        _hint(yes or not goes(found))
 
 
-def _hint(yes: bool) -> None:
-    if not yes:
+def _hint(settled: bool) -> None:
+    if not settled:
         say("\nWith --yes it is removed, for good.")
 
 

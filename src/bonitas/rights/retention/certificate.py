@@ -16,6 +16,7 @@ from bonitas.rights.retention.codes import trouble
 
 #: The form of a certificate.
 FORM: Final = "bonitas-removal-1"
+NOTHING: Final = "- nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +88,30 @@ def write_certificate(path: Path, content: Mapping[str, Any]) -> None:
 
 def readable(content: Mapping[str, Any]) -> str:
     """What was or would be removed and what stays, in words."""
-    done = content["removed"]
-    head = f"Removal {content['removal']} of {content['at']}" if done else f"On {content['on']}, nothing removed yet"
+    done, going = content["removed"], _going(content)
+    looked = "nothing removed yet" if going else "there is nothing to remove"
+    head = f"Removal {content['removal']} of {content['at']}" if done else f"On {content['on']}, {looked}"
     asked = f", answered for by {content['by']}" if content["by"] else ""
-    lines = [f"{head}: {content['why']}{asked}.", "", "Went:" if done else "Would go:", *_listed(content["goes"])]
+    lines = [f"{head}: {content['why']}{asked}.", "", "Went:" if done else "Would go:", *(going or [NOTHING])]
+    lines += ["", "Stays:", *(_listed(content["stays"]) or [NOTHING])]
+    if done:
+        lines += ["", "Rows written down as removed: " + ", ".join(_rows(table, rows) for table, rows in content["rows"].items())]
+    return "\n".join(lines)
+
+
+def goes(content: Mapping[str, Any]) -> bool:
+    """Whether there is anything to remove."""
+    return bool(_going(content))
+
+
+def _going(content: Mapping[str, Any]) -> list[str]:
+    """What was or would be removed, a line each."""
+    lines = _listed(content["goes"])
     if content.get("subjects"):
         lines.append(f"- {how_many(content['subjects'], 'subject')} of whom nothing is left")
     if content.get("whole"):
         lines.append("- the subject altogether: participations, identifiers, standing ratings and accesses too")
-    lines += ["", "Stays:", *_listed(content["stays"])]
-    if done:
-        lines += [
-            "",
-            "Rows written down as removed: " + ", ".join(_rows(table, rows) for table, rows in content["rows"].items()),
-        ]
-    return "\n".join(lines)
+    return lines
 
 
 def _rows(table: str, rows: int) -> str:
@@ -119,4 +129,4 @@ def _listed(rows: Sequence[Mapping[str, Any]]) -> list[str]:
         what = how_many(row["records"], "record") if "records" in row else f"record {row['entry']}"
         until = f", kept until {row['kept_until']}" if row.get("kept_until") else ""
         found.append(f"- {what} of {row['kind']}{until}: {row['because']}")
-    return found or ["- nothing"]
+    return found
