@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from bonitas.engine.explain import explain
     from bonitas.engine.forecast import forecast
     from bonitas.engine.large.into import rate_into
+    from bonitas.engine.licence.read import read_licences
+    from bonitas.engine.licence.run import runs
     from bonitas.engine.lookup import lookup
     from bonitas.engine.offers import offers
     from bonitas.engine.passing import pass_on
@@ -95,6 +97,7 @@ _HOMES = {
     "rate": "bonitas.front",
     "rate_into": "bonitas.engine.large.into",
     "read_catalogue": "bonitas.catalogue.read",
+    "read_licences": "bonitas.engine.licence.read",
     "read_rulebook": "bonitas.rulebook.read",
     "recheck": "bonitas.rights.credential.revoke",
     "recompute": "bonitas.rights.file.again",
@@ -102,6 +105,7 @@ _HOMES = {
     "retain": "bonitas.rights.retention.retain",
     "revoke": "bonitas.rights.credential.revoke",
     "run_cases": "bonitas.engine.cases",
+    "runs": "bonitas.engine.licence.run",
     "seal": "bonitas.ledger.seal.whole",
     "standings": "bonitas.engine.refresh.standing",
     "status_list": "bonitas.rights.credential.revoke",
@@ -112,12 +116,20 @@ _HOMES = {
 }
 
 __all__ = [
+<<<<<<< HEAD
     "BonitasError", "Desk", "Problem", "changes", "check_consistent", "check_included", "check_proof", "check_rulebook",
     "clocks", "compare", "decide", "discretion", "dispute", "disputes", "erase", "explain", "forecast", "impact", "issue",
     "law", "letter", "lookup", "memory_ledger", "messages", "new_ledger", "offers", "open_ledger", "pass_on", "path",
     "prepare", "prove", "prove_consistent", "prove_included", "published", "rate", "rate_into", "read_catalogue",
     "read_rulebook", "recheck", "recompute", "refresh", "retain", "revoke", "run_cases", "seal", "standings", "status_list",
     "subject_file", "unify", "verify", "what_if",
+=======
+    "BonitasError", "Desk", "Problem", "changes", "check_consistent", "check_included", "check_proof", "check_rulebook", "clocks", "decide", "discretion",
+    "dispute", "disputes", "erase", "explain", "forecast", "impact", "issue", "law", "letter", "lookup", "memory_ledger",
+    "messages", "new_ledger", "offers", "open_ledger", "pass_on", "path", "prepare", "prove", "prove_consistent", "prove_included", "published",
+    "rate", "rate_into", "read_catalogue", "read_licences", "read_rulebook", "recheck", "recompute", "refresh", "retain", "revoke", "run_cases", "runs",
+    "seal", "standings", "status_list", "subject_file", "unify", "verify", "what_if",
+>>>>>>> e698f66 (Read a ledger under a licence: what may not be read does not reach the engine)
 ]  # fmt: skip
 
 

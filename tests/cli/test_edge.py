@@ -16,7 +16,7 @@ COMMANDS = [
     "pass-on", "accesses", "file", "recompute", "letter", "new-issuer-key", "new-holder-key", "issue", "revoke", "recheck",
     "status-list", "prove", "check-proof", "retain", "erase", "clocks", "seal", "new-signing-key", "checkpoint",
     "verify", "prove-included", "check-included", "prove-consistent", "check-consistent", "impact", "compare", "unify", "systems", "read",
-    "check", "cases", "schema", "law", "lab",
+    "check", "cases", "schema", "law", "licences", "lab",
 ]  # fmt: skip
 
 

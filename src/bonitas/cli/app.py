@@ -20,6 +20,7 @@ from bonitas.cli.commands import (
     law,
     ledger,
     letter,
+    licence,
     lookup,
     passing,
     proof,
@@ -90,6 +91,7 @@ for register in (
     unify.register,
     rulebook.register,
     law.register,
+    licence.register,
     lab.register,
 ):
     register(app)

@@ -14,7 +14,7 @@ from bonitas.ledger.access import EVERYBODY, Access
 
 COLUMNS = (
     Column("no", right=True), Column("when (UTC)"), Column("asked"), Column("about", keep=False), Column("by", keep=False),
-    Column("for", keep=False), Column("purpose", keep=False), Column("rulebook", keep=False), Column("handed out", keep=False),
+    Column("under the licence of", keep=False), Column("for", keep=False), Column("purpose", keep=False), Column("rulebook", keep=False), Column("handed out", keep=False),
 )  # fmt: skip
 
 
@@ -36,7 +36,10 @@ def moment(at: int, exact: str = "seconds") -> str:
 def show_accesses(found: Sequence[Access]) -> None:
     """Write the accesses as a table, the oldest first."""
     if found:
-        show(table(COLUMNS, [cleaned(row(one)) for one in found]))
+        licensed = any(one.operator for one in found)
+        at = [n for n, column in enumerate(COLUMNS) if licensed or column.name != "under the licence of"]
+        cells = [cleaned(row(one)) for one in found]
+        show(table([COLUMNS[n] for n in at], [[cell[n] for n in at] for cell in cells]))
     else:
         say("Nobody has asked yet.")
 
@@ -46,9 +49,9 @@ def row(one: Access) -> list[object]:
     when = moment(one.at)[:16].replace("T", " ")
     who = one.by or one.login
     if not one.what:
-        return [one.no, when, "(removed)", "", who, "", "", "", ""]
+        return [one.no, when, "(removed)", "", who, "", "", "", "", ""]
     about = "everybody" if one.subject == EVERYBODY else one.subject
-    return [one.no, when, one.what, about, who, one.recipient, one.purpose or one.numbers, one.rulebook, handed_out(one)]
+    return [one.no, when, one.what, about, who, one.operator, one.recipient, one.purpose or one.numbers, one.rulebook, handed_out(one)]
 
 
 def handed_out(one: Access) -> str:

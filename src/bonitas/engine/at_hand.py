@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bonitas.catalogue.model import Catalogue
+from bonitas.ledger.allowed import Allowed
 from bonitas.ledger.base import (
     Amendment,
     Beside,
@@ -87,6 +88,21 @@ class AtHand:
     @property
     def beside(self) -> Beside | None:
         return self.ledger.beside
+
+    @property
+    def allowed(self) -> Allowed | None:
+        """What may be read of the ledger; None: everything."""
+        return getattr(self.ledger, "allowed", None)
+
+    @property
+    def licensed(self) -> bool:
+        """Whether it is read only under a licence."""
+        return bool(getattr(self.ledger, "licensed", False))
+
+    @property
+    def address(self) -> str:
+        """What problems call it."""
+        return str(getattr(self.ledger, "address", ""))
 
     def codes(self, words: Sequence[str]) -> Int32s:
         return self.ledger.codes(words)

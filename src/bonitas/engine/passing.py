@@ -12,6 +12,7 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.common.days import iso
 from bonitas.common.problems import Problem
 from bonitas.engine.codes import trouble
+from bonitas.engine.licence.refuse import refuse_some
 from bonitas.engine.question import Day, now, to_day, today
 from bonitas.engine.rate import catalogue_of
 from bonitas.engine.refuse import refuse_outside_lab
@@ -71,6 +72,7 @@ def pass_on(
     that passes nothing on, E115 for records of a lab that would leave it, E110 and E111 as for `rate`, E120 and E121 for `out`.
     """
     refuse_outside_lab(book, ledger)
+    refuse_some(ledger, f"What '{book.id}' passes on")
     if not any(period.rules.passes_on for period in book.periods):
         raise trouble("E114", rulebook=book.id)
     if into is not None:

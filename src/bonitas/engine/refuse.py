@@ -7,6 +7,8 @@ from typing import Final, Protocol
 
 from bonitas.common.problems import BonitasError
 from bonitas.engine.codes import problem
+from bonitas.engine.licence.part import whole_of
+from bonitas.engine.licence.refuse import refuse_unlicensed
 from bonitas.law.law import bars
 from bonitas.rulebook.grounds import grounded
 from bonitas.rulebook.model import Rulebook
@@ -35,8 +37,11 @@ def refuse_outside_lab(book: Rulebook, ledger: Evidence) -> None:
 
     A specimen (E110) shows what a scheme does; sensitive grounds (E111) may not be rated by; and what else the law of its
     jurisdictions bars (E117, `bonitas.law`) may not be operated there. All run on the synthetic people of a lab ledger only.
-    Everything that comes to a standing asks this first.
+    Everything that comes to a standing asks this first. So it asks, too, whether whoever the ledger was opened for may run the rulebook
+    (`bonitas.engine.licence`); of a part, the law is held against the whole.
     """
+    refuse_unlicensed(book, ledger)
+    book = whole_of(book)
     if ledger.lab:
         return
     found = [problem("E110", rulebook=book.id)] if book.standing == "specimen" else []

@@ -192,6 +192,13 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "L646": ("Accesses were emptied without a note of who did it and why: {numbers}.", "Compare the book with a copy."),
         "L647": ("The book was written anew: access {no} is another one than was seen before.", "Compare the book with a copy."),
         # ------------------------------------------------------------ L70x the log that shows tampering
+        # ------------------------------------------------------------ L65x licences
+        "L650": (
+            "This ledger is read only under a licence.",
+            "Say who asks and by which licences: --as OPERATOR --licences FILE.",
+        ),
+        "L651": ("The log of a ledger is not read under a licence.", "It is for whoever keeps the ledger."),
+        "L652": ("This ledger is open for '{found}' already.", "Open it again for another operator."),
         "L701": ("This ledger is not sealed.", "'bonitas seal' gives every entry a leaf in a log."),
         "L702": ("A lab's ledger is not sealed: nobody in it is real.", "Seal ledgers of real people."),
         "L703": (

@@ -77,12 +77,21 @@ class DuckLedger(Store):
     def _numbered(self, select: str) -> str:
         """An older file that is only read has tables without what came later, numbers among it: that is empty there, as it will be when
         the file is next written."""
-        added: dict[str, str] = {}
-        for table, column in self.lacking:
-            added[table] = f"{added.get(table, '')}, NULL::{TABLES[table][column]} AS {quoted(column)}"
-        without = [f"{table} AS (SELECT *{columns} FROM main.{table})" for table, columns in added.items()]
-        without += [f"{table} AS ({empty(columns_of(table, {}))})" for table in self.without]
+        if self._limits:
+            return select  # what limits it has them already
+        named = [*dict.fromkeys(table for table, _ in self.lacking), *self.without]
+        without = [f"{table} AS (SELECT * FROM {self._filled(table, 'main')})" for table in named]
         return f"WITH {', '.join(without)} {select}" if without else select
+
+    def _filled(self, table: str, where: str) -> str:
+        """SQL that names a table of this file with all the columns that it would have today."""
+        if table in self.without:
+            return f"({empty(columns_of(table, {}))})"
+        later = [f", NULL::{TABLES[one][column]} AS {quoted(column)}" for one, column in self.lacking if one == table]
+        return f"(SELECT *{''.join(later)} FROM {where}.{table})" if later else f"{where}.{table}"
+
+    def _beneath(self, table: str) -> str:
+        return self._filled(table, f"{quoted(str(self._one('SELECT current_database()')))}.main")
 
     def _remove(self, asked: Asked) -> Removal:
         from bonitas.ledger.removal.file import removed_from_file, removed_from_memory  # noqa: PLC0415 - seldom used
@@ -126,7 +135,7 @@ def sweep(path: Path) -> None:
         left.unlink(missing_ok=True)
 
 
-def make_duck(path: Path, *, lab: bool, purposes: bool = False, sealed: bool = False) -> None:
+def make_duck(path: Path, *, lab: bool, purposes: bool = False, sealed: bool = False, licensed: bool = False) -> None:
     """Make an empty ledger. It appears under its name when it is whole, and never replaces anything."""
     address = str(path)
     if path.exists():
@@ -136,8 +145,9 @@ def make_duck(path: Path, *, lab: bool, purposes: bool = False, sealed: bool = F
         try:
             con = connect(str(fresh))
             _make_tables(con, lab, sealed=sealed)
-            if purposes:
-                con.execute("INSERT INTO meta VALUES ('purposes', 'yes')")
+            for mark, given in (("purposes", purposes), ("licensed", licensed)):
+                if given:
+                    con.execute("INSERT INTO meta VALUES (?, 'yes')", [mark])
             con.close()
             os.link(fresh, path)
         except FileExistsError as exc:
@@ -190,7 +200,8 @@ def open_duck(path: Path, *, write: bool, catalogue: Catalogue | None) -> DuckLe
     if not write:
         ledger.lacking, ledger.without = lacking, without
     with translated(address):
-        ledger.purposes = con.execute("SELECT 1 FROM meta WHERE key = 'purposes' AND value = 'yes'").fetchone() is not None
+        marks = {key for (key,) in con.execute("SELECT key FROM meta WHERE value = 'yes'").fetchall()}
+    ledger.purposes, ledger.licensed = "purposes" in marks, "licensed" in marks
     return ledger
 
 

@@ -41,6 +41,8 @@ class Manifest:
     """Whether nobody is looked up without a stated purpose."""
     sealed: bool = False
     """Whether every entry has a leaf in the log."""
+    licensed: bool = False
+    """Whether it is read only under a licence."""
 
     @property
     def files(self) -> set[str]:
@@ -61,7 +63,7 @@ def read_manifest(folder: Path) -> Manifest:
         if text["bonitas_ledger"] > FORMAT:
             raise trouble("L502", address, found=text["bonitas_ledger"], known=FORMAT)
         parts = {table: tuple(Part(**part) for part in text["parts"].get(table, ())) for table in EVERY}
-        marks = {mark: text.get(mark) is True for mark in ("purposes", "sealed")}
+        marks = {mark: text.get(mark) is True for mark in ("purposes", "sealed", "licensed")}
         manifest = Manifest(text["lab"] is True, dict(text["attributes"]), parts, int(text.get("last_call", 0)), **marks)
     except (ValueError, KeyError, TypeError, AttributeError) as exc:
         raise trouble("L504", address, why="its manifest cannot be read") from exc

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from bonitas.catalogue.model import Catalogue
+from bonitas.ledger.allowed import Allowed
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.duck import make_duck, open_duck
 from bonitas.ledger.parquet import make_parquet, open_parquet
@@ -17,10 +18,11 @@ DUCK: Final = (".duckdb", ".db")
 
 
 def new_ledger(
-    address: str | Path, *, lab: bool = False, purposes: bool = False, sealed: bool | None = None, catalogue: Catalogue | None = None
+    address: str | Path, *, lab: bool = False, purposes: bool = False, sealed: bool | None = None, licensed: bool = False,
+    catalogue: Catalogue | None = None,
 ) -> Store:  # fmt: skip
     """Make an empty ledger and open it for writing. `lab` marks a ledger of synthetic people, `purposes` one in which nobody is looked
-    up without a stated purpose; both for good. `sealed`: each entry gets a leaf in a log that shows tampering; without a word, where the
+    up without a stated purpose, `licensed` one that is read only under a licence; all for good. `sealed`: each entry gets a leaf in a log that shows tampering; without a word, where the
     people are real.
 
     In PostgreSQL it becomes a schema of its own in the database of the address. BonitasError if something is there already or the
@@ -30,24 +32,39 @@ def new_ledger(
     if is_postgres(address):
         from bonitas.ledger.postgres.opening import make_postgres  # noqa: PLC0415 - only where it is used
 
-        make_postgres(str(address), lab=lab, purposes=purposes, sealed=sealed)
+        make_postgres(str(address), lab=lab, purposes=purposes, sealed=sealed, licensed=licensed)
         return open_ledger(address, write=True, catalogue=catalogue)
     path = _path(address)
     if not path.parent.is_dir():
         raise trouble("L510", address, why="the folder it should lie in is not there")
     if path.suffix.lower() in DUCK:
-        make_duck(path, lab=lab, purposes=purposes, sealed=sealed)
+        make_duck(path, lab=lab, purposes=purposes, sealed=sealed, licensed=licensed)
     else:
-        make_parquet(path, lab=lab, purposes=purposes, sealed=sealed)
+        make_parquet(path, lab=lab, purposes=purposes, sealed=sealed, licensed=licensed)
     return open_ledger(path, write=True, catalogue=catalogue)
 
 
-def open_ledger(address: str | Path, *, write: bool = False, catalogue: Catalogue | None = None) -> Store:
+def open_ledger(
+    address: str | Path, *, write: bool = False, catalogue: Catalogue | None = None, allowed: Allowed | None = None,
+    keeper: bool = False,
+) -> Store:  # fmt: skip
     """Open a ledger for reading, or for adding too. Use it with `with`, or close it.
 
     BonitasError if there is none, it is in use, damaged, or of a newer format. `catalogue` says what may be added (None: the
-    published one, read when something is added).
+    published one, read when something is added). `allowed`: answer only what this operator may read (`bonitas.licence`). One that was made to be
+    read only under a licence is not opened to be read without one (L650), but by whoever keeps it (`keeper`) and shows nobody's records.
     """
+    store = _opened(address, write=write, catalogue=catalogue)
+    if allowed is not None:
+        return store.limit(allowed)
+    if store.licensed and not (write or keeper):
+        shown = store.address
+        store.close()
+        raise trouble("L650", shown)
+    return store
+
+
+def _opened(address: str | Path, *, write: bool, catalogue: Catalogue | None) -> Store:
     if is_postgres(address):
         from bonitas.ledger.postgres.opening import open_postgres  # noqa: PLC0415 - only where it is used
 

@@ -48,7 +48,7 @@ class ParquetLedger(Store):
         super().__init__(
             str(folder), con, lab=self.manifest.lab, attributes=dict(self.manifest.attributes), write=write, catalogue=catalogue
         )
-        self.purposes = self.manifest.purposes
+        self.purposes, self.licensed = self.manifest.purposes, self.manifest.licensed
         if write:
             con.execute(f"SET temp_directory = {literal(str(folder / SPILL))}")
             self._sweep()
@@ -91,6 +91,9 @@ class ParquetLedger(Store):
         found = {row[0] for row in self._con.execute(f"DESCRIBE {there}").fetchall()}
         shown = [quoted(name) if name in found else f"NULL::{type_} AS {quoted(name)}" for name, type_ in columns.items()]
         return f"SELECT {', '.join(shown)} FROM read_parquet([{files}], union_by_name = true)"
+
+    def _beneath(self, table: str) -> str:
+        return f"memory.main.{table}"
 
     def _keep(self, attributes: dict[str, str], additions: Iterable[tuple[str, str]]) -> None:
         parts = {table: list(known) for table, known in self.manifest.parts.items()}
@@ -178,7 +181,7 @@ class ParquetLedger(Store):
                 self._writing.release()
 
 
-def make_parquet(folder: Path, *, lab: bool, purposes: bool = False, sealed: bool = False) -> None:
+def make_parquet(folder: Path, *, lab: bool, purposes: bool = False, sealed: bool = False, licensed: bool = False) -> None:
     """Make an empty ledger in a new or empty folder."""
     address = str(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -187,7 +190,7 @@ def make_parquet(folder: Path, *, lab: bool, purposes: bool = False, sealed: boo
         folder.mkdir(exist_ok=True)
         for name in (LOCK, IN_USE):
             (folder / name).touch()
-        write_manifest(folder, Manifest(lab, purposes=purposes, sealed=sealed))
+        write_manifest(folder, Manifest(lab, purposes=purposes, sealed=sealed, licensed=licensed))
 
 
 def open_parquet(folder: Path, *, write: bool, catalogue: Catalogue | None) -> ParquetLedger:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NEVER, NO_DAY
+from bonitas.ledger.allowed import Allowed, LimitedAsking
 from bonitas.ledger.arrays import days_of as _days
 from bonitas.ledger.arrays import distinct
 from bonitas.ledger.arrays import int32s as _int32
@@ -57,12 +58,16 @@ class Reading(Walking):
     address: str
     lab: bool
     beside: Beside | None = None
+    allowed: Allowed | None = None
+    """What may be read of it, and by whom; None: everything."""
     attributes: dict[str, str]
     _con: duckdb.DuckDBPyConnection | None
     _lock: threading.RLock
     _kinds_there: set[int] | None
     #: What was answered about the whole ledger since something was last added; None: others may add, so nothing is kept.
     _answers: dict[str, Any] | None = None
+    #: What stands before every SELECT of a ledger that is read under a licence.
+    _limits: str = ""
     #: Words and their codes, and codes and their words, which never change.
     _codes: Mapping[str, int] = MappingProxyType({})
     _words: Mapping[int, str] = MappingProxyType({})
@@ -76,9 +81,13 @@ class Reading(Walking):
             with self._lock:
                 cursor = self._con.cursor()
             try:
-                yield DuckAsking(cursor)
+                yield self._within(DuckAsking(cursor))
             finally:
                 cursor.close()
+
+    def _within(self, asking: Asking) -> Asking:
+        """The same question, of what may be read."""
+        return LimitedAsking(asking, self._limits) if self._limits else asking
 
     def still(self) -> AbstractContextManager[None]:
         """Within the block every question is answered from one state of the ledger."""
@@ -114,7 +123,18 @@ class Reading(Walking):
 
     def parties(self, ids: Sequence[str]) -> Int32s:
         """The code of each subject or counterparty by id; −1 for one never seen."""
-        return self._look_up("parties", "id", ids)
+        found = self._look_up("parties", "id", ids)
+        return self._seen(found) if self._limits and len(found) else found
+
+    def _seen(self, codes: Int32s) -> Int32s:
+        """Codes of parties, −1 for those that nothing readable tells of."""
+        with self._asking() as asking:
+            tests = {column: asking.among(column, distinct(codes)) for column in ("party", "counterparty")}
+            named = " UNION ".join(
+                f"SELECT counterparty FROM {table} WHERE {tests['counterparty']}" for table in ("records", "amendments")
+            )
+            rows = asking.rows(f"SELECT party FROM subjects WHERE {tests['party']} UNION {named}")
+        return np.where(np.isin(codes, [row[0] for row in rows]), codes, -1).astype(np.int32)
 
     def _look_up(self, table: str, column: str, names: Sequence[str]) -> Int32s:
         wanted = list(dict.fromkeys(names))
@@ -173,6 +193,9 @@ class Reading(Walking):
 
     def mark(self) -> Mark:
         """How far this ledger goes now."""
+        if self._limits:  # numbers run through what may not be read, too: a count does not tell of that
+            counts = [int(self._one(f"SELECT count(*) - 1 FROM {table}")) for table in NUMBERED]
+            return Mark(*counts)
         numbers = [int(self._one(self._numbered(f"SELECT ({next_number(table)}) - 1"))) for table in NUMBERED]
         return Mark(*numbers)
 

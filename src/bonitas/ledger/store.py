@@ -9,16 +9,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 import duckdb
 
 from bonitas.catalogue.model import Catalogue
+from bonitas.ledger.allowed import LIMITED, Allowed, limits
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.reading import Reading
 from bonitas.ledger.report import Progress, Report
-from bonitas.ledger.schema import in_words
+from bonitas.ledger.schema import LATER_TABLES, in_words
 
 if TYPE_CHECKING:
     from bonitas.ledger.columns import What
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from bonitas.ledger.sources.chunk import Chunk
     from bonitas.ledger.sources.which import Input
     from bonitas.ledger.stage import Stage
+
+
+#: The tables that are not whole in a ledger that is read under a licence.
+BENEATH: Final = (*LIMITED, *LATER_TABLES)
 
 
 class Store(Reading):
@@ -40,6 +45,9 @@ class Store(Reading):
     sealed: bool = False
     """Whether each entry gets a leaf in the log when it is added."""
 
+    licensed: bool = False
+    """Whether it is read only under a licence."""
+
     def __init__(  # noqa: PLR0913 - what a store is made of
         self, address: str, con: duckdb.DuckDBPyConnection, *, lab: bool, attributes: dict[str, str], write: bool,
         catalogue: Catalogue | None,
@@ -49,6 +57,21 @@ class Store(Reading):
         self._kinds_there = None
         self._answers = {}
         self._lock = threading.RLock()
+
+    def limit(self, allowed: Allowed) -> Self:
+        """From here on this ledger answers only what may be read of it, is not written to, and (unless everything may be read) says nothing
+        of its log. For good: open it again to ask for another. BonitasError L652 if it is open under a licence already."""
+        if self.allowed is not None:
+            raise trouble("L652", self.address, found=self.allowed.operator)
+        with self._lock:
+            self._limits = "" if allowed.everything else limits(allowed, {name: self._beneath(name) for name in BENEATH})
+            self.allowed, self.writable, self.sealed = allowed, False, self.sealed and allowed.everything
+            self._forget()
+        return self
+
+    @abstractmethod
+    def _beneath(self, table: str) -> str:
+        """SQL that names a whole table, where a limited one stands before it."""
 
     def add(self, what: Input, *, rejects: Path | None = None, progress: Progress | None = None) -> Report:
         """Add records from a file (CSV, JSON Lines, Parquet), an Arrow table or a list of dicts.
@@ -145,6 +168,7 @@ class Store(Reading):
     @contextmanager
     def _looking(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """All tables of the ledger, on a connection of its own, in one state."""
+        self._whole_only()
         if self._con is None:
             raise trouble("L512", self.address)
         with translated(self.address):
@@ -153,6 +177,11 @@ class Store(Reading):
                 yield cursor
             finally:
                 cursor.close()
+
+    def _whole_only(self) -> None:
+        """BonitasError L651 where not everything may be read: this is not asked through what limits it."""
+        if self._limits:
+            raise trouble("L651", self.address)
 
     def _begin_log(self, con: duckdb.DuckDBPyConnection) -> None:  # noqa: B027 - most stores have the tables from the first
         """Called within the transaction that seals a ledger."""

@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from bonitas.engine.licence.codes import trouble
 from bonitas.ledger.check import SCALE
 from bonitas.ledger.manifest import NAME, Manifest, read_manifest
 from bonitas.ledger.schema import WORDY
@@ -19,8 +20,11 @@ def is_ledger(place: str) -> bool:
 
 
 def ledger_tables(spark: Any, place: str) -> Frames:
-    """Its records, participations and amendments. BonitasError: L502 to L504."""
-    return _Folder(spark, Path(place), read_manifest(Path(place))).frames()
+    """Its records, participations and amendments. BonitasError: L502 to L504, U724 where it is read only under a licence."""
+    manifest = read_manifest(Path(place))
+    if manifest.licensed:
+        raise trouble("U724")
+    return _Folder(spark, Path(place), manifest).frames()
 
 
 class _Folder:

@@ -46,7 +46,7 @@ def accesses(
     from bonitas.cli.show_accesses import as_row, show_accesses
     from bonitas.ledger.access import EVERYBODY, open_accesses
 
-    with open_ledger(ledger) as store:
+    with open_ledger(ledger, keeper=True) as store:
         noted(store, Asker(purpose, by, recipient), "accesses", [{"subject": subject or EVERYBODY}])
         with open_accesses(store) as book:
             found = [one for one in (book.since(since) if subject is None else book.of(subject)) if one.no > since]
@@ -73,7 +73,7 @@ def checked(ledger: str, head: tuple[int, str] | None, json: bool) -> None:
     from bonitas.ledger.access import open_accesses
     from bonitas.ledger.open import open_ledger
 
-    with open_ledger(ledger) as store, open_accesses(store) as book:
+    with open_ledger(ledger, keeper=True) as store, open_accesses(store) as book:
         found = book.verify(head)
         no, link = book.head()
     tell_problems(found)

@@ -8,6 +8,7 @@ import typer
 
 from bonitas.cli.accesses import AskedBy, Asker, By, For, Purpose, noted_one
 from bonitas.cli.console import emit
+from bonitas.cli.licensed import not_handed_on, opened, running, under_licence
 from bonitas.cli.options import Json, KnownAt, Lang, Language, Ledger, On, Rulebook, Subject, a_day
 
 Records = Annotated[
@@ -34,9 +35,9 @@ MostSteps = Annotated[int, typer.Option("--most-steps", min=0, max=10, metavar="
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
-    app.command("what-if")(what_if)
+    app.command("what-if")(under_licence(what_if))
     for command in (path, offers):
-        app.command()(command)
+        app.command()(under_licence(command))
 
 
 def what_if(
@@ -61,8 +62,9 @@ def what_if(
     from bonitas.engine.ratings import plain
 
     rows = read_records(record or ())
-    book = bonitas.read_rulebook(rulebook)
-    with bonitas.open_ledger(ledger) as store, placed():
+    book = running(rulebook)
+    not_handed_on(recipient, "what-if", subject)
+    with opened(ledger) as store, placed():
         found = bonitas.what_if(
             book, store, subject=subject, records=rows, settle=settle or (), without=without or (), on=on, known_at=known_at,
             lang=lang.value,
@@ -97,8 +99,9 @@ def path(
     from bonitas.cli.terminal import working
     from bonitas.engine.ratings import plain
 
-    book = bonitas.read_rulebook(rulebook)
-    with bonitas.open_ledger(ledger) as store, working("Trying", unit="combinations") as progress:
+    book = running(rulebook)
+    not_handed_on(recipient, "path", subject)
+    with opened(ledger) as store, working("Trying", unit="combinations") as progress:
         found = bonitas.path(
             book, store, subject=subject, to=to, by=by, on=on, known_at=known_at, most_steps=most_steps, lang=lang.value,
             progress=progress,
@@ -128,8 +131,9 @@ def offers(
     from bonitas.cli.show_offers import show_offers
     from bonitas.engine.ratings import plain
 
-    book = bonitas.read_rulebook(rulebook)
-    with bonitas.open_ledger(ledger) as store:
+    book = running(rulebook)
+    not_handed_on(recipient, "offers", subject)
+    with opened(ledger) as store:
         found = bonitas.offers(book, store, subject=subject, on=on, known_at=known_at, lang=lang.value).as_dict()
         noted_one(store, Asker(purpose, by, recipient), "offers", book, {"subject": subject, "on": on})
     if json:

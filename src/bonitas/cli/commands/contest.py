@@ -12,6 +12,7 @@ import typer
 from bonitas.cli.accesses import AskedBy, Asker, For, Purpose, noted
 from bonitas.cli.console import emit
 from bonitas.cli.errors import wrong
+from bonitas.cli.licensed import not_handed_on, opened, running, under_licence
 from bonitas.cli.options import Json, KnownAt, Ledger, On, Rulebook, a_day, rulebook_names
 
 if TYPE_CHECKING:
@@ -42,8 +43,10 @@ Books = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
-    for command in (dispute, decide, disputes, messages, discretion):
+    for command in (dispute, decide):
         app.command()(command)
+    for reading in (disputes, messages, discretion):
+        app.command()(under_licence(reading))
 
 
 def dispute(
@@ -124,7 +127,8 @@ def disputes(
     import bonitas
     from bonitas.cli.show_contest import show_disputes
 
-    with bonitas.open_ledger(ledger) as store:
+    not_handed_on(recipient, "disputes")
+    with opened(ledger) as store:
         rows = bonitas.disputes(store, read(rulebook), on=on, known_at=known_at)
         noted(
             store, Asker(purpose, by, recipient), "disputes", [{"subject": one} for one in sorted({r["subject"] for r in rows})]
@@ -160,7 +164,7 @@ def messages(
     from bonitas.cli.show_contest import show_messages
     from bonitas.engine.ratings import plain
 
-    with bonitas.open_ledger(ledger) as store:
+    with opened(ledger, whole="What 'messages' tells") as store:
         rows = list(bonitas.messages(store, read(rulebook) or (), since=since, to=to))
         told = sorted({row["subject"] for row in rows})
         noted(store, Asker(purpose, by, recipient or to), "messages", [{"subject": one} for one in told])
@@ -191,8 +195,8 @@ def discretion(
     from bonitas.cli.show_contest import show_discretion
     from bonitas.engine.ratings import plain
 
-    book = bonitas.read_rulebook(rulebook)
-    with bonitas.open_ledger(ledger) as store:
+    book = running(rulebook)
+    with opened(ledger) as store:
         rows = bonitas.discretion(book, store, clause=clause, on=on, known_at=known_at)
     if json:
         for row in rows:

@@ -8,6 +8,7 @@ import typer
 
 from bonitas.cli.accesses import Asker, By, For, Purpose, noted_one
 from bonitas.cli.console import emit
+from bonitas.cli.licensed import left_out, opened, running, sight, under_licence
 from bonitas.cli.options import Json, KnownAt, Lang, Language, Ledger, On, Rulebook, Subject, a_day
 
 Until = Annotated[
@@ -19,7 +20,7 @@ Until = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     for command in (explain, forecast):
-        app.command()(command)
+        app.command()(under_licence(command))
 
 
 def explain(
@@ -39,18 +40,23 @@ def explain(
     """
     import bonitas
     from bonitas.cli.show_explanation import show_explanation
+    from bonitas.cli.show_licence import show_left_out
     from bonitas.engine.ratings import plain
     from bonitas.rights.contest.like import with_like_cases
 
-    book = bonitas.read_rulebook(rulebook)
-    with bonitas.open_ledger(ledger) as store:
+    book = running(rulebook)
+    seen = sight(book, recipient, [subject])
+    with opened(ledger) as store:
         why = bonitas.explain(book, store, subject=subject, on=on, known_at=known_at, lang=lang.value).as_dict()
         why = with_like_cases(book, store, why, known_at)
+        why |= {} if (left := left_out(book)) is None else {"left_out": left}
+        why = why if seen is None else seen.explanation(why)
         noted_one(store, Asker(purpose, by, recipient), "explain", book, why)
     if json:
         emit(plain(why))
     else:
         show_explanation(book, why, lang.value)
+        show_left_out(book, seen)
 
 
 def forecast(
@@ -71,13 +77,17 @@ def forecast(
         raise typer.BadParameter("--until is before --on.")
     import bonitas
     from bonitas.cli.show_forecast import show_forecast
+    from bonitas.cli.show_licence import show_left_out
     from bonitas.engine.ratings import plain
 
-    book = bonitas.read_rulebook(rulebook)
-    with bonitas.open_ledger(ledger) as store:
+    book = running(rulebook)
+    seen = sight(book, recipient, [subject])
+    with opened(ledger) as store:
         rows = bonitas.forecast(book, store, subject=subject, on=on, until=until, known_at=known_at, lang=lang.value)
+        rows = rows if seen is None else seen.forecast(rows)
         noted_one(store, Asker(purpose, by, recipient), "forecast", book, {"subject": subject, "on": on})
     if json:
         emit(plain(rows))
     else:
         show_forecast(subject, rows, until)
+        show_left_out(book, seen)

@@ -9,6 +9,7 @@ import typer
 
 from bonitas.cli.accesses import By, For, Purpose
 from bonitas.cli.console import emit
+from bonitas.cli.licensed import not_handed_on, opened, under_licence
 from bonitas.cli.options import Json, Lang, Language, Ledger, On, Subject
 
 Out = Annotated[
@@ -39,8 +40,8 @@ Dir = Annotated[str, typer.Argument(metavar="DIR", help="A person's file, as `bo
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
-    for command in (file, recompute):
-        app.command()(command)
+    app.command()(under_licence(file))
+    app.command()(recompute)
 
 
 def file(
@@ -64,7 +65,8 @@ def file(
     from bonitas.cli.show_file import show_file
 
     books = [bonitas.read_rulebook(one) for one in rulebook or ()]
-    with bonitas.open_ledger(ledger) as store:
+    not_handed_on(recipient, "file", subject)
+    with opened(ledger) as store:
         made = bonitas.subject_file(
             store, subject, out, on=on, rulebooks=books, names=names, lang=lang.value, key=key, checkpoint=checkpoint, by=by or "", purpose=purpose or "",
             recipient=recipient or "",

@@ -114,7 +114,7 @@ def identify(
     secret = _secret(key)
     public = None if sealed_to is None else read_public(sealed_to)
     well = True
-    with open_ledger(ledger) as store:
+    with open_ledger(ledger, keeper=True) as store:
         for file in files:
             report = bring(store, file, secret, sealed_to=public)
             well = well and report.ok
@@ -152,7 +152,7 @@ def who(  # noqa: PLR0913 - a look-up has many sides
     from bonitas.ledger.open import open_ledger
 
     secret = _secret(key)
-    with open_ledger(ledger) as store:
+    with open_ledger(ledger, keeper=True) as store:
         found = holder(ledger, scheme, _asked(number), secret)
         if found is not None:
             noted(store, Asker(purpose, by, recipient), "who", [{"subject": found}])
@@ -206,7 +206,7 @@ def unseal(  # noqa: PLR0913 - an opening has many sides
     from bonitas.ledger.identity import open_sealed, read_private
     from bonitas.ledger.open import open_ledger
 
-    with open_ledger(ledger) as store:
+    with open_ledger(ledger, keeper=True) as store:
         asker = {"purpose": purpose or "", "by": by or "", "recipient": recipient or ""}
         found = open_sealed(store, subject, read_private(key), scheme=scheme, **asker)
     if json:

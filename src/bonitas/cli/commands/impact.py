@@ -9,6 +9,7 @@ import typer
 
 from bonitas.cli.console import emit
 from bonitas.cli.errors import tell_problems
+from bonitas.cli.licensed import opened, running, under_licence
 from bonitas.cli.options import Json, KnownAt, On, rulebook_names
 
 #: Two rulebooks and a ledger.
@@ -36,7 +37,7 @@ Seed = Annotated[int, typer.Option("--seed", min=0, metavar="N", help="Draw thes
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command()(impact)
+    app.command()(under_licence(impact))
 
 
 def impact(
@@ -64,9 +65,9 @@ def impact(
     from bonitas.unify.impact.groups import read_groups
 
     *names, ledger = named
-    old, new, *more = (bonitas.read_rulebook(name) for name in names)
+    old, new, *more = (running(name) for name in names)
     among = None if groups is None else read_groups(groups)
-    with bonitas.open_ledger(ledger) as store, working("Rating by each"):
+    with opened(ledger) as store, working("Rating by each"):
         found = bonitas.impact(
             old, new, store, more=more, on=on, known_at=known_at, groups=among, smallest=smallest, sample=sample, seed=seed
         )

@@ -34,6 +34,7 @@ def new(
     ledger: Ledger,
     lab: Annotated[bool, typer.Option("--lab", help="A ledger of synthetic people, where specimens run. For good.")] = False,
     purposes: Annotated[bool, typer.Option("--purposes", help="Nobody is looked up without a stated purpose. For good.")] = False,
+    licensed: Annotated[bool, typer.Option("--licensed", help="It is read only under a licence (--as). For good.")] = False,
     unsealed: Annotated[bool, typer.Option("--unsealed", help="Keep no log that shows tampering.")] = False,
     json: Json = False,
 ) -> None:
@@ -50,10 +51,10 @@ def new(
     """
     from bonitas.ledger.open import new_ledger
 
-    with new_ledger(ledger, lab=lab, purposes=purposes, sealed=not (lab or unsealed)) as made:
+    with new_ledger(ledger, lab=lab, purposes=purposes, licensed=licensed, sealed=not (lab or unsealed)) as made:
         shown = made.address
     if json:
-        emit({"ledger": shown, "lab": lab, "purposes": purposes, "sealed": not (lab or unsealed)})
+        emit({"ledger": shown, "lab": lab, "purposes": purposes, "licensed": licensed, "sealed": not (lab or unsealed)})
     else:
         say(f"Made an empty {'lab ' if lab else ''}ledger: {shown}")
 

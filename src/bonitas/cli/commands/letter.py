@@ -9,6 +9,7 @@ import typer
 
 from bonitas.cli.accesses import Asker, By, For, Purpose, noted_one
 from bonitas.cli.console import emit, say
+from bonitas.cli.licensed import not_handed_on, opened, running, under_licence
 from bonitas.cli.options import Json, KnownAt, Lang, Language, Ledger, On, Rulebook, Subject
 
 Decision = Annotated[str, typer.Option("--decision", metavar="TEXT", help="What was decided, in a sentence.", show_default=False)]
@@ -22,7 +23,7 @@ Agency = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command()(letter)
+    app.command()(under_licence(letter))
 
 
 def letter(
@@ -46,8 +47,9 @@ def letter(
     from bonitas.rights.letter.make import form_of
 
     form_of(out)
-    book = bonitas.read_rulebook(rulebook)
-    with bonitas.open_ledger(ledger) as store:
+    book = running(rulebook)
+    not_handed_on(recipient, "letter", subject)
+    with opened(ledger) as store:
         made = bonitas.letter(
             book, store, subject=subject, decision=decision, on=on, known_at=known_at, lang=lang.value, creditor=creditor,
             reviewer=reviewer, agency=agency,

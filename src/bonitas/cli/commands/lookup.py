@@ -6,12 +6,13 @@ import typer
 
 from bonitas.cli.accesses import Asker, By, For, Purpose, noted_one
 from bonitas.cli.console import emit
+from bonitas.cli.licensed import left_out, not_handed_on, opened, running, under_licence
 from bonitas.cli.options import Json, KnownAt, Lang, Language, Ledger, On, Rulebook, Subject
 
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command()(lookup)
+    app.command()(under_licence(lookup))
 
 
 def lookup(
@@ -31,13 +32,17 @@ def lookup(
       bonitas lookup de-schuldnerverzeichnis standing.duckdb C1 --lang de --json
     """
     import bonitas
+    from bonitas.cli.show_licence import show_left_out
     from bonitas.cli.show_lookup import show_lookup
 
-    book = bonitas.read_rulebook(rulebook)
-    with bonitas.open_ledger(ledger) as store:
+    book = running(rulebook)
+    not_handed_on(recipient, "lookup", subject)
+    with opened(ledger) as store:
         found = bonitas.lookup(book, store, subject=subject, on=on, known_at=known_at, lang=lang.value).as_dict()
+        found |= {} if (left := left_out(book)) is None else {"left_out": left}
         noted_one(store, Asker(purpose, by, recipient), "lookup", book, found)
     if json:
         emit(found)
     else:
         show_lookup(book, found)
+        show_left_out(book, None)

@@ -9,6 +9,7 @@ import typer
 from bonitas.cli.accesses import By, For, Purpose
 from bonitas.cli.console import emit, say
 from bonitas.cli.errors import wrong
+from bonitas.cli.licensed import opened, under_licence
 from bonitas.cli.options import Json, Ledger, Rulebook, Subject
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="Where the key is to lie.", show_default=False)]
@@ -30,9 +31,9 @@ def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
     app.command("new-issuer-key")(make_issuer_key)
     app.command("new-holder-key")(make_holder_key)
-    app.command()(issue)
+    app.command()(under_licence(issue))
     app.command()(revoke)
-    app.command()(recheck)
+    app.command()(under_licence(recheck))
     app.command("status-list")(make_status_list)
     app.command()(prove)
     app.command("check-proof")(check)
@@ -104,7 +105,7 @@ def issue(
     from bonitas.rights.credential.plain import put
 
     book = bonitas.read_rulebook(rulebook)
-    with bonitas.open_ledger(ledger) as store:
+    with opened(ledger) as store:
         made = bonitas.issue(
             book, store, subject=subject, key=key, holder=holder, at_least=at_least or [], lasts=lasts,
             by=by or "", purpose=purpose or "", recipient=recipient or "",
@@ -164,7 +165,7 @@ def recheck(
     from bonitas.cli.show_proof import show_rechecked, told_row
 
     book = bonitas.read_rulebook(rulebook)
-    with bonitas.open_ledger(ledger) as store:
+    with opened(ledger) as store:
         found = bonitas.recheck(book, store, key=key, by=by or "", purpose=purpose or "")
     if json:
         revoked = [{**told_row(one), "because": why} for one, why in found.revoked]

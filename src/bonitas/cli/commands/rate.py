@@ -11,6 +11,7 @@ import typer
 from bonitas.cli.accesses import Asker, By, For, Purpose, noted, noted_all
 from bonitas.cli.console import emit
 from bonitas.cli.errors import wrong
+from bonitas.cli.licensed import is_licensed, left_out, opened, running, sight, under_licence
 from bonitas.cli.options import Json, KnownAt, Lang, Language, Ledger, On, Rulebook
 from bonitas.common.problems import BonitasError, Problem
 
@@ -43,7 +44,7 @@ Anew = Annotated[bool, typer.Option("--anew", help="With a folder: do not go on 
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command()(rate)
+    app.command()(under_licence(rate))
 
 
 def rate(
@@ -70,27 +71,33 @@ def rate(
     """
     check_options(asked, on, subject, out)
     if ledger.startswith("spark:"):
+        not_on_spark()
         from bonitas.cli.commands.rate_spark import rate_spark
 
         rate_spark(rulebook, ledger, on, known_at, subject, asked, out, lang.value, master, json=json)
         return
     check_folder(out, anew, master)
-    import bonitas
+    from bonitas.cli.show_licence import show_left_out
     from bonitas.cli.show_ratings import show_ratings
     from bonitas.engine.ratings import plain
     from bonitas.engine.run import BATCH_ROWS
 
-    book = bonitas.read_rulebook(rulebook)
+    book = running(rulebook)
     rows = asked_in(asked)
     how: dict[str, Any] = {"on": on, "known_at": known_at, "subject": subject or None, "asked": rows, "threads": threads}
-    with bonitas.open_ledger(ledger) as store:
+    seen = sight(book, recipient, subject or sorted({row[0] for row in rows or ()}))
+    if seen is not None and is_folder(out):
+        wrong("What is handed on to another operator goes to the screen or into one file. Let --out end in .parquet, .csv or .jsonl.")
+    with opened(ledger) as store:
         asker = Asker(purpose, by, recipient)
-        ratings = rated(book, store, asker, out, anew, {**how, "batch_rows": batch_rows or BATCH_ROWS, "lang": lang.value})
+        ratings = rated(book, store, asker, out, anew, {**how, "batch_rows": batch_rows or BATCH_ROWS, "lang": lang.value}, seen)
+    part = {} if (left := left_out(book)) is None else {"left_out": [one["clause"] for one in left]}
     if json:
         for row in ratings.rows():
-            emit(plain(row))
+            emit(plain({**row, **part}))
     else:
         show_ratings(ratings, lang.value, out)
+        show_left_out(book, seen)
 
 
 def asked_in(file: str | None) -> list[tuple[str, str, str | None]] | None:
@@ -102,8 +109,17 @@ def asked_in(file: str | None) -> list[tuple[str, str, str | None]] | None:
     return read_asked(file)
 
 
-def rated(book: Any, store: Any, asker: Asker, out: str | None, anew: bool, how: dict[str, Any]) -> Any:
-    """Rate into a folder, into a file or into memory, with progress; who asked is written down before anything is handed out."""
+def not_on_spark() -> None:
+    """BonitasError U724: what a licence says is enforced where a ledger is read, and tables on Spark are no ledger."""
+    if is_licensed():
+        from bonitas.engine.licence.codes import trouble
+
+        raise trouble("U724")
+
+
+def rated(book: Any, store: Any, asker: Asker, out: str | None, anew: bool, how: dict[str, Any], seen: Any = None) -> Any:
+    """Rate into a folder, into a file or into memory, with progress; who asked is written down before anything is handed out. `seen`: what
+    another operator sees of it."""
     import bonitas
     from bonitas.cli.terminal import stepping, working
 
@@ -115,6 +131,10 @@ def rated(book: Any, store: Any, asker: Asker, out: str | None, anew: bool, how:
         if named:
             steps.begun(len(named), 0)
         ratings = bonitas.rate(book, store, progress=steps.more, **how)
+    if seen is not None:
+        from bonitas.engine.licence.handed import HandedOn
+
+        ratings = HandedOn.of(ratings, seen)
     if named:
         noted(store, asker, "rate", ratings.rows())
     else:

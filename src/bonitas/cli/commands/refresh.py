@@ -12,6 +12,7 @@ from bonitas.cli.accesses import Asker, By, For, Purpose, noted_all
 from bonitas.cli.commands.rate import ENDINGS
 from bonitas.cli.console import emit
 from bonitas.cli.errors import wrong
+from bonitas.cli.licensed import not_handed_on, opened, under_licence
 from bonitas.cli.options import Json, Lang, Language, Ledger, On, Rulebook
 from bonitas.common.problems import BonitasError, Problem
 
@@ -27,8 +28,8 @@ Since = Annotated[int, typer.Option("--since", min=0, metavar="SEQ", help="Only 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
-    app.command()(refresh)
-    app.command()(changes)
+    app.command()(under_licence(refresh))
+    app.command()(under_licence(changes))
 
 
 def refresh(
@@ -53,7 +54,8 @@ def refresh(
     from bonitas.cli.terminal import stepping, working
 
     book = bonitas.read_rulebook(rulebook)
-    with bonitas.open_ledger(ledger) as store:
+    not_handed_on(recipient, "refresh")
+    with opened(ledger, whole="What 'refresh' keeps") as store:
         noted_all(store, Asker(purpose, by, recipient), "refresh", book, on)
         with stepping("Refreshing") as steps:
             done = bonitas.refresh(book, store, on=on, feed=feed, threads=threads, progress=steps.more, lang=lang.value)
@@ -82,7 +84,8 @@ def changes(
     from bonitas.engine.ratings import plain
 
     book = bonitas.read_rulebook(rulebook)
-    with bonitas.open_ledger(ledger) as store:
+    not_handed_on(recipient, "changes")
+    with opened(ledger, whole="What 'changes' tells") as store:
         found = bonitas.changes(book, store, since=since)
         noted_all(store, Asker(purpose, by, recipient), "changes", book, None)
     if json:

@@ -9,6 +9,7 @@ import typer
 
 from bonitas.cli.accesses import Asker, By, For, Purpose, noted
 from bonitas.cli.console import emit, say
+from bonitas.cli.licensed import not_handed_on, opened, running, under_licence
 from bonitas.cli.options import Json, KnownAt, Ledger, On, Subject
 
 Yes = Annotated[bool, typer.Option("--yes", help="Remove it; without this it is only shown.")]
@@ -29,7 +30,7 @@ Books = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
-    for command in (retain, erase, clocks):
+    for command in (retain, erase, under_licence(clocks)):
         app.command()(command)
 
 
@@ -49,7 +50,7 @@ def retain(
     import bonitas
     from bonitas.rights.retention.certificate import goes, readable
 
-    with bonitas.open_ledger(ledger, write=yes) as store:
+    with bonitas.open_ledger(ledger, write=yes, keeper=True) as store:
         found = bonitas.retain(store, on=on, really=yes, by=by or "", out=out).as_dict()
     if json:
         emit(found)
@@ -74,7 +75,7 @@ def erase(
     import bonitas
     from bonitas.rights.retention.certificate import goes, readable
 
-    with bonitas.open_ledger(ledger, write=yes) as store:
+    with bonitas.open_ledger(ledger, write=yes, keeper=True) as store:
         found = bonitas.erase(store, subject, really=yes, by=by or "", out=out).as_dict()
     if json:
         emit(found)
@@ -103,8 +104,9 @@ def clocks(
     import bonitas
     from bonitas.cli.show_clocks import show_clocks
 
-    books = [bonitas.read_rulebook(one) for one in rulebook or ()]
-    with bonitas.open_ledger(ledger) as store:
+    books = [running(one) for one in rulebook or ()]
+    not_handed_on(recipient, "clocks", subject)
+    with opened(ledger) as store:
         found = bonitas.clocks(store, subject, books=books, on=on, known_at=known_at)
         noted(store, Asker(purpose, by, recipient), "clocks", [found])
     if json:

@@ -10,6 +10,7 @@ import typer
 
 from bonitas.cli.accesses import By, For, Purpose
 from bonitas.cli.console import emit, say
+from bonitas.cli.licensed import not_handed_on, opened, under_licence
 from bonitas.cli.options import Json, Ledger, Subject
 from bonitas.common.counts import how_many
 
@@ -28,7 +29,7 @@ def register(app: typer.Typer) -> None:
     app.command("new-signing-key")(make_key)
     app.command()(checkpoint)
     app.command()(verify)
-    app.command("prove-included")(prove)
+    app.command("prove-included")(under_licence(prove))
     app.command("check-included")(check)
     app.command("prove-consistent")(prove_grown)
     app.command("check-consistent")(check_grown)
@@ -104,7 +105,7 @@ def checkpoint(
     from bonitas.ledger.seal.verify import write
 
     signer = read_signing_key(key)
-    with open_ledger(ledger) as store:
+    with open_ledger(ledger, keeper=True) as store:
         note = signed(store, signer, hashes)
     if out is not None:
         write(out, note)
@@ -142,7 +143,7 @@ def verify(
     from bonitas.ledger.open import open_ledger
     from bonitas.ledger.seal.verify import verify as verified
 
-    with open_ledger(ledger) as store, working("Verifying"):
+    with open_ledger(ledger, keeper=True) as store, working("Verifying"):
         found = verified(store, checkpoint or (), public_key or (), hashes)
     tell_problems(found.problems)
     if json:
@@ -178,13 +179,13 @@ def prove(  # noqa: PLR0913 - the options of a command
     import json as as_json
 
     from bonitas.cli.accesses import Asker, noted
-    from bonitas.ledger.open import open_ledger
     from bonitas.ledger.seal.note import read_signing_key
     from bonitas.ledger.seal.proof import prove_included
     from bonitas.ledger.seal.verify import write
 
     signer = read_signing_key(key) if key else None
-    with open_ledger(ledger) as store:
+    not_handed_on(recipient, "prove-included", subject)
+    with opened(ledger, whole="A proof of inclusion") as store:
         proof = prove_included(store, subject, signer=signer, checkpoint=checkpoint)
         noted(store, Asker(purpose, by, recipient), "proof", [{"subject": subject}])
     write(out, as_json.dumps(proof, ensure_ascii=False, indent=1) + "\n")

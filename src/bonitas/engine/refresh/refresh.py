@@ -10,9 +10,11 @@ from typing import Any
 import numpy as np
 
 from bonitas.common.days import iso
+from bonitas.engine.licence.refuse import refuse_some
 from bonitas.engine.question import Day, Instant, now, of_instant, to_day, to_instant, today
 from bonitas.engine.refresh.feed import write_feed
 from bonitas.engine.refresh.moment import Moment
+from bonitas.engine.refresh.standing import KEPT
 from bonitas.engine.refresh.moved import aligned, is_other, moves
 from bonitas.engine.refresh.rated import Rated, Texts, rate_again
 from bonitas.engine.refresh.whom import Whom, whom
@@ -70,10 +72,11 @@ def refresh(
     rulebook, the catalogue or the program changed or the day lies before the last one. `on`: the day (default: today in the rulebook's
     zone); `known_at` (default: now) is what was known. `feed`: a JSON Lines file that the changes are appended to, each exactly once.
     Raises BonitasError: E101 to E104, E110 to E112 as `rate` does; E160 and E161 for a feed that cannot be written or is another's; L540 for a
-    ledger in memory; L541 while another refresh is at work.
+    ledger in memory; L541 while another refresh is at work; U718 for who may not read every record.
     """
     refuse_registers(book)
     refuse_outside_lab(book, ledger)
+    refuse_some(ledger, KEPT)
     day = today(book) if on is None else to_day(on)
     settings = Settings(threads, batch_rows, progress)
     with open_standings(ledger, book.id, write=True) as store, ledger.still():

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from bonitas.common.amounts import MISSING, decimal_of
 from bonitas.common.days import NEVER
+from bonitas.engine.licence.refuse import refuse_some
 from bonitas.engine.ratings import STANDINGS, _decimals, _dictionary
 from bonitas.engine.refresh.feed import told
 from bonitas.engine.written import WRITERS, write_whole
@@ -21,6 +22,10 @@ from bonitas.ledger.standings.base import Head, StandingStore
 from bonitas.ledger.standings.open import open_standings
 from bonitas.ledger.store import Store
 from bonitas.rulebook.model import Rulebook
+
+
+#: What standing ratings are, to who may not see them.
+KEPT = "What is kept of everybody's standing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ class StandingRatings:
 
 
 def standings(book: Rulebook, ledger: Store) -> StandingRatings:
-    """The standing ratings as the last refresh left them. BonitasError L542 if there was none."""
+    """The standing ratings as the last refresh left them. BonitasError L542 if there was none, U718 for who may not read every record."""
+    refuse_some(ledger, KEPT)
     with open_standings(ledger, book.id) as store:
         return standing_ratings(store, book.id)
 

@@ -48,6 +48,10 @@ class Access:
     standing: str = ""
     score: str = ""
     band: str = ""
+    operator: str = ""
+    """Under whose licence it was asked."""
+    licences: str = ""
+    """SHA-256 of the file of licences that says so."""
     numbers: str = ""
     """Of a `forget`: the rows that were emptied, as 3 5-9."""
 

@@ -63,7 +63,10 @@ class PostgresLedger(Store):
     def _asking(self) -> Iterator[Asking]:
         link = self._open()
         with translated(self._secret):
-            yield PostgresAsking(link)
+            yield self._within(PostgresAsking(link))
+
+    def _beneath(self, table: str) -> str:
+        return f"bonitas.{table}"
 
     def still(self) -> AbstractContextManager[None]:
         """Within the block every question is answered from one state of the ledger, whatever others add meanwhile."""
@@ -88,10 +91,12 @@ class PostgresLedger(Store):
     def latest_entry_at(self) -> int:
         """The latest `recorded_at` of anything in the ledger (microseconds), or 0 if it is empty; later, perhaps, where that was
         removed."""
-        return int(self._one("SELECT max(latest_at) FROM calls") or 0)
+        return super().latest_entry_at() if self._limits else int(self._one("SELECT max(latest_at) FROM calls") or 0)
 
     def mark(self) -> Mark:
         """How far this ledger goes now. Numbers of what was removed stay taken."""
+        if self._limits:
+            return super().mark()
         with self._asking() as asking:
             last = dict(asking.rows("SELECT what, max(last) FROM calls GROUP BY what"))
             removed = asking.rows("SELECT max(no) FROM removals")[0][0]
@@ -100,7 +105,7 @@ class PostgresLedger(Store):
 
     def size(self, need: Need) -> int:
         """How many records `read` would deliver, at most; cheap."""
-        if need.subjects is None:
+        if need.subjects is None and not self._limits:
             return int(self._one("SELECT sum(rows) FROM calls WHERE what = 'records'") or 0)
         return super().size(need)
 
@@ -176,6 +181,7 @@ class PostgresLedger(Store):
 
     @contextmanager
     def _looking(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        self._whole_only()
         with self.still():
             yield from self._fetched(self._open())
 

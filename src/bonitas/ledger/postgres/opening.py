@@ -25,7 +25,7 @@ def migrations() -> list[tuple[int, str, str]]:
     return [(int(file.name[:4]), file.name[5:-4], file.read_text(encoding="utf-8")) for file in files]
 
 
-def make_postgres(address: str, *, lab: bool, purposes: bool = False, sealed: bool = False) -> None:
+def make_postgres(address: str, *, lab: bool, purposes: bool = False, sealed: bool = False, licensed: bool = False) -> None:
     """Make an empty ledger in a database: a schema of its own, which must not be there yet."""
     with _linked(address) as link, link.talk.transaction():
         _alone(link)
@@ -34,7 +34,7 @@ def make_postgres(address: str, *, lab: bool, purposes: bool = False, sealed: bo
             raise trouble("L506", shown(address))
         _apply(link, 0)
         link.talk.execute("INSERT INTO bonitas.meta VALUES ('lab', %s)", ["yes" if lab else "no"])
-        for mark, given in (("purposes", purposes), ("sealed", sealed)):
+        for mark, given in (("purposes", purposes), ("sealed", sealed), ("licensed", licensed)):
             if given:
                 link.talk.execute("INSERT INTO bonitas.meta VALUES (%s, 'yes')", [mark])
 
@@ -57,6 +57,7 @@ def open_postgres(address: str, *, write: bool, catalogue: Catalogue | None) -> 
         raise
     ledger = PostgresLedger(address, link, lab=meta.get("lab") == "yes", attributes=attributes, write=write, catalogue=catalogue)
     ledger.purposes, ledger.sealed = meta.get("purposes") == "yes", meta.get("sealed") == "yes"
+    ledger.licensed = meta.get("licensed") == "yes"
     return ledger
 
 

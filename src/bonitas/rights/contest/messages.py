@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from bonitas.common.days import iso
+from bonitas.engine.licence.refuse import refuse_some
 from bonitas.engine.question import of_instant
 from bonitas.ledger.base import FullRecord
 from bonitas.ledger.contested import Said, amendments_said
@@ -31,6 +32,7 @@ def messages(
     A furnisher is told of the record, the words and digests of a dispute, and the decision with its reason. A recipient is told that
     what it was given about a subject has changed, and each rating as it is now; nothing else about the record.
     """
+    refuse_some(ledger, "What recipients are told")
     said = [one for one in amendments_said(ledger, after=since) if one.change in TOLD and one.no is not None]
     entries = sorted({one.entry for one in said})
     records = {record.entry: record for record in (ledger.full_records(entries) if entries else [])}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from bonitas.common.problems import BonitasError
+from bonitas.engine.licence.refuse import allowed_of
 from bonitas.engine.ratings import plain
 from bonitas.engine.refresh.standing import changes
 from bonitas.ledger.access import EVERYBODY, Access, is_recorded, note, open_accesses
@@ -33,12 +34,15 @@ def asked_rows(ledger: Store, subject: str, said: Said, *, names: bool) -> list[
     since = min((row["recorded_at"] for what in _DATED for row in said[what]), default="")
     with open_accesses(ledger) as book:
         found = [one for one in book.of(subject) if one.subject != EVERYBODY or instant_text(one.at) >= since]
+    mine = allowed_of(ledger)
+    if mine is not None and not mine.everything:  # what others were told rests on records that this one may not read
+        found = [one for one in found if one.operator == mine.operator]
     return [_row(one, names=names) for one in found]
 
 
 def _row(one: Access, *, names: bool) -> Row:
     said: dict[str, Any] = {"no": one.no, "at": instant_text(one.at), "what": one.what, "purpose": one.purpose}
-    said |= {"recipient": one.recipient, "everybody": one.subject == EVERYBODY}
+    said |= {"recipient": one.recipient, "operator": one.operator, "everybody": one.subject == EVERYBODY}
     said |= {name: getattr(one, name) for name in ("rulebook", "version", "hash", "on", "standing", "score", "band")}
     if names:
         said |= {"by": one.by, "login": one.login}
@@ -46,8 +50,12 @@ def _row(one: Access, *, names: bool) -> Row:
 
 
 def history(ledger: Store, subject: str, books: Sequence[Rulebook]) -> list[Row]:
-    """How the standing ratings that were kept of a subject have changed from refresh to refresh."""
+    """How the standing ratings that were kept of a subject have changed from refresh to refresh. They rest on every record: nothing of
+    them for who may not read them all."""
     found: list[Row] = []
+    mine = allowed_of(ledger)
+    if mine is not None and not mine.everything:
+        return found
     for book in books:
         try:
             found += [plain(row) for row in changes(book, ledger) if row["subject"] == subject]

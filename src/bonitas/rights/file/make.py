@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from bonitas.common.problems import BonitasError
+from bonitas.engine.licence.refuse import allowed_of
 from bonitas.engine.question import Day, now, of_instant, to_day, today
 from bonitas.engine.rate import rate
 from bonitas.engine.refuse import refuse_outside_lab
@@ -55,6 +56,8 @@ class SubjectFile:
     proof: dict[str, Any] | None = None
     others: int = 0
     digest: str = ""
+    operator: str = ""
+    """Under whose licence it was made; "": by whom everything may be read."""
 
     @property
     def included(self) -> dict[str, Any] | None:
@@ -106,6 +109,8 @@ def subject_file(  # noqa: PLR0913 - what a file is made of, and who asks for it
     kinds = catalogue_files(ledger.catalogue, catalogue)
     called = aliases(ledger, subject, said, texts.values())
     file = SubjectFile(Path(out), subject, now(), lang, without_others(said, called), books, proof=proof, others=len(called))
+    allowed = allowed_of(ledger)
+    file.operator = "" if allowed is None or allowed.everything else allowed.operator
     _rate(file, ledger, on, called)
     file.asked, file.history = asked_rows(ledger, subject, said, names=names), history(ledger, subject, books)
     from bonitas.rights.file.parts import head_of, parts_of  # noqa: PLC0415 - the pages are slow to import

@@ -20,6 +20,7 @@ def page(file: SubjectFile, catalogue: Catalogue) -> Document:
     """Everything in the file, for whoever it is about."""
     say = words(file.lang)
     blocks: list[Block] = [Paragraph(say["lead"].format(subject=file.subject, at=moment(instant_text(file.known))), lead=True)]
+    blocks += [Paragraph(say["licence"].format(operator=file.operator))] if file.operator else []
     blocks += [Heading(2, say["standing"], "standing"), *_standing(file, say)]
     blocks += [Heading(2, say["records"], "records"), *_records(file, catalogue, say)]
     blocks += [Heading(2, say["participations"], "participations"), *_participations(file, say)]

@@ -20,11 +20,13 @@ from bonitas.rulebook.prose import prose, to_html, to_markdown
 
 def head_of(file: SubjectFile, ledger: Store) -> dict[str, Any]:
     """What the list of a file says beside the list: all that is needed to ask again."""
+    under = {"operator": file.operator} if file.operator else {}
     organisation = bool(ledger.subjects([file.subject])[2][0])
     return {
         "subject": file.subject, "subject_type": "organisation" if organisation else "person", "lab": ledger.lab, "lang": file.lang,
         "known_at": instant_text(file.known), "program": version("bonitas"), "asked": file.questions,
         "refused": [{"rulebook": name, "because": why} for name, why in file.refused.items()],
+        **under,
     }  # fmt: skip
 
 

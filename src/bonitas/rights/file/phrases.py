@@ -11,6 +11,8 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
         "title": "Your file: {subject}",
         "lead": "Everything that this ledger holds about {subject}, as of {at}: how you stand and why, what is on record and where it "
         "came from, who has asked, and the rules themselves.",
+        "licence": "This file was made under the licence of {operator}. It holds what {operator} may read, and who else asked is not in it: "
+        "there may be more, and whoever keeps the register gives it to you in full.",
         "contents": "Contents",
         "standing": "How you stand",
         "no_rating": "You take part in no rating.",
@@ -81,6 +83,8 @@ DE: Final[Mapping[str, str]] = MappingProxyType(
         "title": "Ihre Akte: {subject}",
         "lead": "Alles, was dieses Register über {subject} enthält, Stand {at}: wie Sie stehen und warum, was eingetragen ist und woher es "
         "stammt, wer gefragt hat, und die Regeln selbst.",
+        "licence": "Diese Akte wurde mit der Lizenz von {operator} erstellt. Sie enthält, was {operator} lesen darf, und nicht, wer sonst "
+        "gefragt hat: Es kann mehr geben, und wer das Register führt, gibt es Ihnen vollständig.",
         "contents": "Inhalt",
         "standing": "Wie Sie stehen",
         "no_rating": "Sie nehmen an keiner Bewertung teil.",
