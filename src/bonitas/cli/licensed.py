@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 As = Annotated[
     str | None,
-    typer.Option("--as", metavar="OPERATOR", envvar="BONITAS_OPERATOR", help="Read and show only what this operator is licensed to."),
+    typer.Option(
+        "--as", metavar="OPERATOR", envvar="BONITAS_OPERATOR", help="Read and show only what this operator is licensed to."
+    ),
 ]
 File = Annotated[
     str | None,

@@ -12,9 +12,12 @@ from bonitas.cli.terminal import Column, show, table
 from bonitas.cli.words import STANDINGS
 from bonitas.ledger.access import EVERYBODY, Access
 
+#: A column that is shown only where somebody asked under a licence.
+LICENSED = "under the licence of"
 COLUMNS = (
     Column("no", right=True), Column("when (UTC)"), Column("asked"), Column("about", keep=False), Column("by", keep=False),
-    Column("under the licence of", keep=False), Column("for", keep=False), Column("purpose", keep=False), Column("rulebook", keep=False), Column("handed out", keep=False),
+    Column(LICENSED, keep=False), Column("for", keep=False), Column("purpose", keep=False), Column("rulebook", keep=False),
+    Column("handed out", keep=False),
 )  # fmt: skip
 
 
@@ -37,7 +40,7 @@ def show_accesses(found: Sequence[Access]) -> None:
     """Write the accesses as a table, the oldest first."""
     if found:
         licensed = any(one.operator for one in found)
-        at = [n for n, column in enumerate(COLUMNS) if licensed or column.name != "under the licence of"]
+        at = [n for n, column in enumerate(COLUMNS) if licensed or column.name != LICENSED]
         cells = [cleaned(row(one)) for one in found]
         show(table([COLUMNS[n] for n in at], [[cell[n] for n in at] for cell in cells]))
     else:
@@ -51,7 +54,18 @@ def row(one: Access) -> list[object]:
     if not one.what:
         return [one.no, when, "(removed)", "", who, "", "", "", "", ""]
     about = "everybody" if one.subject == EVERYBODY else one.subject
-    return [one.no, when, one.what, about, who, one.operator, one.recipient, one.purpose or one.numbers, one.rulebook, handed_out(one)]
+    return [
+        one.no,
+        when,
+        one.what,
+        about,
+        who,
+        one.operator,
+        one.recipient,
+        one.purpose or one.numbers,
+        one.rulebook,
+        handed_out(one),
+    ]
 
 
 def handed_out(one: Access) -> str:

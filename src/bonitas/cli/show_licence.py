@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from bonitas.cli.errors import shown
 from bonitas.cli.console import cleaned, say
+from bonitas.cli.errors import shown
 from bonitas.cli.licensed import left_out
 from bonitas.cli.terminal import Column, show, table
 

@@ -17,13 +17,13 @@ from bonitas.ledger.store import Store
 DUCK: Final = (".duckdb", ".db")
 
 
-def new_ledger(
+def new_ledger(  # noqa: PLR0913 - what a ledger is from the first
     address: str | Path, *, lab: bool = False, purposes: bool = False, sealed: bool | None = None, licensed: bool = False,
     catalogue: Catalogue | None = None,
 ) -> Store:  # fmt: skip
     """Make an empty ledger and open it for writing. `lab` marks a ledger of synthetic people, `purposes` one in which nobody is looked
-    up without a stated purpose, `licensed` one that is read only under a licence; all for good. `sealed`: each entry gets a leaf in a log that shows tampering; without a word, where the
-    people are real.
+    up without a stated purpose, `licensed` one that is read only under a licence; all for good. `sealed`: each entry gets a leaf in a log
+    that shows tampering; without a word, where the people are real.
 
     In PostgreSQL it becomes a schema of its own in the database of the address. BonitasError if something is there already or the
     place cannot be written.

@@ -87,7 +87,9 @@ def rate(
     how: dict[str, Any] = {"on": on, "known_at": known_at, "subject": subject or None, "asked": rows, "threads": threads}
     seen = sight(book, recipient, subject or sorted({row[0] for row in rows or ()}))
     if seen is not None and is_folder(out):
-        wrong("What is handed on to another operator goes to the screen or into one file. Let --out end in .parquet, .csv or .jsonl.")
+        wrong(
+            "What is handed on to another operator goes to the screen or into one file. Let --out end in .parquet, .csv or .jsonl."
+        )
     with opened(ledger) as store:
         asker = Asker(purpose, by, recipient)
         ratings = rated(book, store, asker, out, anew, {**how, "batch_rows": batch_rows or BATCH_ROWS, "lang": lang.value}, seen)

@@ -20,7 +20,11 @@ from bonitas.engine.ratings import Ratings
 from bonitas.rulebook.model import Rulebook
 
 #: Which columns of a rating belong to what may be seen.
-_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {"score": ("score",), "band": ("band",), "reasons": ("because", "next_change_on")}
+_COLUMNS: Final[Mapping[str, tuple[str, ...]]] = {
+    "score": ("score",),
+    "band": ("band",),
+    "reasons": ("because", "next_change_on"),
+}
 #: What an explanation says without its reasons.
 _NO_REASONS: Final[Mapping[str, Any]] = {
     "base": None, "points": [], "scorecard": [], "measures": {}, "reasons": [], "steps": [], "consequences": [],

@@ -16,7 +16,7 @@ from bonitas.common.problems import BonitasError, Problem
 from bonitas.common.yamlbuild import parse_bytes
 from bonitas.common.yamltext import Entry, Items, Map, Scalar
 from bonitas.engine.licence.codes import problem
-from bonitas.engine.licence.model import LAYERS, Aspect, Layer, Licences, Operator
+from bonitas.engine.licence.model import LAYERS, Layer, Licences, Operator
 from bonitas.engine.licence.read_parts import Reserved, read_reads, read_runs, read_sees, rulebooks
 from bonitas.ledger.allowed import Run
 
@@ -35,7 +35,9 @@ def read_licences(path: str | Path, catalogue: Catalogue | None = None) -> Licen
     try:
         data = file.read_bytes()
     except OSError as exc:
-        why = Problem("U700", "The licences cannot be read.", file=str(path), remedy="Check that the file is there and may be read.")
+        why = Problem(
+            "U700", "The licences cannot be read.", file=str(path), remedy="Check that the file is there and may be read."
+        )
         raise BonitasError(why) from exc
     return licences_of(data, str(path), catalogue)
 
@@ -118,10 +120,9 @@ def _operator(page: Page, entry: Entry, catalogue: Catalogue, reserved: Reserved
     runs = read_runs(page, fields.get("runs"), catalogue)
     hands_on = rulebooks(page, fields.get("hands_on"), f"{what}: 'hands_on'")
     _whole(page, name, hands_on, runs)
-    sees = {book: tuple(cast(Aspect, one) for one in shown) for book, shown in read_sees(page, fields.get("sees"), what).items()}
     return Operator(
         name, layer, page.texts(fields.get("title"), f"{what}: 'title'"), start, end,
-        read_reads(page, fields.get("reads"), catalogue, name, layer, reserved), runs, sees, tuple(hands_on),
+        read_reads(page, fields.get("reads"), catalogue, name, layer, reserved), runs, read_sees(page, fields.get("sees"), what), tuple(hands_on),
     )  # fmt: skip
 
 

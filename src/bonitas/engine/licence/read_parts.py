@@ -9,7 +9,7 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.common.page import Page, listed
 from bonitas.common.yamltext import Map, Node, Scalar
 from bonitas.engine.licence.codes import problem
-from bonitas.engine.licence.model import ASPECTS, Layer, Reads
+from bonitas.engine.licence.model import ASPECTS, Aspect, Layer, Reads
 from bonitas.ledger.allowed import Run
 
 READS: Final = ("contexts", "kinds", "furnishers", "basis")
@@ -54,14 +54,14 @@ def read_reads(
     return tuple(found)
 
 
-def _refuse_reserved(
-    page: Page, every: Node | None, named: list[Node], operator: str, layer: Layer, reserved: Reserved
-) -> None:
+def _refuse_reserved(page: Page, every: Node | None, named: list[Node], operator: str, layer: Layer, reserved: Reserved) -> None:
     """U732 where a whole context is read that is reserved to other layers."""
     found = [(every, one) for one in sorted(reserved.contexts)] if every is not None else []
     found += [(one, one.raw) for one in named if isinstance(one, Scalar) and one.raw in reserved.contexts]
     for at, context in found:
-        page.problems.add(problem("U732", page=page, at=at, operator=operator, layer=layer, found=context, to=listed(reserved.to)))
+        page.problems.add(
+            problem("U732", page=page, at=at, operator=operator, layer=layer, found=context, to=listed(reserved.to))
+        )
 
 
 def _starred(named: list[Node], catalogue: Catalogue) -> list[Node]:
@@ -125,7 +125,7 @@ def _part(page: Page, node: Node, catalogue: Catalogue) -> frozenset[str] | None
     return frozenset(_of_contexts(page, page.one_or_list(node), catalogue))
 
 
-def read_sees(page: Page, node: Node | None, what: str) -> dict[str, tuple[str, ...]]:
+def read_sees(page: Page, node: Node | None, what: str) -> dict[str, tuple[Aspect, ...]]:
     """What may be seen of others' ratings, by rulebook, in the order of ASPECTS. Who sees anything sees the standing."""
     found = {}
     for entry in page.map_of(node, f"{what}: 'sees'"):

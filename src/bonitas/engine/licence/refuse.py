@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bonitas.common.problems import BonitasError, Problem
 from bonitas.engine.licence.codes import problem, trouble
 from bonitas.engine.licence.part import Part, furnishers_of, looked_at, part_hash
@@ -32,7 +34,9 @@ def refuse_unlicensed(book: Rulebook, ledger: object) -> None:
         raise trouble("U712", operator=allowed.operator, rulebook=book.id, known=tuple(sorted(allowed.runs)))
     if isinstance(book, Part):
         if book.whole is None or part_hash(book.whole, run, allowed) != book.hash:
-            raise trouble("U712", operator=allowed.operator, rulebook=f"{book.id}, version {book.version}", known=tuple(allowed.runs))
+            raise trouble(
+                "U712", operator=allowed.operator, rulebook=f"{book.id}, version {book.version}", known=tuple(allowed.runs)
+            )
         return
     if run.part:
         raise trouble("U717", operator=allowed.operator, rulebook=book.id, what="rating by the rulebook as it stands")
@@ -46,7 +50,7 @@ def unreadable(book: Rulebook, allowed: Allowed) -> list[Problem]:
     found = []
     for kind in looked_at(book):
         reads = allowed.reads(kind)
-        said = {"operator": allowed.operator, "kind": kind, "rulebook": book.id}
+        said: dict[str, Any] = {"operator": allowed.operator, "kind": kind, "rulebook": book.id}
         if reads is False:
             context = book.kinds[kind].context if kind in book.kinds else "?"
             found.append(problem("U713", layer=allowed.layer, context=context, **said))
