@@ -13,7 +13,7 @@ from bonitas.cli.words import STANDINGS
 from bonitas.ledger.access import EVERYBODY, Access
 
 #: A column that is shown only where somebody asked under a licence.
-LICENSED = "under the licence of"
+LICENSED = "operator"
 COLUMNS = (
     Column("no", right=True), Column("when (UTC)"), Column("asked"), Column("about", keep=False), Column("by", keep=False),
     Column(LICENSED, keep=False), Column("for", keep=False), Column("purpose", keep=False), Column("rulebook", keep=False),

@@ -44,11 +44,17 @@ def title(book: Rulebook, why: Mapping[str, Any], lang: str) -> str:
             titles = band_titles(book, why["on"], lang)
             band = f" — {titles.get(why['band'], why['band'])}" if why["band"] else ""
             fallen = f", fallen from {why['fallen_from']}" if why.get("fallen_from") else ""
-            return f"{why['subject']} stands at {why['score']}{of}{band}{fallen}, by {name} on {day}"
+            stands = f"stands at {why['score']}{of}" if why["score"] is not None else "has a score, which is withheld"
+            return f"{why['subject']} {stands}{band}{fallen}, by {name} on {day}"
         case "no_score":
-            return f"{why['subject']} has no score by {name} on {day}: {why['because']}"
+            return f"{why['subject']} has no score by {name} on {day}{reason(why)}"
         case _:
-            return f"{why['subject']} is not rated by {name} on {day}: {why['because']}"
+            return f"{why['subject']} is not rated by {name} on {day}{reason(why)}"
+
+
+def reason(why: Mapping[str, Any]) -> str:
+    """Why there is no score, unless that is withheld."""
+    return f": {why['because']}" if why["because"] is not None else ""
 
 
 def remedies(book: Rulebook, why: Mapping[str, Any]) -> list[str]:

@@ -35,7 +35,8 @@ def show_left_out(book: Rulebook, seen: Sight | None) -> None:
         )
     if seen is not None and seen.withheld:
         say()
-        show(f"Withheld from {seen.operator}: {', '.join(seen.withheld)}.")
+        more = "" if "reasons" in seen.aspects else ", and every point with its records"
+        show(shown(f"Withheld from {seen.operator}: {', '.join(seen.withheld)}{more}."))
 
 
 def show_licences(found: Licences) -> None:

@@ -19,6 +19,10 @@ from bonitas.ledger.sql import among
 LIMITED: Final = ("records", "amendments", "participations", "subjects")
 
 
+#: Every subject, for a question that says itself of whom the tables tell (`Reading._told_of`).
+EVERYBODY: Final = "everybody"
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """Records of these kinds; `furnishers`: only what these have furnished (None: whoever has)."""
@@ -105,6 +109,7 @@ def limits(allowed: Allowed, beneath: Mapping[str, str]) -> str:
     }
     tables = {table: f"{beneath[table]} t WHERE {tests[table]}" for table in LIMITED}
     tables |= {table: f"{whole} t WHERE false" for table, whole in beneath.items() if table not in LIMITED}
+    tables[EVERYBODY] = beneath["subjects"]
     return f"WITH {', '.join(f'{name} AS NOT MATERIALIZED (SELECT * FROM {rest})' for name, rest in tables.items())} "
 
 

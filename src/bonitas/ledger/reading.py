@@ -127,14 +127,23 @@ class Reading(Walking):
         return self._seen(found) if self._limits and len(found) else found
 
     def _seen(self, codes: Int32s) -> Int32s:
-        """Codes of parties, −1 for those that nothing readable tells of."""
+        """Codes of parties, −1 for those that nothing readable tells of: no subject, and no counterparty. The latter is looked for last:
+        no order helps to find it."""
         with self._asking() as asking:
-            tests = {column: asking.among(column, distinct(codes)) for column in ("party", "counterparty")}
-            named = " UNION ".join(
-                f"SELECT counterparty FROM {table} WHERE {tests['counterparty']}" for table in ("records", "amendments")
-            )
-            rows = asking.rows(f"SELECT party FROM subjects WHERE {tests['party']} UNION {named}")
-        return np.where(np.isin(codes, [row[0] for row in rows]), codes, -1).astype(np.int32)
+            known = {row[0] for row in asking.rows(self._told_of(asking, codes))}
+            left = np.array(sorted(set(codes.tolist()) - known - {-1}), np.int32)
+            if len(left):
+                mine = asking.among("counterparty", left)
+                named = [f"SELECT counterparty FROM {table} WHERE {mine}" for table in ("records", "amendments")]
+                known |= {row[0] for row in asking.rows(" UNION ".join(named))}
+        return np.where(np.isin(codes, list(known)), codes, -1).astype(np.int32)
+
+    def _told_of(self, asking: Asking, codes: Int32s) -> str:
+        """SELECT of those of some codes that are subjects to who may not read everything, with whether each is an organisation. It says
+        of whom it asks in each table, so that none is gone through whole."""
+        party, mine = asking.among("party", distinct(codes)), asking.among("subject", distinct(codes))
+        told = " UNION ".join(f"SELECT subject FROM {table} WHERE {mine}" for table in ("records", "participations"))
+        return f"SELECT party, organisation FROM everybody WHERE {party} AND party IN ({told})"
 
     def _look_up(self, table: str, column: str, names: Sequence[str]) -> Int32s:
         wanted = list(dict.fromkeys(names))
@@ -176,10 +185,14 @@ class Reading(Walking):
             )
 
     def _subjects_asked(self, ids: Sequence[str]) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
-        codes = self.parties(ids).tolist()
+        found = self._look_up("parties", "id", ids)
+        codes = found.tolist()
         with self._asking() as asking:
-            known = asking.among("party", list(dict.fromkeys(codes)))
-            rows = asking.rows(f"SELECT party, organisation FROM subjects WHERE {known}")
+            if self._limits and codes:
+                rows = asking.rows(self._told_of(asking, found))
+            else:
+                known = asking.among("party", list(dict.fromkeys(codes)))
+                rows = asking.rows(f"SELECT party, organisation FROM subjects WHERE {known}")
         there, organisations = {party for party, _ in rows}, {party for party, is_one in rows if is_one}
         asked = np.array([code if code in there else -1 for code in codes], np.int32)
         return asked, list(ids), np.array([code in organisations for code in codes], np.bool_)
