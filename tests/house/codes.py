@@ -30,7 +30,6 @@ ROOMS = {
     "G": "Rights: contest, retention, one's own file, letters and proofs",
     "U": "Unification: links, crosswalks, comparing, equating, drafts, impact and licences",
     "S": "Rating on Spark",
-    "U": "Unification: links, comparison, one scale, drafts, impact, licences",
     "D": "The lab and the demonstration",
 }
 #: Codes whose words are not written out where the problem is made.

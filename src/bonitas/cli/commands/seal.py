@@ -245,7 +245,7 @@ def prove_grown(
     from bonitas.ledger.seal.consistent import prove_consistent
     from bonitas.ledger.seal.verify import write
 
-    with open_ledger(ledger) as store:
+    with open_ledger(ledger, keeper=True) as store:
         proof = prove_consistent(store, old, new)
     write(out, as_json.dumps(proof, indent=1) + "\n")
     if json:
