@@ -6,20 +6,23 @@ in the ledger by such records alone. So no question, whoever wrote it, can come 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import numpy as np
 import pyarrow as pa
 
+from bonitas.ledger.arrays import distinct
 from bonitas.ledger.asking import Asking, Values
+from bonitas.ledger.base import Int32s
 from bonitas.ledger.sql import among
 
 #: The tables that are limited, in the order in which they stand on one another.
 LIMITED: Final = ("records", "amendments", "participations", "subjects")
 
 
-#: Every subject, for a question that says itself of whom the tables tell (`Reading._told_of`).
+#: Every subject, for a question that says itself of whom the tables tell (`told_of`).
 EVERYBODY: Final = "everybody"
 
 
@@ -91,6 +94,38 @@ class LimitedAsking:
     def between(self, column: str, first: str, last: str) -> str:
         """SQL that is true where a column of texts is neither below the first nor above the last."""
         return self.inner.between(column, first, last)
+
+
+def within(asking: Asking, limits: str) -> Asking:
+    """The same question, of what may be read."""
+    return LimitedAsking(asking, limits) if limits else asking
+
+
+def visible(asking: Asking, codes: Int32s) -> Int32s:
+    """Codes of parties, −1 for those that nothing readable tells of: no subject, and no counterparty. The latter is looked for last: no
+    order helps to find it."""
+    known = {row[0] for row in asking.rows(told_of(asking, codes))}
+    left = np.array(sorted(set(codes.tolist()) - known - {-1}), np.int32)
+    if len(left):
+        mine = asking.among("counterparty", left)
+        named = [f"SELECT counterparty FROM {table} WHERE {mine}" for table in ("records", "amendments")]
+        known |= {row[0] for row in asking.rows(" UNION ".join(named))}
+    return np.where(np.isin(codes, list(known)), codes, -1).astype(np.int32)
+
+
+def told_of(asking: Asking, codes: Int32s) -> str:
+    """SELECT of those of some codes that are subjects to who may not read everything, with whether each is an organisation. It says of whom
+    it asks in each table, so that none is gone through whole."""
+    if len(codes) == 0:
+        return of_codes(asking, [])
+    party, mine = asking.among("party", distinct(codes)), asking.among("subject", distinct(codes))
+    told = " UNION ".join(f"SELECT subject FROM {table} WHERE {mine}" for table in ("records", "participations"))
+    return f"SELECT party, organisation FROM {EVERYBODY} WHERE {party} AND party IN ({told})"
+
+
+def of_codes(asking: Asking, codes: Sequence[int]) -> str:
+    """SELECT of those of some codes that are subjects, with whether each is an organisation."""
+    return f"SELECT party, organisation FROM subjects WHERE {asking.among('party', list(dict.fromkeys(codes)))}"
 
 
 def limits(allowed: Allowed, beneath: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NEVER, NO_DAY
-from bonitas.ledger.allowed import Allowed, LimitedAsking
+from bonitas.ledger.allowed import Allowed, of_codes, told_of, visible, within
 from bonitas.ledger.arrays import days_of as _days
 from bonitas.ledger.arrays import distinct
 from bonitas.ledger.arrays import int32s as _int32
@@ -81,13 +81,9 @@ class Reading(Walking):
             with self._lock:
                 cursor = self._con.cursor()
             try:
-                yield self._within(DuckAsking(cursor))
+                yield within(DuckAsking(cursor), self._limits)
             finally:
                 cursor.close()
-
-    def _within(self, asking: Asking) -> Asking:
-        """The same question, of what may be read."""
-        return LimitedAsking(asking, self._limits) if self._limits else asking
 
     def still(self) -> AbstractContextManager[None]:
         """Within the block every question is answered from one state of the ledger."""
@@ -124,26 +120,10 @@ class Reading(Walking):
     def parties(self, ids: Sequence[str]) -> Int32s:
         """The code of each subject or counterparty by id; −1 for one never seen."""
         found = self._look_up("parties", "id", ids)
-        return self._seen(found) if self._limits and len(found) else found
-
-    def _seen(self, codes: Int32s) -> Int32s:
-        """Codes of parties, −1 for those that nothing readable tells of: no subject, and no counterparty. The latter is looked for last:
-        no order helps to find it."""
+        if not self._limits or not len(found):
+            return found
         with self._asking() as asking:
-            known = {row[0] for row in asking.rows(self._told_of(asking, codes))}
-            left = np.array(sorted(set(codes.tolist()) - known - {-1}), np.int32)
-            if len(left):
-                mine = asking.among("counterparty", left)
-                named = [f"SELECT counterparty FROM {table} WHERE {mine}" for table in ("records", "amendments")]
-                known |= {row[0] for row in asking.rows(" UNION ".join(named))}
-        return np.where(np.isin(codes, list(known)), codes, -1).astype(np.int32)
-
-    def _told_of(self, asking: Asking, codes: Int32s) -> str:
-        """SELECT of those of some codes that are subjects to who may not read everything, with whether each is an organisation. It says
-        of whom it asks in each table, so that none is gone through whole."""
-        party, mine = asking.among("party", distinct(codes)), asking.among("subject", distinct(codes))
-        told = " UNION ".join(f"SELECT subject FROM {table} WHERE {mine}" for table in ("records", "participations"))
-        return f"SELECT party, organisation FROM everybody WHERE {party} AND party IN ({told})"
+            return visible(asking, found)
 
     def _look_up(self, table: str, column: str, names: Sequence[str]) -> Int32s:
         wanted = list(dict.fromkeys(names))
@@ -188,11 +168,7 @@ class Reading(Walking):
         found = self._look_up("parties", "id", ids)
         codes = found.tolist()
         with self._asking() as asking:
-            if self._limits and codes:
-                rows = asking.rows(self._told_of(asking, found))
-            else:
-                known = asking.among("party", list(dict.fromkeys(codes)))
-                rows = asking.rows(f"SELECT party, organisation FROM subjects WHERE {known}")
+            rows = asking.rows(told_of(asking, found) if self._limits else of_codes(asking, codes))
         there, organisations = {party for party, _ in rows}, {party for party, is_one in rows if is_one}
         asked = np.array([code if code in there else -1 for code in codes], np.int32)
         return asked, list(ids), np.array([code in organisations for code in codes], np.bool_)

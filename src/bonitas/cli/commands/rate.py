@@ -77,9 +77,6 @@ def rate(
         rate_spark(rulebook, ledger, on, known_at, subject, asked, out, lang.value, master, json=json)
         return
     check_folder(out, anew, master)
-    from bonitas.cli.show_licence import show_left_out
-    from bonitas.cli.show_ratings import show_ratings
-    from bonitas.engine.ratings import plain
     from bonitas.engine.run import BATCH_ROWS
 
     book = running(rulebook)
@@ -87,18 +84,25 @@ def rate(
     how: dict[str, Any] = {"on": on, "known_at": known_at, "subject": subject or None, "asked": rows, "threads": threads}
     seen = sight(book, recipient, subject or sorted({row[0] for row in rows or ()}))
     if seen is not None and is_folder(out):
-        wrong(
-            "What is handed on to another operator goes to the screen or into one file. Let --out end in .parquet, .csv or .jsonl."
-        )
+        wrong("What is handed on to another operator goes into no folder of parts. Let --out end in .parquet, .csv or .jsonl.")
     with opened(ledger) as store:
         asker = Asker(purpose, by, recipient)
         ratings = rated(book, store, asker, out, anew, {**how, "batch_rows": batch_rows or BATCH_ROWS, "lang": lang.value}, seen)
+    tell(ratings, book, seen, lang.value, out, json=json)
+
+
+def tell(ratings: Any, book: Any, seen: Any, lang: str, out: str | None, *, json: bool) -> None:
+    """Write ratings: all as JSON, or the first rows and the totals; and what of the rulebook could not be asked, or is withheld."""
+    from bonitas.cli.show_licence import show_left_out
+    from bonitas.cli.show_ratings import show_ratings
+    from bonitas.engine.ratings import plain
+
     part = {} if (left := left_out(book)) is None else {"left_out": [one["clause"] for one in left]}
     if json:
         for row in ratings.rows():
             emit(plain({**row, **part}))
     else:
-        show_ratings(ratings, lang.value, out)
+        show_ratings(ratings, lang, out)
         show_left_out(book, seen)
 
 

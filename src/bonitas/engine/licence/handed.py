@@ -96,7 +96,7 @@ class HandedOn(Ratings):
     @classmethod
     def of(cls, ratings: Ratings, sight: Sight) -> HandedOn:
         """Where bands are drawn by share, their floors are not handed on either: they tell of everybody's scores."""
-        same = {one.name: getattr(ratings, one.name) for one in fields(Ratings)}
+        same = {one.name: getattr(ratings, one.name) for one in fields(Ratings) if one.init}
         return cls(**{**same, "drawn": ()}, sight=sight)
 
     @property

@@ -49,7 +49,7 @@ def part_of(book: Rulebook, run: Run, allowed: Allowed) -> Part:
     periods = tuple(replace(period, rules=_rules(period.rules, asked)) for period in book.periods)
     if not any(clause.kinds for p in periods for clause in (*p.rules.clauses, *p.rules.shown)) and not any(_drawn(book)):
         raise trouble("U716", operator=allowed.operator, rulebook=book.id)
-    same = {one.name: getattr(book, one.name) for one in fields(Rulebook)}
+    same = {one.name: getattr(book, one.name) for one in fields(Rulebook) if one.init}
     title = Text(tuple((lang, f"{text} ({_IN_PART.get(lang, _IN_PART['en'])})") for lang, text in book.title.versions))
     changed = {
         "version": f"{book.version}, in part", "hash": part_hash(book, run, allowed), "title": title, "periods": periods,

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow.compute as pc
 
 from bonitas.catalogue.model import Catalogue
+from bonitas.ledger.allowed import within
 from bonitas.ledger.asking import Asking
 from bonitas.ledger.base import Mark, Need
 from bonitas.ledger.bring import Call, form_for
@@ -63,7 +64,7 @@ class PostgresLedger(Store):
     def _asking(self) -> Iterator[Asking]:
         link = self._open()
         with translated(self._secret):
-            yield self._within(PostgresAsking(link))
+            yield within(PostgresAsking(link), self._limits)
 
     def _beneath(self, table: str) -> str:
         return f"bonitas.{table}"
