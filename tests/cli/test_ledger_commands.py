@@ -12,7 +12,10 @@ from .conftest import RECORDS, Run
 
 def test_new_makes_a_ledger_once(run: Run, place: Path) -> None:
     assert run("new", "a.duckdb").out == "Made an empty ledger: a.duckdb\n"
-    assert run("new", "b", "--lab", "--json").out == '{"ledger": "b", "lab": true, "purposes": false, "sealed": false}\n'
+    assert (
+        run("new", "b", "--lab", "--json").out
+        == '{"ledger": "b", "lab": true, "purposes": false, "licensed": false, "sealed": false}\n'
+    )
     assert (place / "b").is_dir()
     again = run("new", "a.duckdb")
     assert (again.code, again.out) == (1, "")

@@ -6,6 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+import typer
+
+from bonitas.cli.app import app
 
 from .conftest import ON, Run
 
@@ -119,6 +122,20 @@ def test_a_demanding_ledger_shows_nobody_anything_without_a_licence(
         assert (ran.code, ran.out) == (1, ""), args
         assert f"{demanding}: L650 This ledger is read only under a licence." in ran.err
     assert not [left for left in ("C1f", "l.html", "p.json") if (place / left).exists()]
+
+
+#: Commands about a ledger that take no licence: they add to it, keep it, or answer whoever keeps it; and `pass-on`, which a ledger that demands one refuses.
+KEEPING = {
+    "new", "add", "amend", "enrol", "compact", "upgrade", "identify", "who", "rotate-key", "unseal", "dispute", "decide", "accesses", "retain", "erase",
+    "seal", "checkpoint", "verify", "prove-consistent", "pass-on",
+}  # fmt: skip
+
+
+def test_every_command_that_reads_a_ledger_takes_a_licence_or_is_its_keepers() -> None:
+    commands = typer.main.get_command(app).commands  # type: ignore[attr-defined]
+    asking = {name for name, one in commands.items() if {"ledger", "named", "links"} & {param.name for param in one.params}}
+    licensed = {name for name, one in commands.items() if "licences" in {param.name for param in one.params}}
+    assert asking - licensed == KEEPING, "give it `under_licence` and `opened`, or say why not"
 
 
 def test_whoever_keeps_a_demanding_ledger_can_still_keep_it(run: Run, demanding: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,7 +51,7 @@ TESTED_ELSEWHERE: Final = {
 NO_STANDING: Final = frozenset(
     {
         "accesses", "add", "amend", "check", "check-consistent", "check-included", "checkpoint", "clocks", "compact", "decide", "dispute", "disputes",
-        "enrol", "erase", "identify", "law", "new", "new-holder-key", "new-issuer-key", "new-key", "new-sealing-key",
+        "enrol", "erase", "identify", "law", "licences", "new", "new-holder-key", "new-issuer-key", "new-key", "new-sealing-key",
         "new-signing-key", "prove-consistent", "prove-included", "read", "retain", "revoke", "rotate-key", "schema", "seal", "status-list", "unseal",
         "upgrade", "verify", "who",
     }
