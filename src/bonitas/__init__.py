@@ -116,20 +116,12 @@ _HOMES = {
 }
 
 __all__ = [
-<<<<<<< HEAD
     "BonitasError", "Desk", "Problem", "changes", "check_consistent", "check_included", "check_proof", "check_rulebook",
     "clocks", "compare", "decide", "discretion", "dispute", "disputes", "erase", "explain", "forecast", "impact", "issue",
     "law", "letter", "lookup", "memory_ledger", "messages", "new_ledger", "offers", "open_ledger", "pass_on", "path",
     "prepare", "prove", "prove_consistent", "prove_included", "published", "rate", "rate_into", "read_catalogue",
-    "read_rulebook", "recheck", "recompute", "refresh", "retain", "revoke", "run_cases", "seal", "standings", "status_list",
+    "read_licences", "read_rulebook", "recheck", "recompute", "refresh", "retain", "revoke", "run_cases", "runs", "seal", "standings", "status_list",
     "subject_file", "unify", "verify", "what_if",
-=======
-    "BonitasError", "Desk", "Problem", "changes", "check_consistent", "check_included", "check_proof", "check_rulebook", "clocks", "decide", "discretion",
-    "dispute", "disputes", "erase", "explain", "forecast", "impact", "issue", "law", "letter", "lookup", "memory_ledger",
-    "messages", "new_ledger", "offers", "open_ledger", "pass_on", "path", "prepare", "prove", "prove_consistent", "prove_included", "published",
-    "rate", "rate_into", "read_catalogue", "read_licences", "read_rulebook", "recheck", "recompute", "refresh", "retain", "revoke", "run_cases", "runs",
-    "seal", "standings", "status_list", "subject_file", "unify", "verify", "what_if",
->>>>>>> e698f66 (Read a ledger under a licence: what may not be read does not reach the engine)
 ]  # fmt: skip
 
 
