@@ -197,7 +197,9 @@ def prove(  # noqa: PLR0913 - the options of a command
 
 
 def check(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="A proof, as prove-included writes it.", show_default=False)],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="A proof, as prove-included or file writes it.", show_default=False)
+    ],
     public_key: Keys = None,
     checkpoint: Annotated[
         str | None, typer.Option("--checkpoint", metavar="FILE", help="A published one, to be that of the proof.")
@@ -209,8 +211,9 @@ def check(
     Exit code 1 if anything in it is not as the log has it.
 
     \b
-    Example:
+    Examples:
       bonitas check-included C1.proof --public-key log.key.pub
+      bonitas check-included C1-file/inclusion.json --public-key log.key.pub
     """
     from bonitas.cli.errors import tell_problems
     from bonitas.cli.show_seal import show_included
