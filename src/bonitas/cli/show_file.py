@@ -64,7 +64,12 @@ def row(one: Mapping[str, Any]) -> list[object]:
 def kept_words(kept: Kept, proof: Included) -> str:
     """What the proof in a file shows."""
     signed = f"signed by {proof.signer}" if proof.signer else "signed by nobody whose key was given"
-    later = f" {kept.unproved:,} came after that and are not proved." if kept.unproved else ""
+    are = (
+        "1 is not proved: by what the file says it came"
+        if kept.unproved == 1
+        else f"{kept.unproved:,} are not proved: by what the file says they came"
+    )
+    later = f" {are} after that." if kept.unproved else ""
     count = kept.rows - kept.unproved
     what = (
         "One of its entries is as it was added: it is"
