@@ -113,7 +113,7 @@ def test_the_order_of_rulebooks_is_kept_and_turns_rates_round() -> None:
          "U320 These rulebooks rate nobody of the same type: a, b rate persons, c organisations. "
          "Compare the rulebooks of persons with each other, and those of organisations."),
         ([book("a", MILD)], "U321 There is nothing to compare 'a' with. Name two rulebooks or more."),
-        ([book("a", MILD), book("a", STRICT)], "U322 'a' is named twice. "),
+        ([book("a", MILD), book("a", MILD)], "U322 'a' is named twice. Name each rulebook once; other versions of one may be compared."),
     ],
 )  # fmt: skip
 def test_what_cannot_be_compared_is_said(books: list[object], words: str) -> None:
@@ -126,3 +126,17 @@ def test_a_rulebook_of_both_goes_with_either() -> None:
     both = book("both", MILD, subjects="both")
     assert len(compare([both, book("a", STRICT)], on=ON).sides) == 2
     assert len(compare([both, book("c", rules(clause("x", "company.accident", -5)), subjects="organisation")], on=ON).sides) == 2
+
+
+def test_versions_of_one_rulebook_are_told_apart() -> None:
+    first, second = book("mine", f"version: 1\n{MILD}"), book("mine", f"version: 2\n{STRICT}")
+    found = compare([first, second, book("mine", f"version: 2\n{MILD}")], on=ON)
+    assert [side.name.split()[:2] for side in found.sides] == [["mine", "1"], ["mine", "2"], ["mine", "2"]]
+    assert len({side.name for side in found.sides}) == 3
+    assert set(row(found, "credit_paid_late").positions) == {side.name for side in found.sides}
+
+
+def test_a_day_on_which_a_rulebook_is_not_in_force_is_said() -> None:
+    sides = compare([book("strict", STRICT), book("mild", MILD)], on="2019-06-01").sides
+    assert [(side.elsewhere, side.as_dict("en")["on"]) for side in sides] == [(True, "2020-01-01"), (True, "2020-01-01")]
+    assert not compared().sides[0].elsewhere

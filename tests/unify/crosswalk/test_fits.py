@@ -80,3 +80,11 @@ def test_what_a_kind_does_not_declare_is_missing() -> None:
     attribute = Attr("nobody_has_it", "number")
     assert not may_both(FINE, Compare(">", attribute, Const(0, "number")), None)
     assert list(situations(FINE, [Compare(">", attribute, Const(0, "number"))])) == [{"nobody_has_it": None}]
+
+
+def test_only_values_that_a_record_can_have_are_tried() -> None:
+    """Whole numbers of an integer, cents of money, and nothing beyond what a ledger holds."""
+    points = Compare(">=", Attr("licence_points", "number"), Const(2_500, "number"))
+    assert {cells["licence_points"] for cells in situations(FINE, [points])} == {1_000, 2_000, 3_000, 4_000, None}
+    fine = Compare(">=", Attr("fine_yuan", "number"), Const(10**15, "number"))
+    assert {cells["fine_yuan"] for cells in situations(FINE, [fine])} == {10**15 - 10, 10**15, None}

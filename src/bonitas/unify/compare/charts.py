@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import altair as alt
 
-from bonitas.common.drawing import BLUE, FAINT, INK, SAND, drawn
+from bonitas.common.drawing import BLUE, FAINT, INK, SAND, WIDTH, drawn
 from bonitas.unify.compare.conducts import Row
 from bonitas.unify.compare.words import percent
 
@@ -43,13 +43,17 @@ def conducts(rows: Sequence[Row], books: Sequence[str], lang: str) -> str:
         "share:Q", scale=alt.Scale(domain=[-0.3, 0, 0.3], range=[SAND, "#ffffff", BLUE], interpolate="rgb"), legend=None
     )
     squares = base.mark_rect(stroke=FAINT).encode(color=colour)
-    return drawn(alt.layer(squares, base.mark_text(color=INK, fontSize=11).encode(text="said:N")), height=24 * max(len(order), 1))
+    return drawn(
+        alt.layer(squares, base.mark_text(color=INK, fontSize=11).encode(text="said:N")),
+        height=24 * max(len(order), 1),
+        width=max(WIDTH, 58 * len(books)),
+    )
 
 
 def symmetry(sides: Sequence[dict[str, Any]]) -> str:
     """How many points each rulebook takes for every point it gives; 1 is as much as it gives."""
     values = [
-        {"book": side["rulebook"], "rate": float(rate)}
+        {"book": side["name"], "rate": float(rate)}
         for side in sides
         if (rate := side["measures"]["symmetry"]["taken_for_each_given"]) is not None and rate > 0
     ]
@@ -65,7 +69,7 @@ def symmetry(sides: Sequence[dict[str, Any]]) -> str:
 def specificity(sides: Sequence[dict[str, Any]]) -> str:
     """How specific each rulebook's rules are, those that take and those that give."""
     values = [
-        {"book": side["rulebook"], "rules": f"rules that {does}", "index": float(index)}
+        {"book": side["name"], "rules": f"rules that {does}", "index": float(index)}
         for side in sides
         for does, key in (("take", "taking"), ("give", "giving"))
         if (index := side["measures"]["specificity"][key]["index"]) is not None

@@ -16,7 +16,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Compare the rulebooks of persons with each other, and those of organisations.",
         ),
         "U321": ("There is nothing to compare '{found}' with.", "Name two rulebooks or more."),
-        "U322": ("'{found}' is named twice.", "Name each rulebook once; two versions of one need not have the same version."),
+        "U322": ("'{found}' is named twice.", "Name each rulebook once; other versions of one may be compared."),
         "U323": (
             "The report cannot be written to '{found}': {why}.",
             "Name a file in a folder that is there and may be written.",

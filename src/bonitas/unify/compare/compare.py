@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from bonitas.common.days import iso
-from bonitas.engine.question import Day
+from bonitas.engine.question import Day, to_day, today
 from bonitas.rulebook.model import Rulebook
 from bonitas.unify.compare.codes import trouble
 from bonitas.unify.compare.conducts import Row, rows_of
@@ -24,10 +24,16 @@ from bonitas.unify.crosswalk.read import read_crosswalk
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One of the rulebooks, on the day that it was asked about, with all that it does and how it measures up."""
+    """One of the rulebooks, on the day that it was asked about, with all that it does and how it measures up.
 
+    `name`: its id, with the version where two of them have the same id. `elsewhere`: it is not in force on the day that was asked for, and
+    was asked on the nearest on which it is.
+    """
+
+    name: str
     book: Rulebook
     day: int
+    elsewhere: bool
     scale: Scale
     treatments: tuple[Treatment, ...]
     measures: dict[str, Any]
@@ -42,7 +48,7 @@ class Compared:
         """As `compare --json` prints it."""
         book, scale = self.book, self.scale
         return {
-            "rulebook": book.id, "version": book.version, "hash": book.hash, "title": book.title.say(lang), "subjects": book.subjects,
+            "name": self.name, "rulebook": book.id, "version": book.version, "hash": book.hash, "title": book.title.say(lang), "subjects": book.subjects,
             "standing": book.standing, "numbers": book.numbers, "context": book.context, "on": iso(self.day),
             "scale": {"low": points(scale.low), "high": points(scale.high), "width": points(scale.width)}, "unasked": self.unasked, "measures": self.measures,
         }  # fmt: skip
@@ -100,35 +106,40 @@ def compare(
     """
     _fit(books)
     walk = crosswalk or read_crosswalk()
-    sides = tuple(_compared(book, walk, on) for book in books)
-    found = {side.book.id: side.treatments for side in sides}
-    widths = {side.book.id: side.scale.width for side in sides}
+    sides = tuple(_compared(name, book, walk, on) for name, book in zip(_names(books), books, strict=True))
+    found = {side.name: side.treatments for side in sides}
+    widths = {side.name: side.scale.width for side in sides}
     rows = rows_of(found, walk, widths)
-    doubled = tuple(one for side in sides for one in within(side.book, side.scale.rules, side.treatments))
+    doubled = tuple(
+        replace(one, rulebook=side.name) for side in sides for one in within(side.book, side.scale.rules, side.treatments)
+    )
     return Comparison(sides, walk, rows, doubled, tuple(across(rows)), tuple(rates(rows, widths)), lang)
 
 
-def _compared(book: Rulebook, crosswalk: Crosswalk, on: Day | None) -> Compared:
+def _compared(name: str, book: Rulebook, crosswalk: Crosswalk, on: Day | None) -> Compared:
     day, rules = day_of(book, on)
     found = treatments(book, crosswalk, on=on)
-    return Compared(book, day, scale_of(rules), found, measures_of(book, rules_of(book, found)))
+    wanted = today(book) if on is None else to_day(on)
+    return Compared(name, book, day, day != wanted, scale_of(rules), found, measures_of(book, rules_of(book, found)))
+
+
+def _names(books: Sequence[Rulebook]) -> list[str]:
+    """What each is called here: its id; with the version, or a part of the hash, where that does not tell them apart."""
+    found = [book.id for book in books]
+    for also in ([book.version for book in books], [book.hash[:8] for book in books]):
+        found = [f"{name} {more}" if found.count(name) > 1 else name for name, more in zip(found, also, strict=True)]
+    return found
 
 
 def _fit(books: Sequence[Rulebook]) -> None:
     """Raise BonitasError unless these can be compared."""
     if len(books) < 2:
         raise trouble("U321", found=", ".join(book.id for book in books))
-    for twice in _twice(book.id for book in books):
-        raise trouble("U322", found=twice)
+    hashes = [book.hash for book in books]
+    for book in books:
+        if hashes.count(book.hash) > 1:
+            raise trouble("U322", found=book.id)
     persons = [book.id for book in books if book.subjects == "person"]
     organisations = [book.id for book in books if book.subjects == "organisation"]
     if persons and organisations:
         raise trouble("U320", persons=", ".join(persons), organisations=", ".join(organisations))
-
-
-def _twice(names: Iterator[str]) -> Iterator[str]:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            yield name
-        seen.add(name)

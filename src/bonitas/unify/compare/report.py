@@ -14,7 +14,7 @@ from bonitas.unify.compare.compare import Comparison
 from bonitas.unify.compare.conducts import Row
 from bonitas.unify.compare.measures import CRITERIA
 from bonitas.unify.compare.treatment import points
-from bonitas.unify.compare.words import HEAD, cells, figures, percent, times
+from bonitas.unify.compare.words import HEAD, abreast, cells, figures, percent, times
 
 _SPECIFIC = {
     "fixed": "nobody chooses the points", "ends": "it ends", "basis": "its records have a legal basis in the catalogue",
@@ -35,7 +35,7 @@ def write_report(found: Comparison, path: Path) -> None:
 
 def document(found: Comparison) -> Document:
     """Everything the page says."""
-    names = ", ".join(side.book.id for side in found.sides)
+    names = ", ".join(side.name for side in found.sides)
     blocks = (
         *_opening(found),
         *_measures(found),
@@ -71,13 +71,18 @@ def _opening(found: Comparison) -> Iterator[Block]:
     )
     rows = tuple(
         (
-            side.book.id, side.book.title.say(found.lang), side.book.standing, iso(side.day) or "",
+            side.name, side.book.title.say(found.lang), side.book.standing, iso(side.day) or "",
             "–" if side.scale.width is None else f"{points(side.scale.low)} to {points(side.scale.high)}",
         )
         for side in found.sides
     )  # fmt: skip
     yield Heading(2, "The rulebooks", "rulebooks")
     yield Table(("rulebook", "title", "standing", "asked on", "scale"), rows)
+    elsewhere = [side.name for side in found.sides if side.elsewhere]
+    if elsewhere:
+        yield Paragraph(
+            f"Not in force on the day that was asked for, so asked on the nearest on which it is: {', '.join(elsewhere)}."
+        )
     if any(side.book.standing != "own" for side in found.sides):
         yield Paragraph(
             "Reconstructions and specimens are read from published texts; their SOURCES.md says how sure each number is."
@@ -87,9 +92,10 @@ def _opening(found: Comparison) -> Iterator[Block]:
 def _measures(found: Comparison) -> Iterator[Block]:
     sides = [side.as_dict(found.lang) for side in found.sides]
     yield Heading(2, "How they measure up", "measures")
-    yield Table(
-        ("measure", *(side["rulebook"] for side in sides)), tuple(map(tuple, figures(sides))), tuple(range(1, len(sides) + 1))
-    )
+    for some in abreast(sides):
+        yield Table(
+            ("measure", *(side["name"] for side in some)), tuple(map(tuple, figures(some))), tuple(range(1, len(some) + 1))
+        )
     if any(side["measures"]["symmetry"]["taken_for_each_given"] for side in sides):
         yield Picture(
             charts.symmetry(sides), "Points taken for each point given. On the broken line a rulebook takes as much as it gives."
@@ -97,7 +103,7 @@ def _measures(found: Comparison) -> Iterator[Block]:
     yield Heading(3, "How specific the rules are", "specificity")
     yield Picture(charts.specificity(sides), "How specific the rules are that take (squares) and those that give (circles).")
     rows = tuple(
-        (side["rulebook"], does, f"{one['rules']:,}", *(percent(one[name]) for name in CRITERIA), percent(one["index"]))
+        (side["name"], does, f"{one['rules']:,}", *(percent(one[name]) for name in CRITERIA), percent(one["index"]))
         for side in sides
         for does, key in (("take", "taking"), ("give", "giving"))
         for one in (side["measures"]["specificity"][key],)
@@ -106,7 +112,7 @@ def _measures(found: Comparison) -> Iterator[Block]:
     yield Paragraph(
         f"{', '.join(f'{name}: {said}' for name, said in _SPECIFIC.items())}. The index is the mean of the five.".capitalize()
     )
-    outside = [(side["rulebook"], side["context"], side["measures"]["outside_purpose"]["contexts"]) for side in sides]
+    outside = [(side["name"], side["context"], side["measures"]["outside_purpose"]["contexts"]) for side in sides]
     yield Heading(3, "Records from outside the context", "purpose")
     yield Bullets(tuple(f"{name} ({context}): {_listed(contexts)}." for name, context, contexts in outside))
 
@@ -125,7 +131,7 @@ def _conducts(found: Comparison) -> Iterator[Block]:
     caption = (
         f"The most that one record takes (sand, −) or gives (blue, +), as a share of the scale; the colour is full at 30 %.{more}"
     )
-    yield Picture(charts.conducts(rows, [side.book.id for side in found.sides], found.lang), caption)
+    yield Picture(charts.conducts(rows, [side.name for side in found.sides], found.lang), caption)
     yield Table(HEAD, tuple(tuple(line) for row in rows for line in cells(row, found.lang)))
     yield Heading(3, "Conflicts", "conflicts")
     conflicts = tuple(_conflict(row, found.lang) for row in found.conflicts)
@@ -144,9 +150,9 @@ def _gaps(found: Comparison) -> Iterator[Block]:
     )
     rows = []
     for side in found.sides:
-        gaps = [(row, gap) for row in found.rows for gap in row.gaps if gap.rulebook == side.book.id]
+        gaps = [(row, gap) for row in found.rows for gap in row.gaps if gap.rulebook == side.name]
         instead = [f"{row.conduct.id} (instead {', '.join(gap.instead)})" for row, gap in gaps if gap.instead]
-        rows.append((side.book.id, f"{len(gaps):,}", "; ".join(instead)))
+        rows.append((side.name, f"{len(gaps):,}", "; ".join(instead)))
     yield Table(("rulebook", "not known", "of these, known in another form"), tuple(rows))
 
 
@@ -186,10 +192,10 @@ def _rates(found: Comparison) -> Iterator[Block]:
 
 def _reading(found: Comparison) -> Iterator[Block]:
     yield Heading(2, "How to read this", "reading")
-    unasked = [side.book.id for side in found.sides if side.unasked]
+    unasked = [side.name for side in found.sides if side.unasked]
     if unasked:
         yield Paragraph(f"Of {', '.join(unasked)} the measures are left out: no made-up file was found that has a score.")
-    asked = sorted({one.rulebook for side in found.sides for one in side.treatments if one.asked})
+    asked = [side.name for side in found.sides if any(one.asked for one in side.treatments)]
     yield Bullets(
         (
             "Points are the most that the first record brings, without repeats and repairs; of an amount without bound, what one unit brings.",

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from bonitas.common.amounts import half_away, shown
 from bonitas.unify.compare.conducts import Position, Row
+
+#: So many rulebooks stand side by side in a table.
+ABREAST: Final = 5
 
 
 def percent(share: Fraction | Decimal | None) -> str:
@@ -82,6 +85,11 @@ def cells(row: Row, lang: str) -> list[list[str]]:
 
 #: What stands over the columns of `cells`.
 HEAD = ("conduct", "rulebook", "points", "of its scale", "counts for", "bands")
+
+
+def abreast(sides: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The rulebooks, so many at a time as stand side by side in a table."""
+    return [sides[start : start + ABREAST] for start in range(0, len(sides), ABREAST)]
 
 
 def figures(sides: list[dict[str, Any]]) -> list[list[str]]:

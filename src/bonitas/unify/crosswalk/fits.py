@@ -9,7 +9,7 @@ from operator import eq, ge, gt, le, lt, ne
 from typing import Final
 
 from bonitas.catalogue.model import STORED_UNIT, Attribute, Kind
-from bonitas.common.amounts import UNIT
+from bonitas.common.amounts import LARGEST, UNIT
 from bonitas.rulebook.expression import Attr, Both, Compare, Const, Either, Expr, Fact, IsMissing, Not, OneOf
 from bonitas.rulebook.walk import parts
 
@@ -95,8 +95,9 @@ def _values(kind: Kind, at: Attr | Fact, compared: set[int | str]) -> list[Cell]
     if at.type == "text":
         return [*_words(attribute, compared), None]
     step = STORED_UNIT.get(attribute.type, UNIT) if attribute else UNIT
-    numbers = {n for one in compared if isinstance(one, int) for n in (one - step, one, one + step)} or {n * UNIT for n in PLAIN}
-    return [*sorted(numbers), None]
+    whole = {n for one in compared if isinstance(one, int) for n in (one // step * step, -(-one // step) * step)}
+    numbers = {n for one in whole for n in (one - step, one, one + step)} or {n * UNIT for n in PLAIN}
+    return [*sorted(n for n in numbers if abs(n) <= LARGEST * UNIT), None]
 
 
 def _words(attribute: Attribute | None, compared: set[int | str]) -> list[Cell]:

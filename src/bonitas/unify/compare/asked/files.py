@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from bonitas.catalogue.model import Attribute, Catalogue, Kind
 from bonitas.common.amounts import decimal_of
-from bonitas.common.days import add_months, date_of
+from bonitas.common.days import FIRST_DAY, add_months, date_of, day_number
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.rate import rate
 from bonitas.ledger.memory import memory_ledger
@@ -16,8 +16,9 @@ from bonitas.rulebook.model import Bands, Period, Rulebook, Rules
 from bonitas.unify.crosswalk.fits import Cells
 
 FURNISHER: Final = "made up"
-#: From when everybody takes part, and everything is known: what is asked of a day to come is known too.
-JOINED: Final = "1900-01-01"
+#: From when everybody takes part: the first day that a ledger can hold.
+FIRST: Final = day_number(FIRST_DAY)
+JOINED: Final = str(FIRST_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Asker:
     def _rows(self, subject: str, type_: str, file: File) -> list[dict[str, Any]]:
         rows = []
         for n, entry in enumerate(file):
-            kind, day = self.catalogue.kinds[entry.kind], add_months(self.day, -entry.months) - entry.days
+            kind, day = self.catalogue.kinds[entry.kind], max(add_months(self.day, -entry.months) - entry.days, FIRST)
             cells = dict(entry.cells)
             rows.append({
                 "subject": subject, "subject_type": type_, "kind": kind.name, "occurred_on": str(date_of(day)), "recorded_at": _at(JOINED),
