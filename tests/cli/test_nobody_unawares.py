@@ -45,7 +45,7 @@ TESTED_ELSEWHERE: Final = {
     "check-proof": "reads what was shown", "recompute": "rates from a file again; rights/file/test_file.py",
     "pass-on": "engine/test_passing.py", "systems": "rates as `rate` does", "lookup": "a register rates nobody",
     "messages": "of who was given a rating", "discretion": "counts chosen points", "cases": "made-up people", "demo": "by `rate`",
-    "lab": "made-up people", "unify": "made-up people",
+    "lab": "made-up people", "compare": "made-up people", "unify": "made-up people",
 }  # fmt: skip
 #: Those that come to no standing of anybody.
 NO_STANDING: Final = frozenset(
