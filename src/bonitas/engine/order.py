@@ -17,9 +17,13 @@ def order_of(bands: ly.Ints, scores: ly.Ints) -> Floats:
     >>> order_of(np.array([1, 0, 1, 1]), np.array([500, 900, 700, 500])).tolist()
     [1.5, 4.0, 3.0, 1.5]
     """
-    _, level, count = np.unique(np.stack([-bands, scores], axis=1), axis=0, return_inverse=True, return_counts=True)
-    last = np.cumsum(count)
-    places: Floats = (last - (count - 1) / 2)[level.ravel()]
+    if not len(bands):
+        return np.empty(0, np.float64)
+    order = np.lexsort((scores, -bands))
+    other = (np.diff(bands[order]) != 0) | (np.diff(scores[order]) != 0)
+    first = np.concatenate([[0], np.flatnonzero(other) + 1, [len(order)]])
+    places = np.empty(len(order), np.float64)
+    places[order] = np.repeat((first[:-1] + first[1:] + 1) / 2, np.diff(first))
     return places
 
 

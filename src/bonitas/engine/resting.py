@@ -3,7 +3,7 @@
 A clause is left out altogether: what it displaced, doubled, froze or left no room for comes back, as the rules say. A line of a
 scorecard or a dimension cannot be left out (others would have to make up its share of the scale); it gives everybody what it gives
 the middle one of all who have a score. Nothing is estimated: the same fold rates by the rules without the part, over those who have a
-record that the clause looks at, or over everybody for a line. The ledger is read once, whatever the number of parts.
+record that may match the clause, or over everybody for a line. The ledger is read once, whatever the number of parts.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-import numpy.typing as npt
 
 from bonitas.engine.answer import catalogue_of
 from bonitas.engine.batch import Batch, load
@@ -26,11 +25,9 @@ from bonitas.engine.question import Question
 from bonitas.engine.ratings import Ratings
 from bonitas.engine.run import Settings, batches
 from bonitas.engine.streaming import of_places
-from bonitas.engine.without import Part, parts_of, without
-from bonitas.ledger.base import Ledger
+from bonitas.engine.without import Part, gates_of, may_pass, parts_of, without
+from bonitas.ledger.base import Int32s, Ledger
 from bonitas.rulebook.model import Rulebook
-
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(slots=True)
@@ -54,13 +51,33 @@ class Resting:
 
 @dataclass(slots=True)
 class _Loaded:
-    """The asked `rows` of one batch, at which `places` in it, and which kinds of record each of its subjects has."""
+    """The asked `rows` of one batch, and at which `places` in it they are."""
 
     batch: Batch
     program: ly.Ints
     rows: ly.Ints
     places: ly.Ints
-    kinds: Flags
+    who: Int32s = field(init=False)
+    """Of each row of cells, whose it is."""
+    by_kind: ly.Ints = field(init=False)
+    """The rows of cells in order of kind; those of kind n are from `starts[n]` to `starts[n + 1]`."""
+    starts: ly.Ints = field(init=False)
+
+    def __post_init__(self) -> None:
+        kinds = (self.batch.cells[:, 0] & ly.KIND_MASK).astype(np.uint16)  # so narrow that they are sorted by counting
+        self.who = np.repeat(np.arange(len(self.batch.at) - 1, dtype=np.int32), np.diff(self.batch.at))
+        self.by_kind = np.argsort(kinds, kind="stable")
+        self.starts = np.concatenate([[0], np.cumsum(np.bincount(kinds))])
+
+    def concerned(self, compiled: Compiled, clause: str, day: int) -> ly.Ints:
+        """Which of the asked rows have a record that may match a clause on a day."""
+        found = np.zeros(len(self.batch.at) - 1, np.bool_)
+        for kind, gate in gates_of(compiled, self.program, clause):
+            if kind + 1 < len(self.starts):
+                rows = self.by_kind[self.starts[kind] : self.starts[kind + 1]]
+                found[self.who[may_pass(self.program, gate, self.batch.cells, rows, day)]] = True
+        mine: ly.Ints = np.flatnonzero(found[self.places])
+        return mine
 
 
 @dataclass(slots=True)
@@ -77,7 +94,7 @@ class _Search:
         """Take out every part in turn, and note whose band is another then."""
         for number, one in enumerate(self.rested):
             if one.part.what == "clause":
-                rows = np.flatnonzero(self._concerned(loaded, one.part))
+                rows = loaded.concerned(self.compiled, one.part.id, int(self.ratings.question.days[0]))
             else:
                 rows = np.flatnonzero(self.points[number][loaded.rows] != one.instead)
             if not len(rows):
@@ -125,13 +142,6 @@ class _Search:
         in_threads(work, fold_many, self.settings.cores)
         return results
 
-    def _concerned(self, loaded: _Loaded, part: Part) -> Flags:
-        """Those who have a record of a kind that the clause looks at."""
-        kinds = {kind for clause in self.compiled.rules.clauses if clause.id == part.id for kind in clause.kinds}
-        columns = [self.compiled.kinds.index(kind) for kind in sorted(kinds)]
-        found: Flags = np.asarray(loaded.kinds[loaded.places][:, columns].any(axis=1))
-        return found
-
 
 def resting(ratings: Ratings, ledger: Ledger, settings: Settings | None = None) -> Resting:
     """Whose band rests on one part. `ratings`: of one day and instant, from the same state of the same ledger. Where bands are drawn
@@ -167,12 +177,4 @@ def _batches(
         batch = load(compiled, ledger, question.codes[places], known_at, settings.cores, some=some, hold=book.hold)
         mine = of_places(question, rows, places)
         local = np.searchsorted(places, question.place[mine])
-        yield _Loaded(batch, compiled.bound(batch.lay, batch.largest), mine, local, _kinds(batch, len(compiled.kinds)))
-
-
-def _kinds(batch: Batch, kinds: int) -> Flags:
-    """For each subject of a batch, of which kinds it has a record."""
-    has = np.zeros((len(batch.at) - 1, kinds), np.bool_)
-    who = np.repeat(np.arange(len(batch.at) - 1, dtype=np.int32), np.diff(batch.at))
-    has[who, batch.cells[:, 0] & ly.KIND_MASK] = True
-    return has
+        yield _Loaded(batch, compiled.bound(batch.lay, batch.largest), mine, local)

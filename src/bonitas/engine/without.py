@@ -57,8 +57,30 @@ def without(compiled: Compiled, program: ly.Ints, part: Part, instead: int = 0) 
 
 def _shut(compiled: Compiled, program: ly.Ints, clause: str) -> None:
     """Let nothing pass the gates of a clause."""
-    first = int(program[ly.T_KIND_CLAUSES_AT])
-    gates = int(program[first + len(compiled.kinds)])
-    for gate in range(int(program[ly.T_GATES]), int(program[ly.T_GATES]) + gates * ly.GT_WIDTH, ly.GT_WIDTH):
-        if compiled.rules.clauses[int(program[gate + ly.GT_CLAUSE])].id == clause:
-            program[gate + ly.GT_LONGEST] = NO_REACH
+    for _, gate in gates_of(compiled, program, clause):
+        program[gate + ly.GT_LONGEST] = NO_REACH
+
+
+def gates_of(compiled: Compiled, program: ly.Ints, clause: str) -> Iterator[tuple[int, int]]:
+    """The gates of a clause, all its versions: the number of the kind of record, and where the gate stands in the program."""
+    starts = program[int(program[ly.T_KIND_CLAUSES_AT]) :][: len(compiled.kinds) + 1].tolist()
+    for kind, (first, last) in enumerate(zip(starts, starts[1:], strict=False)):
+        for gate in range(
+            int(program[ly.T_GATES]) + first * ly.GT_WIDTH, int(program[ly.T_GATES]) + last * ly.GT_WIDTH, ly.GT_WIDTH
+        ):
+            if compiled.rules.clauses[int(program[gate + ly.GT_CLAUSE])].id == clause:
+                yield kind, gate
+
+
+def may_pass(program: ly.Ints, gate: int, cells: ly.Matrix, rows: ly.Ints, day: int) -> ly.Ints:
+    """Those of some rows of cells that a gate may let pass on a day: what it refuses there, it refuses in the kernel. A condition that asks
+    for more than one column within a range is not looked at."""
+    on = cells[rows, 0] >> ly.KIND_BITS
+    since, until, longest = (int(program[gate + column]) for column in (ly.GT_SINCE, ly.GT_UNTIL, ly.GT_LONGEST))
+    passing = (on <= day) & (on + longest > day) & (on >= since) & (on < until)
+    column = int(program[gate + ly.GT_COLUMN])
+    if column >= 0:
+        values = cells[rows, column]
+        passing &= (values >= program[gate + ly.GT_LOW]) & (values <= program[gate + ly.GT_HIGH])
+    found: ly.Ints = rows[passing]
+    return found
