@@ -21,13 +21,11 @@ from bonitas.engine.kernel.fold import fold_many
 from bonitas.engine.order import ranked
 from bonitas.engine.packing import scratch
 from bonitas.engine.program import Compiled, compile_rules
-from bonitas.engine.question import Question
 from bonitas.engine.ratings import Ratings
 from bonitas.engine.run import Settings, batches
-from bonitas.engine.streaming import of_places
+from bonitas.engine.streaming import Reading, of_places
 from bonitas.engine.without import Part, gates_of, may_pass, parts_of, without
 from bonitas.ledger.base import Int32s, Ledger
-from bonitas.rulebook.model import Rulebook
 
 
 @dataclass(slots=True)
@@ -49,72 +47,85 @@ class Resting:
     count: ly.Ints
 
 
-@dataclass(slots=True)
-class _Loaded:
-    """The asked `rows` of one batch, and at which `places` in it they are."""
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The asked `rows` of one batch, and at which `places` in it they are. Of each row of cells `who` says whose it is; `by_kind` has the
+    rows in order of kind (those of kind n from `starts[n]` to `starts[n + 1]`), and `days` their days in that order."""
 
     batch: Batch
-    program: ly.Ints
     rows: ly.Ints
     places: ly.Ints
-    who: Int32s = field(init=False)
-    """Of each row of cells, whose it is."""
-    by_kind: ly.Ints = field(init=False)
-    """The rows of cells in order of kind; those of kind n are from `starts[n]` to `starts[n + 1]`."""
-    starts: ly.Ints = field(init=False)
+    who: Int32s
+    by_kind: ly.Ints
+    starts: ly.Ints
+    days: Int32s
 
-    def __post_init__(self) -> None:
-        kinds = (self.batch.cells[:, 0] & ly.KIND_MASK).astype(np.uint16)  # so narrow that they are sorted by counting
-        self.who = np.repeat(np.arange(len(self.batch.at) - 1, dtype=np.int32), np.diff(self.batch.at))
-        self.by_kind = np.argsort(kinds, kind="stable")
-        self.starts = np.concatenate([[0], np.cumsum(np.bincount(kinds))])
+    @classmethod
+    def of(cls, batch: Batch, rows: ly.Ints, places: ly.Ints) -> Loaded:
+        """With the rows of cells in order of kind."""
+        keys = batch.cells[:, 0]
+        kinds = (keys & ly.KIND_MASK).astype(np.uint16)  # so narrow that they are sorted by counting
+        who = np.repeat(np.arange(len(batch.at) - 1, dtype=np.int32), np.diff(batch.at))
+        by_kind = np.argsort(kinds, kind="stable")
+        starts = np.concatenate([[0], np.cumsum(np.bincount(kinds))])
+        return cls(batch, rows, places, who, by_kind, starts, (keys >> ly.KIND_BITS).astype(np.int32)[by_kind])
 
-    def concerned(self, compiled: Compiled, clause: str, day: int) -> ly.Ints:
+    def concerned(self, compiled: Compiled, program: ly.Ints, clause: str, day: int) -> ly.Ints:
         """Which of the asked rows have a record that may match a clause on a day."""
         found = np.zeros(len(self.batch.at) - 1, np.bool_)
-        for kind, gate in gates_of(compiled, self.program, clause):
+        for kind, gate in gates_of(compiled, program, clause):
             if kind + 1 < len(self.starts):
-                rows = self.by_kind[self.starts[kind] : self.starts[kind + 1]]
-                found[self.who[may_pass(self.program, gate, self.batch.cells, rows, day)]] = True
+                some = slice(int(self.starts[kind]), int(self.starts[kind + 1]))
+                found[self.who[may_pass(program, gate, self.batch.cells, self.by_kind[some], self.days[some], day)]] = True
         mine: ly.Ints = np.flatnonzero(found[self.places])
         return mine
 
 
 @dataclass(slots=True)
+class Kept:
+    """What was loaded last, if it was all in one: drafts of one rulebook mostly look at the same records."""
+
+    key: tuple[object, ...] = ()
+    loaded: Loaded | None = None
+
+
+@dataclass(slots=True)
 class _Search:
-    """The work for one rulebook. `points[i]`: what each row gets from the i-th line or dimension."""
+    """The work for one rulebook. `stands`: where each row does; `points[i]`: what it gets from the i-th line or dimension."""
 
     ratings: Ratings
     compiled: Compiled
     settings: Settings
     rested: list[Rested]
+    stands: ly.Ints
     points: dict[int, ly.Ints] = field(default_factory=dict)
 
-    def over(self, loaded: _Loaded, count: ly.Ints) -> None:
+    def over(self, loaded: Loaded, count: ly.Ints) -> None:
         """Take out every part in turn, and note whose band is another then."""
+        whole, day = self.compiled.bound(loaded.batch.lay, loaded.batch.largest), int(self.ratings.question.days[0])
         for number, one in enumerate(self.rested):
             if one.part.what == "clause":
-                rows = loaded.concerned(self.compiled, one.part.id, int(self.ratings.question.days[0]))
+                rows = loaded.concerned(self.compiled, whole, one.part.id, day)
             else:
                 rows = np.flatnonzero(self.points[number][loaded.rows] != one.instead)
             if not len(rows):
                 continue
-            program = without(self.compiled, loaded.program, one.part, one.instead or 0)
+            program = without(self.compiled, whole, one.part, one.instead or 0)
             asked = loaded.rows[rows]
-            before, after = ranked(self.ratings.results[asked]), ranked(self.folded(loaded, program, rows))
+            before, after = self.stands[asked], ranked(self.folded(loaded, program, rows))
             one.holds_up += int((after > before).sum())
             one.holds_down += int((after < before).sum())
             count[asked[after != before]] += 1
 
-    def gather(self, loaded: _Loaded) -> None:
+    def gather(self, loaded: Loaded) -> None:
         """Note what each line and each dimension gives everybody."""
-        every, whole = np.arange(len(loaded.rows)), self.ratings.results[loaded.rows]
+        every, whole = np.arange(len(loaded.rows)), self.compiled.bound(loaded.batch.lay, loaded.batch.largest)
         for number, one in enumerate(self.rested):
             if one.part.what != "clause":
                 column = ly.R_CARD if one.part.what == "line" else ly.R_DIMENSIONS
-                left = self.folded(loaded, without(self.compiled, loaded.program, one.part), every)
+                left = self.folded(loaded, without(self.compiled, whole, one.part), every)
                 known = self.points.setdefault(number, np.zeros(len(self.ratings), np.int64))
-                known[loaded.rows] = whole[:, column] - left[:, column]
+                known[loaded.rows] = self.ratings.results[loaded.rows, column] - left[:, column]
 
     def settle(self, scored: ly.Ints) -> None:
         """Put each line and each dimension at what it gives the middle one of all who have a score."""
@@ -122,7 +133,7 @@ class _Search:
             middle = len(scored) // 2
             self.rested[number].instead = int(np.partition(points[scored], middle)[middle])
 
-    def folded(self, loaded: _Loaded, program: ly.Ints, some: ly.Ints) -> ly.Matrix:
+    def folded(self, loaded: Loaded, program: ly.Ints, some: ly.Ints) -> ly.Matrix:
         """Results of some of the rows by a changed program."""
         question = self.ratings.question
         results, nexts = np.empty((len(some), ly.R_WIDTH), np.int64), np.empty(len(some), np.int64)
@@ -143,9 +154,9 @@ class _Search:
         return results
 
 
-def resting(ratings: Ratings, ledger: Ledger, settings: Settings | None = None) -> Resting:
+def resting(ratings: Ratings, ledger: Ledger, settings: Settings | None = None, kept: Kept | None = None) -> Resting:
     """Whose band rests on one part. `ratings`: of one day and instant, from the same state of the same ledger. Where bands are drawn
-    by share, everybody else stays where they are."""
+    by share, everybody else stays where they are. `kept`: what an earlier call on the same state left, and this one leaves."""
     settings, question = settings or Settings(changes=False), ratings.question
     count = np.zeros(len(question), np.int64)
     scored = np.flatnonzero(ratings.results[:, ly.R_STANDING] == ly.SCORED)
@@ -154,27 +165,34 @@ def resting(ratings: Ratings, ledger: Ledger, settings: Settings | None = None) 
     if rules is None:
         return Resting((), count)
     compiled = compile_rules(rules, catalogue_of(ledger), ledger)
-    search = _Search(ratings, compiled, settings, [Rested(part) for part in parts_of(compiled)])
+    search = _Search(ratings, compiled, settings, [Rested(part) for part in parts_of(compiled)], ranked(ratings.results))
     if len(scored) and search.rested:
-        kept: list[_Loaded] = []
+        kept = kept or Kept()
+        reading = Reading(compiled, ledger, question, scored, None, book.hold, settings.cores)
         if any(one.part.what != "clause" for one in search.rested):
-            for loaded in _batches(book, compiled, ledger, question, scored, settings):
+            for loaded in _batches(reading, settings, kept):
                 search.gather(loaded)
-                kept = [loaded] if len(loaded.rows) == len(scored) else []  # all in one: it need not be read again
             search.settle(scored)
-        for loaded in kept or _batches(book, compiled, ledger, question, scored, settings):
+        for loaded in _batches(reading, settings, kept):
             search.over(loaded, count)
     return Resting(tuple(search.rested), count)
 
 
-def _batches(
-    book: Rulebook, compiled: Compiled, ledger: Ledger, question: Question, rows: ly.Ints, settings: Settings
-) -> Iterator[_Loaded]:
-    """The records of some rows' subjects, as much at once as fits in memory."""
+def _batches(reading: Reading, settings: Settings, kept: Kept) -> Iterator[Loaded]:
+    """The records of some rows' subjects, as much at once as fits in memory; if that is all, it is kept for the next time."""
+    compiled, ledger, question, rows = reading.compiled, reading.ledger, reading.question, reading.rows
     known = int(question.knowns[rows].min())
     known_at = None if ledger.latest_entry_at() <= known else known
+    looks = compiled.kinds, compiled.attributes, compiled.facts, compiled.order_groups.tobytes()
+    key = (*looks, reading.hold, known, int(question.days[0]), rows.tobytes())
+    if kept.loaded is not None and kept.key == key:
+        yield kept.loaded
+        return
+    kept.key, kept.loaded = (), None  # its memory is wanted
     for places, some in batches(compiled, ledger, question, rows, settings):
-        batch = load(compiled, ledger, question.codes[places], known_at, settings.cores, some=some, hold=book.hold)
+        batch = load(compiled, ledger, question.codes[places], known_at, settings.cores, some=some, hold=reading.hold)
         mine = of_places(question, rows, places)
-        local = np.searchsorted(places, question.place[mine])
-        yield _Loaded(batch, compiled.bound(batch.lay, batch.largest), mine, local)
+        loaded = Loaded.of(batch, mine, np.searchsorted(places, question.place[mine]))
+        if len(mine) == len(rows):
+            kept.key, kept.loaded = key, loaded
+        yield loaded

@@ -12,6 +12,7 @@ from typing import Final, Literal
 
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.program import Compiled
+from bonitas.ledger.base import Int32s
 
 #: No day lies so far back that a record would reach from it: a gate with this reach lets nothing pass.
 NO_REACH: Final = -(2**40)
@@ -72,15 +73,14 @@ def gates_of(compiled: Compiled, program: ly.Ints, clause: str) -> Iterator[tupl
                 yield kind, gate
 
 
-def may_pass(program: ly.Ints, gate: int, cells: ly.Matrix, rows: ly.Ints, day: int) -> ly.Ints:
-    """Those of some rows of cells that a gate may let pass on a day: what it refuses there, it refuses in the kernel. A condition that asks
-    for more than one column within a range is not looked at."""
-    on = cells[rows, 0] >> ly.KIND_BITS
+def may_pass(program: ly.Ints, gate: int, cells: ly.Matrix, rows: ly.Ints, days: Int32s, day: int) -> ly.Ints:
+    """Those of some rows of cells (of `days`) that a gate may let pass on a day: what it refuses there, it refuses in the kernel. A
+    condition that asks for more than one column within a range is not looked at."""
     since, until, longest = (int(program[gate + column]) for column in (ly.GT_SINCE, ly.GT_UNTIL, ly.GT_LONGEST))
-    passing = (on <= day) & (on + longest > day) & (on >= since) & (on < until)
+    first, last = max(since, day - longest + 1), min(until - 1, day)
+    found: ly.Ints = rows[(days >= first) & (days <= last)]
     column = int(program[gate + ly.GT_COLUMN])
-    if column >= 0:
-        values = cells[rows, column]
-        passing &= (values >= program[gate + ly.GT_LOW]) & (values <= program[gate + ly.GT_HIGH])
-    found: ly.Ints = rows[passing]
+    if column > 0:
+        values = cells[found, column]
+        found = found[(values >= program[gate + ly.GT_LOW]) & (values <= program[gate + ly.GT_HIGH])]
     return found

@@ -27,13 +27,22 @@ FEWEST: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """Files with one error each. `rows`: whose (rows of the question); `kinds`: of what kind the record is that is there or missing. The
+    """One sort of error: which of the files have it (`first` to `last`), and of what kind the record is that is there or missing. The
     first `any_kind` are drawn from all records, those behind them kind by kind."""
 
     error: Error
-    rows: ly.Ints
-    kinds: tuple[str, ...]
+    first: int
+    last: int
     any_kind: int
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Files with one error each, of every sort. `rows`: whose they are (rows of the question)."""
+
+    samples: tuple[Sample, ...]
+    rows: ly.Ints
     variants: Variants
 
 
@@ -68,8 +77,9 @@ class Pool:
         return found, any_kind
 
 
-def draw(every: Sequence[Ratings], ledger: Ledger, size: int, seed: int) -> list[Sample]:
-    """Draw up to `size` subjects of those who have a score under every rulebook, and an error of each sort for each of them.
+def draw(every: Sequence[Ratings], ledger: Ledger, size: int, seed: int) -> Files | None:
+    """Draw up to `size` subjects of those who have a score under every rulebook, and an error of each sort for each of them; None where
+    there is nobody or nothing to draw.
 
     A stranger's record is one of those and of as many others who are rated, with a score or without. What is drawn depends on the
     seed and on what the ledger holds, not on the store. Only records of kinds that one of the rulebooks looks at are drawn, that have
@@ -85,28 +95,33 @@ def draw(every: Sequence[Ratings], ledger: Ledger, size: int, seed: int) -> list
     codes = question.codes[question.place[rows]]
     found = _records(every, ledger, np.union1d(codes, question.codes[question.place[lenders]])) if len(rows) else None
     if found is None:
-        return []
+        return None
     numbers = np.unique(found.kind).tolist()
     kinds = [number for _, number in sorted(zip(ledger.words(numbers), numbers, strict=True))]  # codes differ from store to store
     pool = Pool(found, places_of(found.subject, codes), rows)
-    samples = []
+    samples: list[Sample] = []
+    pairs: list[tuple[int, int]] = []
     for error in ERRORS:
-        pairs, any_kind = pool.pairs(error, kinds, random)
-        if any_kind:
-            who, record = (np.array(side, np.int64) for side in zip(*pairs, strict=True))
-            drawn = taken(found, record)
-            files = _files(error, ledger, question, rows[who], drawn)
-            samples.append(Sample(error, rows[who], tuple(ledger.words(drawn.kind.tolist())), any_kind, files))
-    return samples
+        drawn, any_kind = pool.pairs(error, kinds, random)
+        words = ledger.words(found.kind[[record for _, record in drawn]].tolist()) if drawn else []
+        samples.append(Sample(error, len(pairs), len(pairs) + len(drawn), any_kind, tuple(words)))
+        pairs += drawn
+    return _files([sample for sample in samples if sample.any_kind], ledger, question, pool, pairs) if pairs else None
 
 
-def _files(error: Error, ledger: Ledger, question: Question, rows: ly.Ints, drawn: Records) -> Variants:
-    """The files of some rows' subjects, each with the record drawn for it there or missing."""
+def _files(samples: Sequence[Sample], ledger: Ledger, question: Question, pool: Pool, pairs: Sequence[tuple[int, int]]) -> Files:
+    """The files of some subjects of the pool, each with the record drawn for it there or missing."""
+    who, record = (np.array(side, np.int64) for side in zip(*pairs, strict=True))
+    rows, drawn = pool.rows[who], taken(pool.records, record)
     assert drawn.entry is not None
-    nobody = np.full(len(rows), NONE, np.int64)
-    less, more = (nobody, drawn.entry) if error == "stranger" else (drawn.entry, nobody)
+    less, more = np.full(len(rows), NONE, np.int64), np.full(len(rows), NONE, np.int64)
+    for sample in samples:
+        changed = more if sample.error == "stranger" else less
+        changed[sample.first : sample.last] = drawn.entry[sample.first : sample.last]
     place = question.place[rows]
-    return Variants(ledger, question.codes[place], less, more, drawn.subject, question.organisation[place])
+    return Files(
+        tuple(samples), rows, Variants(ledger, question.codes[place], less, more, drawn.subject, question.organisation[place])
+    )
 
 
 def _records(every: Sequence[Ratings], ledger: Ledger, codes: Any) -> Records | None:

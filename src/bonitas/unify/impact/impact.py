@@ -8,7 +8,7 @@ from typing import Final
 from bonitas.engine.question import Day, Instant, Question, to_day, today
 from bonitas.engine.rate import answer, ask
 from bonitas.engine.ratings import Ratings
-from bonitas.engine.resting import Resting, resting
+from bonitas.engine.resting import Kept, Resting, resting
 from bonitas.engine.run import Settings
 from bonitas.engine.still import of_one_state
 from bonitas.ledger.base import Ledger
@@ -18,7 +18,7 @@ from bonitas.unify.impact.errors import draw
 from bonitas.unify.impact.found import Impact
 from bonitas.unify.impact.groups import groups_of
 from bonitas.unify.impact.moves import moves_between, standings_of
-from bonitas.unify.impact.wrong import cost
+from bonitas.unify.impact.wrong import costs
 
 #: No count by group below this is shown, unless another number is asked for.
 SMALLEST: Final = 10
@@ -64,8 +64,8 @@ def impact(  # noqa: PLR0913 (all but three are by name)
     among = None if groups is None else groups_of(groups, question, smallest)
     every, rests = _rated(books, ledger, question, settings, say)
     say("Trying wrong records")
-    samples = draw(every, ledger, sample, seed) if sample and len(question) else []
-    wrong = tuple(tuple(cost(one, ratings, old, settings) for one in samples) for ratings in every)
+    files = draw(every, ledger, sample, seed) if sample and len(question) else None
+    wrong = tuple(() if files is None else costs(files, ratings, old, settings) for ratings in every)
     say("Counting")
     standings = tuple(standings_of(ratings) for ratings in every)
     moves = tuple(moves_between(every, standings))
@@ -77,12 +77,13 @@ def _rated(
     books: Sequence[Rulebook], ledger: Ledger, question: Question, settings: Settings, say: Callable[[str], None]
 ) -> tuple[list[Ratings], list[Resting]]:
     """Everybody by every rulebook, and on what their bands rest."""
-    every, rests = [], []
+    every, rests, kept = [], [], Kept()
     for book in books:
         say(f"Rating by {book.id}")
         every.append(answer(book, ledger, question, settings, enrolled_in=books[0]))
-        say(f"Taking the parts out of {book.id} one by one")
-        rests.append(resting(every[-1], ledger, settings))
+    for ratings in every:
+        say(f"Taking the parts out of {ratings.book.id} one by one")
+        rests.append(resting(ratings, ledger, settings, kept))
     return every, rests
 
 

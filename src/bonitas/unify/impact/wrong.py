@@ -20,16 +20,21 @@ from bonitas.engine.rate import answer
 from bonitas.engine.ratings import Ratings
 from bonitas.engine.run import Settings
 from bonitas.rulebook.model import Rulebook
-from bonitas.unify.impact.errors import Sample
+from bonitas.unify.impact.errors import Files, Sample
 from bonitas.unify.impact.shares import share
 
 
-def cost(sample: Sample, ratings: Ratings, enrolled_in: Rulebook, settings: Settings) -> dict[str, Any]:
-    """What the errors of a sample cost under one rulebook, as `impact --json` prints it."""
+def costs(files: Files, ratings: Ratings, enrolled_in: Rulebook, settings: Settings) -> tuple[dict[str, Any], ...]:
+    """What each sort of error costs under one rulebook, as `impact --json` prints it."""
     question = ratings.question
-    asked = everybody(sample.variants, int(question.days[0]), int(question.knowns[0]))
-    then = answer(ratings.book, sample.variants, asked, settings, enrolled_in=enrolled_in, floors=ratings.drawn).results
-    now = ratings.results[sample.rows]
+    asked = everybody(files.variants, int(question.days[0]), int(question.knowns[0]))
+    then = answer(ratings.book, files.variants, asked, settings, enrolled_in=enrolled_in, floors=ratings.drawn).results
+    now = ratings.results[files.rows]
+    return tuple(_cost(one, now[one.first : one.last], then[one.first : one.last]) for one in files.samples)
+
+
+def _cost(sample: Sample, now: ly.Matrix, then: ly.Matrix) -> dict[str, Any]:
+    """One sort: of any kind of record, and kind by kind."""
     first, kinds = sample.any_kind, np.array(sample.kinds[sample.any_kind :])
     listed = []
     for kind in sorted(set(kinds.tolist())):
