@@ -18,6 +18,7 @@ from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import Rulebook, Rules
 from engine.situations import FEW, Situation, instant, ledger_of, situations
 from engine.small import book, fine, gift, ledger, notice
+from engine.test_plain import made_plain
 
 
 def rules_without(rules: Rules, one: Rested) -> Rules:
@@ -71,6 +72,18 @@ def test_each_part_counts_as_the_rulebook_without_it_says(situation: Situation) 
         few = resting(ratings, where, Settings(batch_rows=3, threads=1, changes=False))
         assert few.count.tolist() == whole.count.tolist()
         assert few.parts == whole.parts
+
+
+@FEW
+@given(situations(6))
+def test_clauses_that_stand_by_themselves_too(situation: Situation) -> None:
+    """Where no match looks at another, whoever cannot cross a floor is not asked."""
+    found, world, asked = situation
+    periods = tuple(replace(period, rules=made_plain(period.rules)) for period in found.periods)
+    found = replace(found, periods=periods)
+    with ledger_of(world) as where:
+        on, known_at = np.datetime64(asked[0][1], "D").item(), instant(asked[0][2])
+        check(found, where, rate(found, where, on=on, known_at=known_at, changes=False))
 
 
 def test_a_clause_holds_up_and_another_holds_down() -> None:

@@ -51,22 +51,16 @@ class Impact:
         (old_names, old), (new_names, new) = self.old.band_names(), self.new.band_names()
         scored_old = self.old.results[:, ly.R_STANDING] == ly.SCORED
         scored_new = self.new.results[:, ly.R_STANDING] == ly.SCORED
-        pairs = np.stack([np.where(scored_old, old, -1), np.where(scored_new, new, -1)], axis=1)
-        unique, counts = np.unique(pairs, axis=0, return_counts=True)
+        pairs = _counted(np.where(scored_old, old, -1) + 1, np.where(scored_new, new, -1) + 1, len(new_names) + 1)
         listed = [
-            {"from": old_names[a] if a >= 0 else None, "to": new_names[b] if b >= 0 else None, "subjects": int(n)}
-            for (a, b), n in zip(unique.tolist(), counts.tolist(), strict=True)
+            {"from": old_names[a - 1] if a else None, "to": new_names[b - 1] if b else None, "subjects": n} for a, b, n in pairs
         ]
         return sorted(listed, key=lambda row: (-int(str(row["subjects"])), str(row["from"]), str(row["to"])))
 
     def standings(self) -> list[dict[str, Any]]:
         """How many are scored, have no score, or are not rated, before and after."""
-        pairs = np.stack([self.old.results[:, ly.R_STANDING], self.new.results[:, ly.R_STANDING]], axis=1)
-        unique, counts = np.unique(pairs, axis=0, return_counts=True)
-        return [
-            {"from": STANDINGS[a], "to": STANDINGS[b], "subjects": int(n)}
-            for (a, b), n in zip(unique.tolist(), counts.tolist(), strict=True)
-        ]
+        pairs = _counted(self.old.results[:, ly.R_STANDING], self.new.results[:, ly.R_STANDING], len(STANDINGS))
+        return [{"from": STANDINGS[a], "to": STANDINGS[b], "subjects": n} for a, b, n in pairs]
 
 
 @of_one_state
@@ -85,6 +79,12 @@ def impact(
         answer(old, ledger, question, settings),
         answer(new, ledger, question, settings, enrolled_in=old),
     )
+
+
+def _counted(one: ly.Ints, other: ly.Ints, width: int) -> list[tuple[int, int, int]]:
+    """Each pair of small numbers that occurs (the second under `width`), in order, and how often."""
+    counts = np.bincount(one * width + other)
+    return [(*divmod(int(at), width), int(counts[at])) for at in np.flatnonzero(counts)]
 
 
 def named(book: Rulebook) -> dict[str, str]:

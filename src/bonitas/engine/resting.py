@@ -2,8 +2,8 @@
 
 A clause is left out altogether: what it displaced, doubled, froze or left no room for comes back, as the rules say. A line of a
 scorecard or a dimension cannot be left out (others would have to make up its share of the scale); it gives everybody what it gives
-the middle one of all who have a score. Nothing is estimated: the same fold rates by the rules without the part, over those who have a
-record that may match the clause, or over everybody for a line. The ledger is read once, whatever the number of parts.
+the middle one of all who have a score. Nothing is estimated: the same fold rates by the rules without the part, over those who may
+stand in another band then (`_who_may_move`), or over everybody for a line. The ledger is read once, whatever the number of parts.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 
 from bonitas.engine.answer import catalogue_of
 from bonitas.engine.batch import Batch, load
+from bonitas.engine.crossing import Floors, span_of
 from bonitas.engine.grouping import in_threads
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.kernel.fold import fold_many
@@ -70,15 +71,17 @@ class Loaded:
         starts = np.concatenate([[0], np.cumsum(np.bincount(kinds))])
         return cls(batch, rows, places, who, by_kind, starts, (keys >> ly.KIND_BITS).astype(np.int32)[by_kind])
 
-    def concerned(self, compiled: Compiled, program: ly.Ints, clause: str, day: int) -> ly.Ints:
-        """Which of the asked rows have a record that may match a clause on a day."""
-        found = np.zeros(len(self.batch.at) - 1, np.bool_)
+    def concerned(self, compiled: Compiled, program: ly.Ints, clause: str, day: int) -> tuple[ly.Ints, ly.Ints]:
+        """Which of the asked rows have records that may match a clause on a day, and how many matches each at most."""
+        matches = np.zeros(len(self.batch.at) - 1, np.int64)
         for kind, gate in gates_of(compiled, program, clause):
             if kind + 1 < len(self.starts):
                 some = slice(int(self.starts[kind]), int(self.starts[kind + 1]))
-                found[self.who[may_pass(program, gate, self.batch.cells, self.by_kind[some], self.days[some], day)]] = True
-        mine: ly.Ints = np.flatnonzero(found[self.places])
-        return mine
+                passing = may_pass(program, gate, self.batch.cells, self.by_kind[some], self.days[some], day)
+                matches += np.bincount(self.who[passing], minlength=len(matches))
+        mine = matches[self.places]
+        rows: ly.Ints = np.flatnonzero(mine)
+        return rows, mine[rows]
 
 
 @dataclass(slots=True)
@@ -98,14 +101,15 @@ class _Search:
     settings: Settings
     rested: list[Rested]
     stands: ly.Ints
+    floors: Floors
     points: dict[int, ly.Ints] = field(default_factory=dict)
 
     def over(self, loaded: Loaded, count: ly.Ints) -> None:
         """Take out every part in turn, and note whose band is another then."""
-        whole, day = self.compiled.bound(loaded.batch.lay, loaded.batch.largest), int(self.ratings.question.days[0])
+        whole = self.compiled.bound(loaded.batch.lay, loaded.batch.largest)
         for number, one in enumerate(self.rested):
             if one.part.what == "clause":
-                rows = loaded.concerned(self.compiled, whole, one.part.id, day)
+                rows = self._who_may_move(loaded, whole, one.part.id)
             else:
                 rows = np.flatnonzero(self.points[number][loaded.rows] != one.instead)
             if not len(rows):
@@ -116,6 +120,15 @@ class _Search:
             one.holds_up += int((after > before).sum())
             one.holds_down += int((after < before).sum())
             count[asked[after != before]] += 1
+
+    def _who_may_move(self, loaded: Loaded, whole: ly.Ints, clause: str) -> ly.Ints:
+        """Which of the rows may stand in another band without a clause: that need be asked."""
+        rows, matches = loaded.concerned(self.compiled, whole, clause, int(self.ratings.question.days[0]))
+        span = span_of(self.compiled.rules, clause)
+        if span is None:
+            return rows
+        before = self.ratings.results[loaded.rows[rows], ly.R_BEFORE_CLAMP]
+        return rows[self.floors.crossed(before, matches, span)]
 
     def gather(self, loaded: Loaded) -> None:
         """Note what each line and each dimension gives everybody."""
@@ -165,7 +178,9 @@ def resting(ratings: Ratings, ledger: Ledger, settings: Settings | None = None, 
     if rules is None:
         return Resting((), count)
     compiled = compile_rules(rules, catalogue_of(ledger), ledger)
-    search = _Search(ratings, compiled, settings, [Rested(part) for part in parts_of(compiled)], ranked(ratings.results))
+    search = _Search(
+        ratings, compiled, settings, [Rested(part) for part in parts_of(compiled)], ranked(ratings.results), Floors.of(rules)
+    )
     if len(scored) and search.rested:
         kept = kept or Kept()
         reading = Reading(compiled, ledger, question, scored, None, book.hold, settings.cores)
