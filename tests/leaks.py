@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 #: Numbers of people that stand in files which tests give to the program: sound ones, and one with a wrong check digit.
-NUMBER, OTHER, WRONG, EIN = "11010519491231002X", "440524188001010014", "110105194912310021", "911144442"
+NUMBER, OTHER, WRONG, EIN = "11010519491231002X", "440524188001010014", "110105194912310039", "911144442"
 NAME: Final = "Zoraida Quux"
 PLANTED: Final = (NUMBER, OTHER, WRONG, EIN, "Zoraida", "Quux")
 #: What tests give may hold them: a folder of this name, or a file of this name.

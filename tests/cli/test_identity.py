@@ -17,7 +17,7 @@ from .conftest import Run
 NUMBERS = """\
 subject,scheme,number
 C1,cn-citizen,11010519491231002X
-C2,cn-citizen,110105194912310021
+C2,cn-citizen,110105194912310039
 C9,cn-citizen,440524188001010014
 """
 
