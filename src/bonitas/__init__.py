@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from bonitas.rulebook.read import check_rulebook, published, read_rulebook
     from bonitas.unify.compare.compare import compare
     from bonitas.unify.draft.unify import unify
+    from bonitas.unify.equate.equate import equate
     from bonitas.unify.impact.impact import impact
 
 __version__ = "0.1.0"
@@ -74,6 +75,7 @@ _HOMES = {
     "discretion": "bonitas.rights.contest.discretion",
     "dispute": "bonitas.rights.contest.dispute",
     "disputes": "bonitas.rights.contest.waiting",
+    "equate": "bonitas.unify.equate.equate",
     "erase": "bonitas.rights.retention.erase",
     "explain": "bonitas.engine.explain",
     "forecast": "bonitas.engine.forecast",
@@ -117,7 +119,7 @@ _HOMES = {
 
 __all__ = [
     "BonitasError", "Desk", "Problem", "changes", "check_consistent", "check_included", "check_proof", "check_rulebook",
-    "clocks", "compare", "decide", "discretion", "dispute", "disputes", "erase", "explain", "forecast", "impact", "issue",
+    "clocks", "compare", "decide", "discretion", "dispute", "disputes", "equate", "erase", "explain", "forecast", "impact", "issue",
     "law", "letter", "lookup", "memory_ledger", "messages", "new_ledger", "offers", "open_ledger", "pass_on", "path",
     "prepare", "prove", "prove_consistent", "prove_included", "published", "rate", "rate_into", "read_catalogue",
     "read_licences", "read_rulebook", "recheck", "recompute", "refresh", "retain", "revoke", "run_cases", "runs", "seal", "standings", "status_list",

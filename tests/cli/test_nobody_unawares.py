@@ -46,6 +46,7 @@ TESTED_ELSEWHERE: Final = {
     "pass-on": "engine/test_passing.py", "systems": "rates as `rate` does", "lookup": "a register rates nobody",
     "messages": "of who was given a rating", "discretion": "counts chosen points", "cases": "made-up people", "demo": "by `rate`",
     "lab": "made-up people", "compare": "made-up people", "unify": "made-up people",
+    "equate": "over those who take part in both, and of nobody singly; unify/equate/test_equate.py",
 }  # fmt: skip
 #: Those that come to no standing of anybody.
 NO_STANDING: Final = frozenset(

@@ -10,7 +10,7 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.common.problems import Problem, nearest
 from bonitas.ledger.codes import problem
 
-What = Literal["records", "amendments", "participations", "asked", "identifiers", "names", "groups"]
+What = Literal["records", "amendments", "participations", "asked", "identifiers", "names", "groups", "outcomes"]
 
 #: How a cell is read: the attribute types, and what only the fixed columns have.
 CellType = Literal[
@@ -33,6 +33,7 @@ FIXED: dict[What, dict[str, CellType]] = {
     },
     "asked": {"subject": "id", "on": "date", "known_at": "instant"},
     "identifiers": {"subject": "id", "scheme": "text", "number": "text"},
+    "outcomes": {"subject": "id", "bad": "yes_no"},
     "names": {
         "subject": "id", "subject_type": "subject_type", "name": "text", "given_name": "text", "surname": "text", "birth_date": "text",
         "sex": "text", "legal_form": "text", "house_number": "text", "street": "text", "postcode": "text", "city": "text",
@@ -49,6 +50,7 @@ REQUIRED: dict[What, tuple[str, ...]] = {
     "identifiers": ("subject", "scheme", "number"),
     "names": ("subject",),
     "groups": ("subject", "group"),
+    "outcomes": ("subject", "bad"),
 }
 
 #: The columns of a record, beside its attributes, that an amendment may correct.

@@ -1,0 +1,1 @@
+"""One scale: what a score under one rulebook corresponds to under another."""

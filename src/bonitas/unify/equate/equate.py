@@ -1,0 +1,177 @@
+"""Equating: a concordance of two rulebooks' scores over the same subjects on the same day, or a refusal with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from bonitas.common.amounts import decimal_of
+from bonitas.common.days import iso
+from bonitas.engine.impact import named
+from bonitas.engine.question import Day, Instant, to_day, today
+from bonitas.engine.rate import answer, ask
+from bonitas.engine.run import Settings
+from bonitas.engine.still import of_one_state
+from bonitas.ledger.base import Ledger
+from bonitas.rulebook.model import Rulebook, Rules
+from bonitas.unify.equate.codes import trouble
+from bonitas.unify.equate.common import Scores, scores_of
+from bonitas.unify.equate.methods import METHODS, Asked, Map, Method, asked_of, made, odds_allowed
+from bonitas.unify.equate.odds import Odds
+from bonitas.unify.equate.outcomes import read_outcomes
+from bonitas.unify.equate.percentile import Percentile
+from bonitas.unify.equate.relation import BOUND, FEWEST_VALUES, Relation, relation
+from bonitas.unify.equate.smooth import MOST_MOMENTS
+from bonitas.unify.equate.table import Row, drawn, floors_of, points_of, rows_of
+
+DRAWS: Final = 200
+MOST_DRAWS: Final = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Equated:
+    """Two scales side by side. `to`: from the first to the second; `rows`: the concordance; `floors`: where the first one's bands begin;
+    `relation`: None for odds, which need no subjects in common."""
+
+    on: int
+    one: Rulebook
+    other: Rulebook
+    method: Method
+    scores: Scores
+    to: Map
+    rows: tuple[Row, ...]
+    back: tuple[Row, ...]
+    floors: tuple[Row, ...]
+    relation: Relation | None
+    draws: int
+    seed: int
+
+    def at(self, score: int) -> int:
+        """What a score (thousandths) of the first corresponds to on the second, in thousandths."""
+        return self.to.at(score)
+
+    def as_dict(self) -> dict[str, Any]:
+        """As `equate --json` prints it."""
+        scores, to = self.scores, self.to
+        found: dict[str, Any] = {
+            "on": iso(self.on), "one": named(self.one), "other": named(self.other), "method": self.method,
+            "scored_by_one": int(scores.count[scores.by_a].sum()), "scored_by_other": int(scores.count[scores.by_b].sum()),
+            "scored_by_both": scores.by_both.total(), "draws": self.draws, "seed": self.seed,
+            "rows": [row.as_dict() for row in self.rows], "back": [row.as_dict() for row in self.back],
+            "bands": [row.as_dict() for row in self.floors],
+        }  # fmt: skip
+        if self.relation is not None:
+            said = self.relation
+            found["relation"] = {
+                "rank_correlation": round(said.rho, 4), "low": round(said.low, 4), "high": round(said.high, 4), "asked": said.bound,
+                "falling": said.falling,
+            }  # fmt: skip
+        if isinstance(to, Percentile):
+            found["moments_kept"] = list(to.kept)
+        if isinstance(to, Odds):
+            found["falling"] = to.falling
+            found["points_to_double_odds"] = [decimal_of(round(fit.pdo)) for fit in (to.a, to.b)]
+        return found
+
+
+@of_one_state
+def equate(  # noqa: PLR0913 - a question has as many words as it needs
+    one: Rulebook,
+    other: Rulebook,
+    ledger: Ledger,
+    *,
+    method: Method = "equipercentile",
+    outcome: Path | str | None = None,
+    on: Day | None = None,
+    known_at: Instant | None = None,
+    smooth: int | None = None,
+    at_least: float = BOUND,
+    draws: int = DRAWS,
+    seed: int = 1,
+    threads: int = 0,
+    progress: Callable[[int], None] | None = None,
+) -> Equated:
+    """What scores under `one` correspond to under `other`, over the subjects of a ledger who take part in each.
+
+    `method`: linear or equipercentile, through subjects scored by both, or odds, through the `outcome` (a file with `subject` and `bad`).
+    `smooth`: how many moments smoothing keeps (None: as AIC says; 0: no smoothing). `at_least`: the rank correlation below which it is
+    refused. `draws`: for standard errors, by the `seed`; the same seed gives the same numbers with any number of threads.
+    BonitasError: as `rate` does; U401 to U421 where the scales may not be put side by side.
+    """
+    day = today(one) if on is None else to_day(on)
+    rules = checked(one, other, day, method, outcome)
+    _in_bounds(smooth, at_least, draws)
+    bad = None if outcome is None else read_outcomes(outcome)
+    scores = _rated(one, other, ledger, day, known_at, bad, threads)
+    names = (one.id, other.id)
+    if method == "odds":
+        odds_allowed(scores, names, len(bad or ()))
+        found = None
+        ours, theirs = scores.among(scores.by_a), scores.among(scores.by_b)
+    else:
+        found = relation(scores, names, at_least, values=FEWEST_VALUES if method == "equipercentile" else 2)
+        ours = theirs = scores.by_both
+    asked = asked_of(scores, method, falling=found is not None and found.falling, smooth=smooth)
+    to = made(scores, asked)
+    mirrored, turned = _mirrored(scores), replace(asked, at_a=asked.at_b, at_b=asked.at_a)
+    table = _table(scores, ours, to, asked, rules, draws, seed)
+    back = _table(mirrored, _mirrored(theirs), to.back(), turned, (rules[1], rules[0]), draws, seed)
+    return Equated(day, one, other, method, scores, to, *table[:1], back[0], table[1], found, draws, seed)
+
+
+def checked(one: Rulebook, other: Rulebook, day: int, method: Method, outcome: object) -> tuple[Rules, Rules]:
+    """The rules of both on the day. BonitasError U401 to U405."""
+    if method not in METHODS:
+        raise trouble("U405", what="The method", found=method, remedy=f"Choose one of {', '.join(METHODS)}.")
+    if {one.subjects, other.subjects} == {"person", "organisation"}:
+        plural = {"person": "persons", "organisation": "organisations", "both": "both"}
+        raise trouble("U401", found=one.id, one=plural[one.subjects], other=other.id, others=plural[other.subjects])
+    if method == "odds" and outcome is None:
+        raise trouble("U403")
+    if method != "odds" and outcome is not None:
+        raise trouble("U404")
+    rules = []
+    for book in (one, other):
+        mine = book.rules_on(day)
+        if mine is None:
+            raise trouble("U402", found=book.id, on=iso(day))
+        rules.append(mine)
+    return rules[0], rules[1]
+
+
+def _in_bounds(smooth: int | None, at_least: float, draws: int) -> None:
+    if smooth is not None and not (smooth == 0 or 2 <= smooth <= MOST_MOMENTS):  # noqa: PLR2004 - one moment keeps no spread
+        raise trouble("U405", what="The moments to keep", found=smooth, remedy=f"Say 2 to {MOST_MOMENTS}, or 0 for no smoothing.")
+    if not 0 <= at_least <= 1:
+        raise trouble("U405", what="The least rank correlation", found=at_least, remedy="Say a number from 0 to 1.")
+    if not 0 <= draws <= MOST_DRAWS:
+        raise trouble("U405", what="The number of draws", found=draws, remedy=f"Say 0 to {MOST_DRAWS:,}.")
+
+
+def _rated(  # noqa: PLR0913, PLR0917 - what both are asked
+    one: Rulebook, other: Rulebook, ledger: Ledger, day: int, known_at: Instant | None, bad: dict[str, bool] | None, threads: int
+) -> Scores:
+    question = ask(one, ledger, on=iso(day), known_at=known_at)
+    settings = Settings(threads=threads, changes=False)
+    ours, theirs = (answer(book, ledger, question, settings) for book in (one, other))
+    return scores_of(ours, theirs, bad)
+
+
+def _mirrored(scores: Scores) -> Scores:
+    return replace(scores, a=scores.b, b=scores.a, by_a=scores.by_b, by_b=scores.by_a)
+
+
+def _table(  # noqa: PLR0913, PLR0917 - both directions of one table
+    scores: Scores, mine: Scores, to: Map, asked: Asked, rules: tuple[Rules, Rules], draws: int, seed: int
+) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """Rows for the points of a scale, and for where its bands begin."""
+    points = points_of(np.unique(mine.a))
+    bands = [floor for _, floor in floors_of(rules[0])]
+    every = points + bands
+    found = drawn(scores, asked, every, draws, seed) if draws else None
+    rows = tuple(rows_of(mine, to, every, found, rules))
+    return rows[: len(points)], rows[len(points) :]
