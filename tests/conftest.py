@@ -35,4 +35,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     found = list(left_in(factory.getbasetemp()))
     if found:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
-        print("\nPlanted numbers or names lie where they must not (only what a test gives may hold them: `leaks.GIVEN`):", *found, sep="\n")
+        print(
+            "\nPlanted numbers or names lie where they must not (only what a test gives may hold them: `leaks.GIVEN`):",
+            *found,
+            sep="\n",
+        )
