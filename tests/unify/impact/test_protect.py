@@ -42,7 +42,7 @@ def most_by_trying(counts: Counts, hide: Flags) -> Counts:
     return most
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(tables(3, 3))
 def test_no_small_count_can_be_told_to_be_small(counts: Counts) -> None:
     hide = hidden(counts, SMALLEST)
@@ -53,7 +53,7 @@ def test_no_small_count_can_be_told_to_be_small(counts: Counts) -> None:
         assert most[r, c] >= min(SMALLEST, counts[r].sum(), counts[:, c].sum())
 
 
-@settings(max_examples=100)
+@settings(max_examples=50)
 @given(st.tuples(st.integers(1, 8), st.integers(1, 8)).flatmap(lambda size: tables(*size)))
 def test_in_no_line_is_one_count_alone_hidden(counts: Counts) -> None:
     hide = hidden(counts, SMALLEST)

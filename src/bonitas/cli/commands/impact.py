@@ -63,7 +63,10 @@ def impact(
     from bonitas.cli.terminal import working
     from bonitas.engine.ratings import plain
     from bonitas.unify.impact.groups import read_groups
+    from bonitas.unify.impact.report import check_place, write_report
 
+    if out is not None:
+        check_place(out)
     *names, ledger = named
     old, new, *more = (running(name) for name in names)
     among = None if groups is None else read_groups(groups)
@@ -73,8 +76,6 @@ def impact(
         )
     tell_problems(found.warnings)
     if out is not None:
-        from bonitas.unify.impact.report import write_report
-
         write_report(found, out)
     if json:
         emit(plain(found.as_dict()))

@@ -39,13 +39,22 @@ MOST = 12
 
 def write_report(found: Impact, path: Path) -> None:
     """Write the page; it appears whole or not at all. BonitasError: U603 if it cannot be written."""
+    check_place(path)
     try:
-        if path.suffix.lower() not in {".html", ".htm"}:
-            raise trouble("U603", found=str(path), why="the ending is not .html")
         with whole(path) as beside:
             beside.write_text(to_html(report(found)), encoding="utf-8")
     except OSError as exc:
         raise trouble("U603", found=str(path), why=reason(exc)) from exc
+
+
+def check_place(path: Path) -> None:
+    """Raise BonitasError (U603) for a place where no report can be, before anything is reckoned."""
+    if path.suffix.lower() not in {".html", ".htm"}:
+        raise trouble("U603", found=str(path), why="the ending is not .html")
+    if not path.parent.is_dir():
+        raise trouble("U603", found=str(path), why="there is no such folder")
+    if path.is_dir():
+        raise trouble("U603", found=str(path), why="it is a folder")
 
 
 def report(found: Impact) -> Document:
