@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 from benchmarks.linking_sets import Truth, fake_1000, febrl, invented
 from benchmarks.memory import peak_mib
+from bonitas.unify.match.costs import Costs, thresholds
 from bonitas.unify.match.find import rows_of
 from bonitas.unify.match.people import PEOPLE
 from bonitas.unify.match.scoring import Scores, score
@@ -24,6 +26,8 @@ DATA: Final = Path(__file__).parents[2] / "shared" / "data"
 #: What Splink's own demonstrations publish at a probability of one half: true, false and missed pairs; and the best F1 at any.
 PUBLISHED: Final = {"febrl3": ((6_448, 2, 90), 0.9954), "fake_1000": ((1_371, 1, 660), 0.8617)}
 HALF: Final = 500_000
+#: Where a link begins with the costs that are taken without a word.
+LINK: Final = thresholds(Costs()).link
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,7 @@ def table(data: Path) -> str:
 def large(people: int, seed: int) -> dict[str, Any]:
     """So many invented rows: seconds to read, to find the doubles, and memory at most."""
     truth = invented(people, seed=seed)
-    made = peak_mib()
+    made, load = peak_mib(), os.getloadavg()[0]
     start = time.perf_counter()
     names = read_names(truth.names, lambda scheme, number: "")
     read = time.perf_counter()
@@ -101,12 +105,20 @@ def large(people: int, seed: int) -> dict[str, Any]:
     done = time.perf_counter()
     assert found is not None
     subjects = rows.column("subject").to_pylist()
-    right = sum(truth.person[subjects[one.a]] == truth.person[subjects[one.b]] for one in found.pairs)
+    same = [(one.certainty, truth.person[subjects[one.a]] == truth.person[subjects[one.b]]) for one in found.pairs]
     return {
-        "rows": people, "pairs": truth.pairs, "true": right, "false": len(found.pairs) - right, "missed": truth.pairs - right,
+        "rows": people, "pairs": truth.pairs, **_at(same, truth.pairs, HALF), **_at(same, truth.pairs, LINK),
         "compared at most": sum(one.pairs for one in found.grouped), "left out": {one.words: one.left_out for one in found.grouped if one.left_out},
         "read s": round(read - start, 1), "find s": round(done - read, 1), "MiB before": round(made), "MiB at most": round(peak_mib()),
+        "load before": round(load, 1),
     }  # fmt: skip
+
+
+def _at(same: list[tuple[int, bool]], pairs: int, least: int) -> dict[str, str]:
+    """True, false and missed pairs from this certainty on."""
+    right = sum(is_same for certainty, is_same in same if certainty >= least)
+    wrong = sum(not is_same for certainty, is_same in same if certainty >= least)
+    return {f"true / false / missed at {least / 1_000_000}": f"{right:,} / {wrong:,} / {pairs - right:,}"}
 
 
 def main() -> None:

@@ -80,14 +80,15 @@ def _zipf(random: np.random.Generator, words: list[str], size: int, exponent: fl
 def invented(rows: int, *, seed: int, doubles: float = 0.2) -> Truth:
     """So many rows about fewer people: of every five one is a double with up to three slips, a move, a new surname or a lost cell.
 
-    Names follow Zipf's law as real ones do; nobody in it is anybody.
+    Names follow Zipf's law as real ones do. Of ten people four live with the one before them and have the surname and often the
+    telephone in common; of these one in fifty is a twin. Mail addresses are made of names, and nobody has another's. Nobody in it is anybody.
     """
     random = np.random.default_rng(seed)
     people = rows - int(rows * doubles)
     columns = _people(random, people)
     of = np.sort(random.integers(0, people, rows - people))
     again = {name: [cells[at] for at in of] for name, cells in columns.items()}
-    _spoil(random, again, {name: cells[:2000] for name, cells in columns.items()})
+    _spoil(random, again, columns)
     person = [*range(people), *of.tolist()]
     order = random.permutation(rows).tolist()
     table = pa.table({name: [*cells, *again[name]] for name, cells in columns.items()}).take(pa.array(order))
@@ -100,20 +101,37 @@ def _people(random: np.random.Generator, size: int) -> dict[str, list[str | None
     given = _zipf(random, _words(random, 3_000, (1, 2)), size, 0.9)
     surname = _zipf(random, _words(random, 40_000, (1, 3)), size, 0.8)
     streets, cities = _words(random, 8_000, (2, 3)), _words(random, 4_000, (2, 3))
-    post = random.integers(1_000, 9_000, size)
-    days = (np.datetime64("1935-01-01") + random.integers(0, 26_000, size).astype("timedelta64[D]")).astype(str)
-    year = [day[2:4] for day in days.tolist()]
-    has_mail, has_phone = random.random(size) < 0.7, random.random(size) < 0.6
-    host = _zipf(random, ["example.org", "example.com", "example.net", "mail.example", "post.example"], size, 1.0)
-    phone = random.integers(10_000_000, 99_999_999, size)
+    post = random.integers(1_000, 9_000, size).tolist()
+    days: list[str] = (
+        (np.datetime64("1935-01-01") + random.integers(0, 26_000, size).astype("timedelta64[D]")).astype(str).tolist()
+    )
+    phone: list[str | None] = [f"0{n}" for n in random.integers(10_000_000, 99_999_999, size).tolist()]
     street = [streets[at] + " street" for at in random.integers(0, len(streets), size)]
-    mail = [f"{g}.{s}{y}@{h}" if yes else None for g, s, y, h, yes in zip(given, surname, year, host, has_mail, strict=True)]
+    house = [str(n) for n in random.integers(1, 200, size)]
+    for at in np.flatnonzero(random.random(size) < 0.4).tolist():
+        if at:  # a family
+            surname[at], street[at], house[at], post[at] = surname[at - 1], street[at - 1], house[at - 1], post[at - 1]
+            phone[at] = phone[at - 1] if at % 2 else phone[at]
+            days[at] = days[at - 1] if at % 50 == 0 else days[at]
+    without = (random.random(size) < 0.4).tolist()
     return {
-        "given_name": list(given), "surname": list(surname), "birth_date": list(days.tolist()),
-        "house_number": [str(n) for n in random.integers(1, 200, size)], "street": list(street), "postcode": [str(10 * n) for n in post],
-        "city": [cities[n % len(cities)] for n in post], "email": list(mail),
-        "phone": [f"0{n}" if yes else None for n, yes in zip(phone.tolist(), has_phone, strict=True)],
+        "given_name": list(given), "surname": list(surname), "birth_date": list(days), "house_number": list(house), "street": list(street),
+        "postcode": [str(10 * n) for n in post], "city": [cities[n % len(cities)] for n in post],
+        "email": _mails(random, given, surname, [day[2:4] for day in days]),
+        "phone": [None if no else number for number, no in zip(phone, without, strict=True)],
     }  # fmt: skip
+
+
+def _mails(random: np.random.Generator, given: list[str], surname: list[str], year: list[str]) -> list[str | None]:
+    """Addresses made of names, each of one person only; of ten people three have none."""
+    host = _zipf(random, ["example.org", "example.com", "example.net", "mail.example", "post.example"], len(given), 1.0)
+    taken: dict[str, int] = {}
+    mails: list[str | None] = []
+    for g, s, y, h, without in zip(given, surname, year, host, (random.random(len(given)) < 0.3).tolist(), strict=True):
+        mail = f"{g}.{s}{y}@{h}"
+        taken[mail] = taken.get(mail, 0) + 1
+        mails.append(None if without else mail if taken[mail] == 1 else f"{g}.{s}{y}.{taken[mail]}@{h}")
+    return mails
 
 
 def _spoil(random: np.random.Generator, columns: dict[str, list[str | None]], others: dict[str, list[str | None]]) -> None:
@@ -123,7 +141,7 @@ def _spoil(random: np.random.Generator, columns: dict[str, list[str | None]], ot
         for _ in range(times):
             name = names[int(random.integers(len(names)))]
             cell = columns[name][at]
-            columns[name][at] = None if cell is None or random.random() < 0.15 else _slip(random, cell)
+            columns[name][at] = None if not cell or random.random() < 0.15 else _slip(random, cell)
     for at in np.flatnonzero(random.random(size) < 0.1).tolist():  # has moved
         _copy(random, columns, others, at, ("house_number", "street", "postcode", "city"))
     for at in np.flatnonzero(random.random(size) < 0.03).tolist():  # has married

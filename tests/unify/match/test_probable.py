@@ -133,6 +133,49 @@ def test_two_verified_numbers_are_two_people(sides: Any) -> None:
     assert [pair.ends for pair in answer.pairs] == [("bank", "p50", "shop", "s")]
 
 
+def test_relatives_twins_and_namesakes_are_not_linked(sides: Any) -> None:
+    """A false link is dear: what people have in common because they live together does not make them one."""
+    home = {"street": "Lindenweg 7", "postcode": "99999", "city": "Erfurt", "phone": "0361 7654321"}
+
+    def at_home(subject: str, given: str, born: str) -> dict[str, str]:
+        return {"subject": subject, "given_name": given, "surname": "Kaltenbrunn", "birth_date": born, **home}
+
+    one = at_home("one", "Friederike", "1988-02-03")
+    others = [
+        at_home("sister", "Charlotte", "1991-07-19"), at_home("twin", "Annegret", "1988-02-03"), at_home("mother", "Friederike", "1959-11-30"),
+        {**at_home("namesake", "Friederike", "1962-05-21"), "street": "Ringstrasse 1", "postcode": "11111", "city": "Ulm", "phone": "0731 1234567"},
+    ]  # fmt: skip
+    rest = sides[0][:80]
+    found = find_pairs(
+        [
+            Source("bank", names=[*rest, one]),
+            Source("shop", names=[*others, *({**row, "subject": f"s{row['subject']}"} for row in rest)]),
+        ]
+    )
+    linked = {pair.subject_b for pair in found.pairs if pair.certainty >= found.thresholds.link and pair.subject_a == "one"}
+    assert linked == set()
+    moved = [{**one, "subject": "herself", "street": "Am Markt 2", "postcode": "22222", "city": "Gotha"}]
+    again = find_pairs([Source("bank", names=[*rest, one]), Source("shop", names=[*others, *moved])], model=found.model)
+    assert {pair.subject_b for pair in again.pairs if pair.certainty >= found.thresholds.link} == {"herself"}
+
+
+def test_mail_addresses_made_of_a_name_say_what_the_name_says(sides: Any) -> None:
+    """`anna.novak@` of two hosts is no more than two Anna Nováks; the same address is one person."""
+    rest = [{**row, "email": f"{row['subject']}@post.example"} for row in sides[0][:60]]
+    a = [
+        *rest,
+        {"subject": "one", "name": "Anna Nowakowska", "birth_date": "1980-01-01", "email": "anna.nowakowska@mail.example"},
+    ]
+    b = [{**row, "subject": f"s{row['subject']}"} for row in rest]
+    b += [{"subject": "other", "name": "Anna Nowakowska", "birth_date": "1963-08-17", "email": "anna.nowakowska@post.example"}]
+    b += [{"subject": "same", "name": "Ania Nowakowska", "birth_date": "1980-01-01", "email": "anna.nowakowska@mail.example"}]
+    found = {
+        pair.subject_b: pair for pair in find_pairs([Source("a", names=a), Source("b", names=b)]).pairs if pair.subject_a == "one"
+    }
+    assert found["same"].certainty >= 990_000
+    assert "other" not in found or (found["other"].certainty < 990_000 and "e-mail" not in dict(found["other"].evidence))
+
+
 COMPANIES = [
     ("北京小米科技有限责任公司", "Xiaomi Keji Co., Ltd.", "100085"), ("Müller & Söhne GmbH", "MUELLER UND SOEHNE GMBH", "80331"),
     ("ООО «Ромашка»", "Romashka OOO", "101000"), ("Acme Holdings Inc.", "Acme Holdings Incorporated", "10001"),
@@ -206,7 +249,7 @@ def test_failures_repeat_nothing(sides: Any, monkeypatch: pytest.MonkeyPatch, ca
 def test_a_column_that_one_side_lacks_is_not_compared(sides: Any) -> None:
     without = [{name: cell for name, cell in row.items() if name != "birth_date"} for row in sides[1]]
     found = find_pairs([Source("bank", names=sides[0]), Source("shop", names=without)])
-    assert {what for pair in found.pairs for what, _ in pair.evidence} == {"name", "street and house", "postcode and city"}
+    assert {what for pair in found.pairs for what, _ in pair.evidence} == {"name", "address"}
 
 
 def test_the_invented_people_are_as_said() -> None:

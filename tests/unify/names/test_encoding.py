@@ -84,5 +84,11 @@ def test_no_encoding(asked: str) -> None:
         named(asked)
 
 
+def test_a_chinese_file_with_a_few_accents() -> None:
+    """Umlauts have four bytes in GB18030, some of them digits."""
+    text = "subject,name\na,欧阳修\nb,Jörg Müller\nc,Zoë Brontë\nd,王小明\ne,北京小米科技有限责任公司\n"
+    assert encoding_of(text.encode("gb18030"), "a.csv") == "gb18030"
+
+
 def test_plain_ascii_is_utf_8() -> None:
     assert encoding_of(b"subject,name\na,Ann Lee\n", "a.csv") == "utf-8"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bonitas.unify.match.comparing import Comparison, Configuration, Group, Level
-from bonitas.unify.match.shared import ADDRESS, EMAIL, NUMBER, PHONE, PLACE
+from bonitas.unify.match.shared import EMAIL, NUMBER, PHONE, PLACE
 
 #: The words of a core in order, or without spaces: `Weber Bau` and `Bau Weber`, `Xiaomi Keji` and `Xiaomikeji` are alike.
 _SORTED: Final = "list_sort(string_split(core_l, ' ')) = list_sort(string_split(core_r, ' ')) OR replace(core_l, ' ', '') = replace(core_r, ' ', '')"
@@ -47,7 +47,7 @@ _SITE: Final = Comparison(
 )
 
 COMPANIES: Final = Configuration(
-    comparisons=(_CORE, _FORM, _SITE, EMAIL, PHONE, NUMBER, *ADDRESS, *PLACE),
+    comparisons=(_CORE, _FORM, _SITE, EMAIL, PHONE, NUMBER, *PLACE),
     groups=(
         Group("number", ("number",), ("number",), ("left(core, 3)",)),
         Group("name", ("core",), ("replace(core, ' ', '')",), ("postcode", "street")),
@@ -60,6 +60,7 @@ COMPANIES: Final = Configuration(
         Group("postcode", ("postcode",), ("postcode",), ("street", "left(core, 2)")),
         Group("street", ("street",), ("street",), ("house", "city", "left(core, 2)")),
     ),
-    learn=(("core",), ("postcode", "street"), ("number",), ("site",), ("email",), ("phone",)),
+    learn=(("core",), ("number",), ("site",), ("postcode", "street")),
+    else_learn=(("email",), ("phone",), ("street",), ("postcode",)),
     surely=(("core", "postcode"), ("core", "city"), ("number",), ("core", "site"), ("core", "phone")),
 )

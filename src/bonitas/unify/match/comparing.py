@@ -13,15 +13,22 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How alike two cells are. `words` for people; `sql` over columns with `_l` and `_r`; `m` and `u`: how often the level is seen of
-    pairs that are one subject and of pairs that are two, before anything is learnt from the data (of all levels of a comparison they
-    add to 1). `frequency`: the column whose rare values say more than its common ones."""
+    """How alike two cells are. `words` for people; `sql` over columns with `_l` and `_r`.
+
+    `m` and `u`: how often the level is seen of pairs that are one subject and of pairs that are two, before anything is learnt from the
+    data (of all levels of a comparison they add to 1, but for the fixed ones). `frequency`: the column whose rare values say more than
+    its common ones. `fixed`: m and u are as they stand, whatever the data say. `says`: as much as these other levels together; for what
+    is too rare to be counted by chance. `doubt`: whatever else agrees, the pair is at most as likely one subject as two.
+    """
 
     words: str
     sql: str
     m: float
     u: float
     frequency: str | None = None
+    fixed: bool = False
+    says: tuple[str, ...] = ()
+    doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +55,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
-    """Everything for one type of subject. `learn`: columns to group by while learning how pairs of one subject differ in the others.
+    """Everything for one type of subject. `learn`: columns to group by while learning how pairs of one subject differ in the others;
+    `else_learn`: those that others have in common too, as families do, for what is learnt by none of the first.
     `surely`: columns whose agreement hardly ever errs; about `surely_found` of all pairs agree in one of these ways."""
 
     comparisons: tuple[Comparison, ...]
     groups: tuple[Group, ...]
     learn: tuple[tuple[str, ...], ...]
+    else_learn: tuple[tuple[str, ...], ...]
     surely: tuple[tuple[str, ...], ...]
     surely_found: float = 0.7
 
@@ -66,10 +75,15 @@ class Configuration:
         return Configuration(
             tuple(first.values()),
             tuple(group for group in self.groups if set(group.needs) <= set(there)),
-            tuple(columns for columns in self.learn if set(columns) <= set(there)),
-            tuple(columns for columns in self.surely if set(columns) <= set(there)),
+            _allowed(self.learn, there),
+            _allowed(self.else_learn, there),
+            _allowed(self.surely, there),
             self.surely_found,
         )
+
+
+def _allowed(ways: Sequence[tuple[str, ...]], there: Collection[str]) -> tuple[tuple[str, ...], ...]:
+    return tuple(columns for columns in ways if set(columns) <= set(there))
 
 
 #: The odds of one level: m and u.
@@ -97,6 +111,8 @@ def _one(comparison: Comparison, odds: Sequence[Odds]) -> dict[str, Any]:
             "m_probability": m,
             "u_probability": u,
         }
+        if level.fixed:
+            made |= {"fix_m_probability": True, "fix_u_probability": True}
         if level.frequency is not None:
             made |= {"tf_adjustment_column": level.frequency, "tf_adjustment_weight": 1.0}
         levels.append(made)

@@ -76,11 +76,13 @@ class Engine:
             )
             linker.table_management.register_term_frequency_lookup(self._api.register(table, table_name=f"of_{name}"), name)
 
-    def maximise(self, linker: Linker, columns: Sequence[str], pairs: int, most: int) -> None:
-        """One round of expectation maximisation among rows that agree in these columns, over a part of them where they are too many."""
-        linker.training.estimate_parameters_using_expectation_maximisation(
+    def maximise(self, linker: Linker, columns: Sequence[str], pairs: int, most: int) -> set[str]:
+        """One round of expectation maximisation among rows that agree in these columns, over a part of them where they are too many;
+        the comparisons that it taught nothing about."""
+        session = linker.training.estimate_parameters_using_expectation_maximisation(
             self._agreeing(columns), estimate_without_term_frequencies=True, max_pairs=most if pairs > most else None,
         )  # fmt: skip
+        return {one.output_column_name for one in session._comparisons_that_cannot_be_estimated}
 
     def possible_pairs(self) -> int:
         """How many pairs of rows there are at all, at least one."""

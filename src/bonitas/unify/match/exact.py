@@ -39,9 +39,8 @@ def exact_pairs(numbers: Numbers, *, within: bool) -> Iterator[Pair]:
     ends = {pair for same in holders.values() for pair in combinations(same, 2) if within or pair[0][0] != pair[1][0]}
     for one, other in sorted(ends):
         alike, unlike = compared(numbers, one, other)
-        certainty, basis = (TORN, "probable") if unlike else (CERTAIN, "exact")
         evidence = (*((SCHEMES[name].title, SAME) for name in alike), *((SCHEMES[name].title, OTHER) for name in unlike))
-        yield Pair(*one, *other, certainty, "exact" if basis == "exact" else "probable", evidence)
+        yield Pair(*one, *other, TORN if unlike else CERTAIN, "probable" if unlike else "exact", evidence)
 
 
 def compared(numbers: Numbers, one: End, other: End) -> tuple[list[str], list[str]]:

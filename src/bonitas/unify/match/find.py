@@ -24,7 +24,7 @@ from bonitas.unify.match.learning import Learnt
 from bonitas.unify.match.model import as_text, from_text
 from bonitas.unify.match.pairs import Pair, Pairs, Read, Source
 from bonitas.unify.match.people import PEOPLE
-from bonitas.unify.match.scoring import Scores, score
+from bonitas.unify.match.scoring import JOINED, Scores, score
 from bonitas.unify.names.numbers import Digest, Numbered
 from bonitas.unify.names.read import Names, read_names
 
@@ -173,8 +173,13 @@ def rows_of(names: Mapping[str, Names], organisation: bool, fresh: Mapping[str, 
         table = table.append_column("source", pa.array(np.full(table.num_rows, at, np.int32)))
         tables.append(table.append_column("fresh", pa.array(new, pa.bool_())))
     rows = pa.concat_tables(tables, promote_options="default") if tables else pa.table({"subject": pa.array([], pa.string())})
-    if {"given", "surname"} <= set(rows.column_names):
-        rows = rows.append_column("both_names", pc.binary_join_element_wise(rows.column("given"), rows.column("surname"), " "))
+    for name, made_of, how in JOINED:
+        if set(made_of) <= set(rows.column_names):
+            rows = rows.append_column(name, pc.binary_join_element_wise(*(rows.column(one) for one in made_of), how))
+    if "street" in rows.column_names:
+        house = rows.column("house") if "house" in rows.column_names else pa.nulls(rows.num_rows, pa.string())
+        home = pc.binary_join_element_wise(rows.column("street"), pc.coalesce(house, ""), " ")
+        rows = rows.append_column("home", home)
     return rows.append_column("id", pa.array(np.arange(rows.num_rows, dtype=np.int64)))
 
 

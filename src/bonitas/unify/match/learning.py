@@ -13,13 +13,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from bonitas.unify.match.comparing import Configuration, Odds, as_settings, starting
+from bonitas.unify.match.comparing import Comparison, Configuration, Odds, as_settings, starting
 from bonitas.unify.match.engine import U_BEFORE, Engine
 
 #: What was assumed of pairs of one subject counts as so many.
 M_BEFORE: Final = 20
 #: Pairs that chance agreement is counted over, and that one round of expectation maximisation looks at, at most.
-U_PAIRS: Final = 5_000_000
+U_PAIRS: Final = 2_000_000
 EM_PAIRS: Final = 1_000_000
 #: A round with fewer pairs learns nothing.
 FEWEST: Final = 20
@@ -43,13 +43,15 @@ def learn(engine: Engine, configuration: Configuration, *, seed: int) -> Learnt:
     linker = engine.linker(as_settings(configuration.comparisons, before), ())
     pairs = engine.possible_pairs()
     matches = engine.pairs_of_any(configuration.surely)
-    prior = min(0.5, max(matches, 0.5) / configuration.surely_found / pairs)
+    prior = min(0.1, max(matches, 0.5) / configuration.surely_found / pairs)
     all_of_them = pairs <= U_PAIRS  # else in parts, until every level has been seen often enough
     linker.training.estimate_u_using_random_sampling(max_pairs=U_PAIRS, seed=seed, num_chunks=1 if all_of_them else 10)
-    for columns in configuration.learn:
-        found = engine.pairs_of_groups(columns)
-        if found >= FEWEST:
-            engine.maximise(linker, columns, found, EM_PAIRS)
+    untaught = {one.name for one in configuration.comparisons}
+    for columns in (*configuration.learn, *configuration.else_learn):
+        if columns in configuration.learn or untaught:
+            found = engine.pairs_of_groups(columns)
+            if found >= FEWEST:
+                untaught &= engine.maximise(linker, columns, found, EM_PAIRS)
     return Learnt(
         _rounded(prior), _steadied(linker.misc.save_model_to_json(), configuration, matches, min(pairs, U_PAIRS), prior)
     )
@@ -65,10 +67,22 @@ def _steadied(
     found: dict[str, list[Odds]] = {}
     for comparison in configuration.comparisons:
         levels = learnt[comparison.name]
-        ms = _drawn([x.get("m_probability") for x in levels], [x.m for x in comparison.levels], matches, M_BEFORE)
-        us = _drawn([x.get("u_probability") for x in levels], [x.u for x in comparison.levels], sampled, U_BEFORE)
-        found[comparison.name] = [(_rounded(m), _rounded(_by_chance(u, m, prior))) for m, u in zip(ms, us, strict=True)]
+        free = [at for at, level in enumerate(comparison.levels) if not level.fixed]
+        before = [comparison.levels[at] for at in free]
+        ms = _drawn([levels[at].get("m_probability") for at in free], [x.m for x in before], matches, M_BEFORE)
+        us = _drawn([levels[at].get("u_probability") for at in free], [x.u for x in before], sampled, U_BEFORE)
+        odds = {at: (_rounded(m), _rounded(_by_chance(u, m, prior))) for at, m, u in zip(free, ms, us, strict=True)}
+        found[comparison.name] = _as_others_say(comparison, [odds.get(at, (x.m, x.u)) for at, x in enumerate(comparison.levels)])
     return found
+
+
+def _as_others_say(comparison: Comparison, odds: list[Odds]) -> list[Odds]:
+    """The odds with those of levels that say as much as others: m as it is, u in the ratio of all of these together."""
+    of = {level.words: pair for level, pair in zip(comparison.levels, odds, strict=True)}
+    return [
+        (m, _rounded(m * sum(of[one][1] for one in level.says) / sum(of[one][0] for one in level.says))) if level.says else (m, u)
+        for level, (m, u) in zip(comparison.levels, odds, strict=True)
+    ]
 
 
 def _by_chance(u: float, m: float, prior: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from bonitas.unify.match.codes import trouble
@@ -49,4 +50,4 @@ def fitted(learnt: Learnt, whole: Configuration, there: Configuration) -> Config
     strange = learnt.odds.keys() - {one.name for one in chosen}
     if strange:
         raise trouble("U126", why=f"nothing is compared as '{min(strange)}' with {len(learnt.odds[min(strange)])} levels")
-    return Configuration(tuple(chosen), there.groups, there.learn, there.surely, there.surely_found)
+    return replace(there, comparisons=tuple(chosen))

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from bonitas.unify.match.comparing import Comparison, Configuration, as_settings
+from bonitas.unify.match.comparing import Comparison, Configuration, Level, as_settings
 from bonitas.unify.match.engine import Engine, quietly
 from bonitas.unify.match.grouping import Grouped, bound, group
 from bonitas.unify.match.learning import Learnt, learn
@@ -17,6 +17,14 @@ from bonitas.unify.names.spelt import ABOUT
 
 #: The highest certainty that names can give: being sure takes a verified number.
 HIGHEST: Final = 999_999
+#: The highest where something speaks so much against it that a person has to look.
+IN_DOUBT: Final = 500_000
+
+
+#: Columns that are made of others, and what stands between: missing where one of these is.
+JOINED: Final = (
+    ("both_names", ("given", "surname"), " "), ("family", ("surname",), ""), ("first", ("given",), ""),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +88,23 @@ def _filled(rows: Any, across: bool) -> set[str]:
 
 def _completed(rows: Any) -> Any:
     """With empty columns for what nobody fills: a finer key may ask for it."""
-    for name in (*ABOUT, "both_names"):
+    for name in (*ABOUT, *(joined for joined, _, _ in JOINED), "home"):
         if name not in rows.column_names:
             rows = rows.append_column(name, pa.nulls(rows.num_rows, pa.string()))
     return rows
 
 
 def _scored(table: Any, configuration: Configuration, least: int) -> Iterator[Scored]:
-    words = [(one.words, _levels(one), table.column(f"gamma_{one.name}").to_pylist()) for one in configuration.comparisons]
+    seen = [(one.words, _levels(one), table.column(f"gamma_{one.name}").to_pylist()) for one in configuration.comparisons]
     ends = zip(*(table.column(name).to_pylist() for name in ("id_l", "id_r", "match_probability")), strict=True)
     for at, (a, b, probability) in enumerate(ends):
-        certainty = min(HIGHEST, int(probability * 1_000_000))
+        levels = [(what, of[numbers[at]]) for what, of, numbers in seen if numbers[at] >= 0]
+        highest = IN_DOUBT if any(level.doubt for _, level in levels) else HIGHEST
+        certainty = min(highest, int(probability * 1_000_000))
         if certainty >= least:
-            yield Scored(a, b, certainty, tuple((what, levels[seen[at]]) for what, levels, seen in words if seen[at] >= 0))
+            yield Scored(a, b, certainty, tuple((what, level.words) for what, level in levels))
 
 
-def _levels(comparison: Comparison) -> dict[int, str]:
-    """The words of a level by the number that Splink gives it: 0 for the last."""
-    return dict(enumerate(level.words for level in reversed(comparison.levels)))
+def _levels(comparison: Comparison) -> dict[int, Level]:
+    """The levels by the number that Splink gives them: 0 for the last."""
+    return dict(enumerate(reversed(comparison.levels)))

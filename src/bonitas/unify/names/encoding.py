@@ -5,7 +5,7 @@ is told without a mark, in turn:
 
 1. Every byte is good UTF-8: it is UTF-8.
 2. More than three lines in ten with foreign letters are good UTF-8: the file holds two encodings (U101). By accident it is fewer.
-3. It is good GB18030, and nearly all its pairs lie where Chinese is written (both bytes from A1 on): it is GB18030.
+3. It is good GB18030, and most of what is not ASCII is Chinese, nearly all of it common characters: it is GB18030.
 4. It is good Windows-1252 (which Latin-1 is part of), and of the letters of words with foreign ones most are plain: it is
    Windows-1252. Cyrillic or Greek in an encoding of their own look like words of accents only, and are asked about (U102).
 """
@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, Literal
 
 from bonitas.unify.names.codes import trouble
+from bonitas.unify.names.han import has_han
 
 #: Encodings that a caller may name. `gbk`, `gb2312` and `latin-1` are parts of what they are read as.
 KNOWN: Final = (
@@ -37,7 +38,6 @@ SAME: Final = {
     "cp1252": "windows-1252",
 }
 MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_HIGH_RUN: Final = re.compile(rb"[\x80-\xff]+")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -121,12 +121,23 @@ def _reads(data: bytes, encoding: str) -> bool:
 
 
 def _is_chinese(data: bytes) -> bool:
-    """Good GB18030, whose two-byte characters lie nearly all in the rows of common Chinese: runs of pairs of bytes from A1 on."""
-    if not _reads(data, "gb18030"):
+    """Good GB18030 whose characters beyond ASCII are mostly Chinese, and nearly all of these common ones, which GB 2312 has. Accents of
+    another encoding, taken for halves of characters, make rare ones."""
+    try:
+        strange = [letter for letter in data.decode("gb18030") if not letter.isascii()]
+    except UnicodeDecodeError:
         return False
-    runs = list(_HIGH_RUN.findall(data))
-    paired = sum(len(run) for run in runs if len(run) % 2 == 0 and min(run) >= 0xA1)
-    return 10 * paired >= 9 * sum(map(len, runs))
+    chinese = [letter for letter in strange if has_han(letter)]
+    common = sum(_in_gb_2312(letter) for letter in chinese)
+    return 2 * len(chinese) >= len(strange) and 10 * common >= 9 * len(chinese)
+
+
+def _in_gb_2312(letter: str) -> bool:
+    try:
+        letter.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_western(text: str) -> bool:
