@@ -10,6 +10,7 @@ import typer
 
 from bonitas.cli.console import emit, say
 from bonitas.cli.errors import wrong
+from bonitas.cli.licensed import opened, running, under_licence
 from bonitas.cli.options import Json, KnownAt, Ledger, On, rulebook_names
 
 One = Annotated[
@@ -48,7 +49,7 @@ Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write t
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command()(equate)
+    app.command()(under_licence(equate))
 
 
 def equate(  # noqa: PLR0913, PLR0917 - each is an option
@@ -74,8 +75,8 @@ def equate(  # noqa: PLR0913, PLR0917 - each is an option
     from bonitas.engine.ratings import plain
     from bonitas.unify.equate.written import write_table
 
-    books = bonitas.read_rulebook(one), bonitas.read_rulebook(other)
-    with bonitas.open_ledger(ledger) as store, working("Equating"):
+    books = running(one), running(other)
+    with opened(ledger) as store, working("Equating"):
         found = bonitas.equate(
             *books, store, method=method.value, outcome=outcome, on=on, known_at=known_at, smooth=smooth, at_least=at_least,
             draws=draws, seed=seed,
