@@ -125,6 +125,7 @@ def main() -> None:
     parser.add_argument("--subjects", type=int, default=1_000_000)
     parser.add_argument("--records", type=int, default=None, help="20 a subject if not given")
     parser.add_argument("--rounds", type=int, default=2, help="the best counts")
+    parser.add_argument("--cases", nargs="+", choices=CASES, default=list(CASES), help="some of them only")
     parser.add_argument("--one", choices=CASES, help="measure this case alone, and print JSON")
     parser.add_argument("--write", action="store_true", help="write docs/impact.md")
     options = parser.parse_args()
@@ -133,7 +134,7 @@ def main() -> None:
         print(json.dumps(measured(world, options.one, options.rounds)))
         return
     found = []
-    for case in CASES:
+    for case in options.cases:
         ours.ledger_path(world, CASES[case][0])
         sizes = ["--subjects", str(world.subjects), "--records", str(world.records), "--rounds", str(options.rounds)]
         command = [sys.executable, "-m", "benchmarks.impact", "--one", case, *sizes]
