@@ -15,8 +15,8 @@ COMMANDS = [
     "explain", "forecast", "lookup", "dispute", "decide", "disputes", "messages", "discretion", "what-if", "path", "offers",
     "pass-on", "accesses", "file", "recompute", "letter", "new-issuer-key", "new-holder-key", "issue", "revoke", "recheck",
     "status-list", "prove", "check-proof", "retain", "erase", "clocks", "seal", "new-signing-key", "checkpoint",
-    "verify", "prove-included", "check-included", "prove-consistent", "check-consistent", "impact", "compare", "equate", "unify", "systems", "read",
-    "check", "cases", "schema", "law", "licences", "lab",
+    "verify", "prove-included", "check-included", "prove-consistent", "check-consistent", "impact", "link", "review", "unlink", "links",
+    "compare", "equate", "unify", "systems", "read", "check", "cases", "schema", "law", "licences", "lab",
 ]  # fmt: skip
 
 

@@ -1,0 +1,78 @@
+"""Linking, reviewing, undoing and listing, as a user types them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from .conftest import Run
+
+DECIDE = ("--because", "same papers seen", "--by", "desk 4")
+
+
+@pytest.fixture
+def two(place: Path) -> Path:
+    """s.duckdb and shop.duckdb, with a file of numbers for each."""
+    shutil.copy(place / "s.duckdb", place / "shop.duckdb")
+    (place / "a.csv").write_text("subject,de-tax\nC1,36574261809\nC2,86095742719\n")
+    (place / "b.csv").write_text("subject,de-tax\nC3,36574261809\n")
+    return place
+
+
+def test_from_a_search_to_a_history(run: Run, two: Path) -> None:
+    names = ("--names", "s=a.csv", "--names", "shop=b.csv", "--exact-only", "--out", "our.links")
+    done = run("link", "s.duckdb", "shop.duckdb", *names)
+    assert (done.code, done.err) == (0, "")
+    assert (
+        "1 new link, from 99 % on.\n0 new pairs for a person to look at, from 10 % on.\n1 subject of more than one ledger."
+        in done.out
+    )
+    again = run("link", *names, "--json")
+    assert {name: json.loads(again.out)[name] for name in ("linked", "queued", "before", "united")} == {
+        "linked": 0, "queued": 0, "before": 1, "united": 1,
+    }  # fmt: skip
+    assert "   1  s:C1  shop:C3  one subject      100 %  exact" in run("links", "our.links").out
+    assert run("review", "our.links").out == "Nothing waits for a person.\n"
+    assert run("review", "our.links", "--dispute", "1", *DECIDE).out.startswith(
+        "Link 1: s:C1 and shop:C3 are disputed, held out."
+    )
+    waits = run("review", "our.links").out
+    assert waits.startswith("1: s:C1 and shop:C3, 100 % (disputed, held out)")
+    assert "same verified number" in waits and "Why: same papers seen" in waits
+    assert run("review", "our.links", "--confirm", "1", *DECIDE).code == 0
+    by_hand = run("review", "our.links", "--link", "s:C2", "shop:C1", *DECIDE, "--json")
+    assert json.loads(by_hand.out)["basis"] == "by_hand"
+    gone = run("unlink", "our.links", "2", *DECIDE)
+    assert gone.out.startswith("Link 2: s:C2 and shop:C1 are two subjects again.")
+    history = json.loads(run("links", "our.links", "s:C1", "--json").out)
+    assert [one["what"] for one in history["decisions"]] == ["linked", "disputed", "confirmed"]
+    assert [(one["united"], one["what"]) for one in history["standing"]] == [
+        ("united:1", "joined"), ("united:1", "left"), ("united:2", "joined"),
+    ]  # fmt: skip
+    told = run("links", "our.links", "s:C1").out
+    assert told.startswith("s:C1 is united:2 now, with s:C1, shop:C3.")
+    assert "desk 4" in told
+
+
+def test_a_decision_without_a_reason_is_refused(run: Run, two: Path) -> None:
+    run("link", "s.duckdb", "shop.duckdb", "--names", "s=a.csv", "--names", "shop=b.csv", "--exact-only", "--out", "our.links")
+    ran = run("unlink", "our.links", "1")
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "our.links: U223 It is not said why and who decides. Say it: --because 'why' --by 'who decides'.\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (("link", "s.duckdb", "x/s.duckdb", "--out", "our.links"), "Two ledgers are called 's'."),
+        (("link", "s.duckdb", "shop.duckdb", "--names", "a.csv", "--out", "our.links"), "'a.csv' says no name."),
+        (("review", "our.links", "--confirm", "1", "--refuse", "2"), "Decide one way at a time"),
+    ],
+)
+def test_wrong_command_lines(run: Run, two: Path, line: tuple[str, ...], words: str) -> None:
+    ran = run(*line)
+    assert (ran.code, ran.out) == (2, "")
+    assert words in ran.err
