@@ -27,6 +27,25 @@ Key = Annotated[
     str | None,
     typer.Option("--key", metavar="FILE", help="The key of the identifiers beside the ledgers; without it they are not used."),
 ]
+Out = Annotated[
+    str,
+    typer.Option(
+        "--out", metavar="LINKS", help="The file of links, something.links; made if it is not there.", show_default=False
+    ),
+]
+Ledgers = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[NAME=]LEDGER…", help="Ledgers, each by a name; those in LINKS take part in any case.", show_default=False
+    ),
+]
+Exact = Annotated[bool, typer.Option("--exact-only", help="By verified numbers alone.")]
+CostFalse = Annotated[int, typer.Option("--cost-false", metavar="N", help="What a false link costs.")]
+CostMissed = Annotated[int, typer.Option("--cost-missed", metavar="N", help="What a missed link costs.")]
+CostLook = Annotated[int, typer.Option("--cost-look", metavar="N", help="What a look by a person costs.")]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="The same seed gives the same links.")]
+Anew = Annotated[bool, typer.Option("--anew", help="Do not judge by what the last search learnt.")]
+Searcher = Annotated[str, typer.Option("--by", metavar="WHO", envvar="BONITAS_BY", help="Who searches; written down with it.")]
 #: Numbers of links, as an option that may be given more than once.
 Numbers = list[int] | None
 
@@ -38,24 +57,9 @@ def register(app: typer.Typer) -> None:
 
 
 def link(  # noqa: PLR0913 - a search has many terms
-    out: Annotated[
-        str, typer.Option("--out", metavar="LINKS", help="The file of links, something.links; made if it is not there.", show_default=False)
-    ],
-    ledgers: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="[NAME=]LEDGER…", help="Ledgers, each by a name; those in LINKS take part in any case.", show_default=False),
-    ] = None,
-    names: Named = None,
-    encoding: Encodings = None,
-    key: Key = None,
-    exact_only: Annotated[bool, typer.Option("--exact-only", help="By verified numbers alone.")] = False,
-    cost_false: Annotated[int, typer.Option("--cost-false", metavar="N", help="What a false link costs.")] = 100,
-    cost_missed: Annotated[int, typer.Option("--cost-missed", metavar="N", help="What a missed link costs.")] = 10,
-    cost_look: Annotated[int, typer.Option("--cost-look", metavar="N", help="What a look by a person costs.")] = 1,
-    seed: Annotated[int, typer.Option("--seed", metavar="N", help="The same seed gives the same links.")] = 0,
-    anew: Annotated[bool, typer.Option("--anew", help="Do not judge by what the last search learnt.")] = False,
-    by: Annotated[str, typer.Option("--by", metavar="WHO", envvar="BONITAS_BY", help="Who searches; written down with it.")] = "",
-    json: Json = False,
+    out: Out, ledgers: Ledgers = None, names: Named = None, encoding: Encodings = None, key: Key = None, exact_only: Exact = False,
+    cost_false: CostFalse = 100, cost_missed: CostMissed = 10, cost_look: CostLook = 1, seed: Seed = 0, anew: Anew = False,
+    by: Searcher = "", json: Json = False,
 ) -> None:  # fmt: skip
     """Find subjects of several ledgers that are one, and write it down.
 
