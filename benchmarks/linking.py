@@ -97,19 +97,20 @@ def large(people: int, seed: int) -> dict[str, Any]:
     """So many invented rows: seconds to read, to find the doubles, and memory at most."""
     truth = invented(people, seed=seed)
     made, load = peak_mib(), os.getloadavg()[0]
-    start = time.perf_counter()
+    start, used = time.perf_counter(), time.process_time()
     names = read_names(truth.names, lambda scheme, number: "")
     read = time.perf_counter()
     rows = rows_of({"all": names}, False)
     found = score(rows, PEOPLE, across=False, seed=seed, least=HALF)
-    done = time.perf_counter()
+    done, used = time.perf_counter(), time.process_time() - used
     assert found is not None
     subjects = rows.column("subject").to_pylist()
     same = [(one.certainty, truth.person[subjects[one.a]] == truth.person[subjects[one.b]]) for one in found.pairs]
     return {
         "rows": people, "pairs": truth.pairs, **_at(same, truth.pairs, HALF), **_at(same, truth.pairs, LINK),
         "compared at most": sum(one.pairs for one in found.grouped), "left out": {one.words: one.left_out for one in found.grouped if one.left_out},
-        "read s": round(read - start, 1), "find s": round(done - read, 1), "MiB before": round(made), "MiB at most": round(peak_mib()),
+        "read s": round(read - start, 1), "find s": round(done - read, 1), "processor s": round(used, 1),
+        "MiB before": round(made), "MiB at most": round(peak_mib()),
         "load before": round(load, 1),
     }  # fmt: skip
 
