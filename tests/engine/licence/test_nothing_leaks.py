@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -122,29 +123,32 @@ def tables(ledger: Store) -> Iterator[tuple[str, Any]]:
     yield "elsewhere", (len(since.elsewhere), len(since.removals))
 
 
-@pytest.mark.parametrize(
-    ("store", "operator", "closed"), [("duckdb", "bank", 1), ("parquet", "clerk", 2), ("postgres", "clerk", 3)]
-)
-def test_what_may_not_be_read_changes_no_answer(store: str, operator: str, closed: int, tmp_path: Path) -> None:
-    allowed = licences().operator(operator).allowed()
-    found = []
-    for seed in (0, closed):
-        with kept_in(store, *world(seed, before=True)) as ledger:
-            found.append(list(answers(ledger.limit(allowed), allowed, tmp_path / str(seed))))
-    for (name, mine), (_, theirs) in zip(*found, strict=True):
+@cache
+def without_them() -> list[tuple[str, Any]]:
+    """The clerk's answers where nothing is that it may not read; those of a ledger in memory, for every store answers alike."""
+    allowed = licences().operator("clerk").allowed()
+    with bonitas.memory_ledger(*world(0, before=True)) as ledger, TemporaryDirectory() as folder:
+        return list(answers(ledger.limit(allowed), allowed, Path(folder)))
+
+
+@pytest.mark.parametrize(("store", "closed"), [("duckdb", 1), ("parquet", 2), ("postgres", 3)])
+def test_what_may_not_be_read_changes_no_answer(store: str, closed: int, tmp_path: Path) -> None:
+    allowed = licences().operator("clerk").allowed()
+    with kept_in(store, *world(closed, before=True)) as ledger:
+        found = list(answers(ledger.limit(allowed), allowed, tmp_path))
+    for (name, mine), (_, theirs) in zip(found, without_them(), strict=True):
         assert mine == theirs, name
 
 
-def test_nor_do_many_other_worlds() -> None:
-    """In memory, where worlds are cheap: ratings and what the store hands over."""
-    for operator in ("bank", "clerk"):
-        allowed = licences().operator(operator).allowed()
-        book, found = bonitas.runs(joint(), allowed), []
-        for closed in range(4):
-            with bonitas.memory_ledger(*world(closed, before=closed % 2 == 0)) as ledger:
-                ledger.limit(allowed)
-                found.append([*tables(ledger), *bonitas.rate(book, ledger, on=ON, known_at=KNOWN).rows()])
-        assert all(one == found[0] for one in found)
+def test_nor_do_other_worlds() -> None:
+    """In memory, where worlds are cheap, and for another operator: ratings and what the store hands over."""
+    allowed = licences().operator("bank").allowed()
+    book, found = bonitas.runs(joint(), allowed), []
+    for closed in range(3):
+        with bonitas.memory_ledger(*world(closed, before=closed % 2 == 0)) as ledger:
+            ledger.limit(allowed)
+            found.append([*tables(ledger), *bonitas.rate(book, ledger, on=ON, known_at=KNOWN).rows()])
+    assert found[1] == found[0] == found[2]
 
 
 def test_the_test_itself_tells_worlds_apart() -> None:
