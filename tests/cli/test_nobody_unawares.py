@@ -54,7 +54,7 @@ NO_STANDING: Final = frozenset(
         "accesses", "add", "amend", "check", "check-consistent", "check-included", "checkpoint", "clocks", "compact", "decide", "dispute", "disputes",
         "enrol", "erase", "identify", "law", "licences", "new", "new-holder-key", "new-issuer-key", "new-key", "new-sealing-key",
         "new-signing-key", "prove-consistent", "prove-included", "read", "retain", "revoke", "rotate-key", "schema", "seal", "status-list", "unseal",
-        "upgrade", "verify", "who",
+        "link", "links", "review", "unlink", "upgrade", "verify", "who",
     }
 )  # fmt: skip
 
