@@ -84,7 +84,36 @@ def is_licensed() -> bool:
 
 
 def opened(address: str, *, whole: str = "") -> Store:
-    """A ledger to be asked, as far as it may be read. `whole`: what needs every record there is (BonitasError U718)."""
+    """A ledger to be asked, as far as it may be read. `whole`: what needs every record there is (BonitasError U718). A file of links is
+    none (U246)."""
+    from bonitas.unify.links.book import is_links
+
+    if is_links(address):
+        from bonitas.unify.links.codes import trouble
+
+        raise trouble("U246", found=address)
+    return _opened(address, whole)
+
+
+def opened_through(address: str, *, certainty: str | None = None, known_at: str | None = None) -> Any:
+    """A ledger to be asked, or several through a file of links: a `Ledger`. `certainty`, `known_at`: see `open_joined`. BonitasError U243,
+    U244."""
+    from bonitas.unify.links.book import is_links
+
+    if is_links(address):
+        from bonitas.unify.links.reading import open_joined
+
+        now = _SESSION.get()
+        allowed = None if now is None else now.operator.allowed(now.licences.digest)
+        return open_joined(address, certainty=certainty, known_at=known_at, allowed=allowed)
+    if certainty is not None:
+        from bonitas.unify.links.codes import trouble
+
+        raise trouble("U244", found=address)
+    return _opened(address, "")
+
+
+def _opened(address: str, whole: str) -> Store:
     import bonitas
 
     now = _SESSION.get()

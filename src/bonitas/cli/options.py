@@ -83,3 +83,7 @@ KnownAt = Annotated[
     typer.Option("--known-at", metavar="TIME", callback=a_time, help="Use only what was recorded by then; now if not given."),
 ]
 Language = Annotated[Lang, typer.Option("--lang", help="The language of the texts.")]
+Certainty = Annotated[
+    str | None,
+    typer.Option("--certainty", metavar="0…1", help="Where LEDGER is a file of links: only links at least so certain."),
+]

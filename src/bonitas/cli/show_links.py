@@ -177,3 +177,39 @@ def show_history(found: History) -> None:
             Column("why", keep=False),
         ]
         show(table(columns, cleaned(sorted(rows, key=lambda row: str(row[0])))))
+
+
+def show_resting(why: Mapping[str, Any]) -> None:
+    """Which points of an explanation rest on which link, and the standing without it."""
+    if not why.get("links"):
+        return
+    show("\nWhat rests on links between ledgers", style="bold")
+    columns = [Column(name) for name in ("link", "between", "certainty", "basis", "what rests on it", "without it")]
+    rows = [
+        [
+            one["link"],
+            f"{one['a']} and {one['b']}",
+            f"{one['certainty']:f}",
+            one["basis"] + (", confirmed" if one["confirmed"] and one["basis"] != "by_hand" else ""),
+            resting_in_words(one),
+            standing_in_words(one),
+        ]
+        for one in cleaned(why["links"])
+    ]
+    show(table(columns, rows))
+
+
+def resting_in_words(one: Mapping[str, Any]) -> str:
+    """What rests on a link: items of the rulebook, with their points where single records have any."""
+    if not one["items"]:
+        return "nothing that counts"
+    points = f" ({one['points']:+f})" if one["points"] else ""
+    return ", ".join(item.replace("_", " ") for item in one["items"]) + points
+
+
+def standing_in_words(one: Mapping[str, Any]) -> str:
+    """The standing without a link."""
+    without = one["without"]
+    if without["standing"] != "scored":
+        return str(without["standing"]).replace("_", " ")
+    return f"{without['score']}" + (f", {without['band']}" if without["band"] else "")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from bonitas.cli.accesses import Asker, By, For, Purpose, noted_one
 from bonitas.cli.console import emit
-from bonitas.cli.licensed import left_out, opened, running, sight, under_licence
-from bonitas.cli.options import Json, KnownAt, Lang, Language, Ledger, On, Rulebook, Subject, a_day
+from bonitas.cli.licensed import left_out, opened_through, running, sight, under_licence
+from bonitas.cli.options import Certainty, Json, KnownAt, Lang, Language, Ledger, On, Rulebook, Subject, a_day
 
 Until = Annotated[
     str | None,
@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
 def explain(
     rulebook: Rulebook, ledger: Ledger, subject: Subject, on: On = None, known_at: KnownAt = None,
     lang: Language = Lang.en, purpose: Purpose = None, by: By = None, recipient: For = None,
-    json: Json = False,
+    certainty: Certainty = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Explain one rating: reasons first, then every point.
 
@@ -46,9 +46,13 @@ def explain(
 
     book = running(rulebook)
     seen = sight(book, recipient, [subject])
-    with opened(ledger) as store:
+    with opened_through(ledger, certainty=certainty, known_at=known_at) as store:
         why = bonitas.explain(book, store, subject=subject, on=on, known_at=known_at, lang=lang.value).as_dict()
         why = with_like_cases(book, store, why, known_at)
+        if hasattr(store, "groups"):
+            from bonitas.unify.links.resting import with_links
+
+            why = with_links(book, store, why, known_at=known_at)
         why |= {} if (left := left_out(book)) is None else {"left_out": left}
         why = why if seen is None else seen.explanation(why)
         noted_one(store, Asker(purpose, by, recipient), "explain", book, why)
@@ -56,13 +60,14 @@ def explain(
         emit(plain(why))
     else:
         show_explanation(book, why, lang.value)
+        show_links(why)
         show_left_out(book, seen)
 
 
 def forecast(
     rulebook: Rulebook, ledger: Ledger, subject: Subject, on: On = None, until: Until = None, known_at: KnownAt = None,
     lang: Language = Lang.en, purpose: Purpose = None, by: By = None, recipient: For = None,
-    json: Json = False,
+    certainty: Certainty = None, json: Json = False,
 ) -> None:  # fmt: skip
     """List the coming dates on which a standing changes, if nothing new happens.
 
@@ -82,7 +87,7 @@ def forecast(
 
     book = running(rulebook)
     seen = sight(book, recipient, [subject])
-    with opened(ledger) as store:
+    with opened_through(ledger, certainty=certainty, known_at=known_at) as store:
         rows = bonitas.forecast(book, store, subject=subject, on=on, until=until, known_at=known_at, lang=lang.value)
         rows = rows if seen is None else seen.forecast(rows)
         noted_one(store, Asker(purpose, by, recipient), "forecast", book, {"subject": subject, "on": on})
@@ -91,3 +96,11 @@ def forecast(
     else:
         show_forecast(subject, rows, until)
         show_left_out(book, seen)
+
+
+def show_links(why: dict[str, Any]) -> None:
+    """What rests on links, where ledgers were read through them."""
+    if why.get("links"):
+        from bonitas.cli.show_links import show_resting
+
+        show_resting(why)

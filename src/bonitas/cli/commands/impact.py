@@ -9,7 +9,7 @@ import typer
 
 from bonitas.cli.console import emit
 from bonitas.cli.errors import tell_problems
-from bonitas.cli.licensed import opened, running, under_licence
+from bonitas.cli.licensed import opened_through, running, under_licence
 from bonitas.cli.options import Json, KnownAt, On, rulebook_names
 
 #: Two rulebooks and a ledger.
@@ -70,7 +70,7 @@ def impact(
     *names, ledger = named
     old, new, *more = (running(name) for name in names)
     among = None if groups is None else read_groups(groups)
-    with opened(ledger) as store, working("Rating by each"):
+    with opened_through(ledger, known_at=known_at) as store, working("Rating by each"):
         found = bonitas.impact(
             old, new, store, more=more, on=on, known_at=known_at, groups=among, smallest=smallest, sample=sample, seed=seed
         )

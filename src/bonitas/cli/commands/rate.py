@@ -11,8 +11,8 @@ import typer
 from bonitas.cli.accesses import Asker, By, For, Purpose, noted, noted_all
 from bonitas.cli.console import emit
 from bonitas.cli.errors import wrong
-from bonitas.cli.licensed import is_licensed, left_out, opened, running, sight, under_licence
-from bonitas.cli.options import Json, KnownAt, Lang, Language, Ledger, On, Rulebook
+from bonitas.cli.licensed import is_licensed, left_out, opened_through, running, sight, under_licence
+from bonitas.cli.options import Certainty, Json, KnownAt, Lang, Language, Ledger, On, Rulebook
 from bonitas.common.problems import BonitasError, Problem
 
 #: What ratings can be written to, by ending.
@@ -50,7 +50,7 @@ def register(app: typer.Typer) -> None:
 def rate(
     rulebook: Rulebook, ledger: Ledger, on: On = None, known_at: KnownAt = None, subject: Subjects = None, asked: Asked = None,
     out: Out = None, anew: Anew = False, threads: Threads = 0, batch_rows: BatchRows = None, lang: Language = Lang.en,
-    purpose: Purpose = None, by: By = None, recipient: For = None, master: Master = None, json: Json = False,
+    purpose: Purpose = None, by: By = None, recipient: For = None, master: Master = None, certainty: Certainty = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Rate subjects of a ledger by a rulebook.
 
@@ -85,7 +85,8 @@ def rate(
     seen = sight(book, recipient, subject or sorted({row[0] for row in rows or ()}))
     if seen is not None and is_folder(out):
         wrong("What is handed on to another operator goes into no folder of parts. Let --out end in .parquet, .csv or .jsonl.")
-    with opened(ledger) as store:
+    with opened_through(ledger, certainty=certainty, known_at=known_at) as store:
+        refuse_own_moments(store, rows)
         asker = Asker(purpose, by, recipient)
         ratings = rated(book, store, asker, out, anew, {**how, "batch_rows": batch_rows or BATCH_ROWS, "lang": lang.value}, seen)
     tell(ratings, book, seen, lang.value, out, json=json)
@@ -104,6 +105,14 @@ def tell(ratings: Any, book: Any, seen: Any, lang: str, out: str | None, *, json
     else:
         show_ratings(ratings, lang, out)
         show_left_out(book, seen)
+
+
+def refuse_own_moments(store: Any, rows: list[tuple[str, str, str | None]] | None) -> None:
+    """BonitasError U247 where rows ask at moments of their own through links, which are read as of one moment."""
+    if rows and hasattr(store, "groups") and any(row[2] for row in rows):
+        from bonitas.unify.links.codes import trouble
+
+        raise trouble("U247")
 
 
 def asked_in(file: str | None) -> list[tuple[str, str, str | None]] | None:

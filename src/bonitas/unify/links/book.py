@@ -21,6 +21,7 @@ from bonitas.ledger.sql import connect
 from bonitas.unify.links.codes import trouble
 from bonitas.unify.links.groups import kept_ids, union_of
 from bonitas.unify.links.model import APART, Decision, End, Link, Turn, What
+from bonitas.unify.links.uniting import standing_at
 
 #: The number of this format. A file with a higher one is not opened.
 FORMAT: Final = 1
@@ -79,13 +80,15 @@ class LinkBook:
         rows = self._rows("SELECT model FROM searches ORDER BY no DESC LIMIT 1")
         return rows[0][0] if rows and rows[0][0] else None
 
-    def links(self, states: Iterable[str] = ()) -> list[Link]:
-        """All links in order of number, or those in some states."""
+    def links(self, states: Iterable[str] = (), *, known_at: int | None = None) -> list[Link]:
+        """All links in order of number, or those in some states; as they were at a moment (microseconds), if one is given."""
         wanted = set(states)
-        rows = self._rows("""
+        rows = self._rows(
+            f"""
             SELECT l.no, l.ledger_a, l.subject_a, l.ledger_b, l.subject_b, l.certainty, l.basis, l.evidence, d.what, d.because, l.moment
-            FROM links l JOIN (SELECT link, arg_max(what, no) AS what, arg_max(because, no) AS because FROM decisions GROUP BY link) d
-            ON d.link = l.no ORDER BY l.no""")
+            FROM links l JOIN (SELECT link, arg_max(what, no) AS what, arg_max(because, no) AS because
+                FROM decisions WHERE {_known(known_at)} GROUP BY link) d ON d.link = l.no ORDER BY l.no"""
+        )
         return [
             Link(no, (la, sa), (lb, sb), certainty, basis, tuple(map(tuple, json.loads(evidence))), what, because, at)
             for no, la, sa, lb, sb, certainty, basis, evidence, what, because, at in rows
@@ -96,18 +99,16 @@ class LinkBook:
         """Every decision, in order."""
         return [Decision(*row) for row in self._rows("SELECT no, link, what, who, because, moment FROM decisions ORDER BY no")]
 
-    def turns(self) -> list[Turn]:
-        """What standing ids went through, in order."""
-        rows = self._rows("SELECT united, ledger, subject, joined, decision, moment FROM standing ORDER BY no")
+    def turns(self, *, known_at: int | None = None) -> list[Turn]:
+        """What standing ids went through, in order; until a moment (microseconds), if one is given."""
+        rows = self._rows(
+            f"SELECT united, ledger, subject, joined, decision, moment FROM standing WHERE {_known(known_at)} ORDER BY no"
+        )
         return [Turn(no, (ledger, subject), joined, decision, at) for no, ledger, subject, joined, decision, at in rows]
 
     def united(self) -> dict[int, frozenset[End]]:
         """Each standing id with its members now, in order."""
-        members: dict[int, set[End]] = {}
-        for turn in self.turns():
-            group = members.setdefault(turn.united, set())
-            (group.add if turn.joined else group.discard)(turn.end)
-        return {number: frozenset(group) for number, group in sorted(members.items()) if group}
+        return standing_at(self.turns())
 
     # ------------------------------------------------------------ adding
 
@@ -186,6 +187,11 @@ class LinkBook:
     def close(self) -> None:
         """Let go of the file."""
         self._con.close()
+
+
+def _known(at: int | None) -> str:
+    """SQL that is true for what was written down until a moment."""
+    return "true" if at is None else f"moment <= {int(at)}"
 
 
 def _from(folder: Path, address: str) -> str:

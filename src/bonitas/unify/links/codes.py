@@ -47,7 +47,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "U227": ("'{found}' is no subject of these ledgers.", "Write the ledger's name and the id: bank:4711."),
         "U228": ("'{found}' and '{other}' are linked already (link {link}).", "Decide about that link."),
         "U229": ("A subject is not linked with itself.", "Name two."),
-        "U240": ("Links are read here; nothing can be added to them.", "Add to the ledger itself that has the subject."),
         "U241": ("'{found}' and '{other}' are one subject here.", "Ask about one of them."),
         "U242": ("Standings are not kept for several ledgers at once.", "Rate them anew: bonitas rate."),
         "U243": ("'{found}' is no certainty.", "Give a number from 0 to 1, such as 0.99."),
@@ -55,6 +54,11 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "U245": (
             "'{found}' keeps the attribute '{name}' as {type}, and another ledger as {other}.",
             "Only ledgers that mean the same can be read as one.",
+        ),
+        "U246": ("'{found}' is a file of links, which this does not take.", "Through links: rate, explain, forecast and impact."),
+        "U247": (
+            "Rows with a known_at of their own cannot be asked through links.",
+            "Ask once for each moment: --known-at.",
         ),
     }
 )

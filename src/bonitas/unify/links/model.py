@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, Literal, TypeAlias
 
 #: A subject of a ledger: the ledger's name here, and the subject's id there.
@@ -88,3 +89,13 @@ def united_id(number: int) -> str:
     'united:7'
     """
     return f"{UNITED}:{number}"
+
+
+def certainty_of(millionths: int) -> Decimal:
+    """A certainty from 0 to 1, exact.
+
+    >>> certainty_of(990_000), certainty_of(1_000_000)
+    (Decimal('0.99'), Decimal('1'))
+    """
+    found = Decimal(millionths).scaleb(-6)
+    return found.quantize(Decimal(1)) if found == found.to_integral_value() else found.normalize()

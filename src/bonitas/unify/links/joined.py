@@ -1,0 +1,311 @@
+"""Several ledgers read as one, through links: a `Ledger` that the engine asks as it asks any other."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from types import TracebackType
+from typing import Any, NoReturn, Self
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from bonitas.catalogue.model import Catalogue
+from bonitas.ledger.base import Amendment, FullRecord, Ids, Int32s, Int64s, Mark, Need, Participations, Records
+from bonitas.ledger.schema import WORDY
+from bonitas.ledger.store import Store
+from bonitas.unify.links.codes import trouble
+from bonitas.unify.links.doubles import Doubles, names_of
+from bonitas.unify.links.model import shown
+from bonitas.unify.links.uniting import United
+from bonitas.unify.links.who import places, who_is_who
+from bonitas.unify.links.wording import Words
+
+
+class Joined:
+    """Ledgers by name, and who of them is one (by united id). A united subject has the records and amendments of all its members; a record that
+    two of them have (same furnisher, ref, kind and day) is one. It is enrolled where any member is. A subject that is united with nobody is
+    called LEDGER:SUBJECT. Closes its ledgers when it is closed.
+    """
+
+    beside = None
+    catalogue: Catalogue | None
+
+    def __init__(
+        self, ledgers: Mapping[str, Store], groups: Mapping[str, United], *, also: Mapping[str, str] | None = None
+    ) -> None:
+        """`also`: other ids by which a united subject can be asked for: its members', and those that were merged into it. `regrouped`: who
+        is one without a link; `open_joined` fills it in."""
+        self.regrouped: Callable[[int], Mapping[str, United]] = lambda _link: groups
+        self.names, self.parts = tuple(ledgers), tuple(ledgers.values())
+        self.lab = any(part.lab for part in self.parts)
+        self.purposes = any(part.purposes for part in self.parts)
+        self.catalogue = next((part.catalogue for part in self.parts if part.catalogue is not None), None)
+        self.attributes = {name: type_ for part in self.parts for name, type_ in part.attributes.items()}
+        self.allowed = next((part.allowed for part in self.parts if part.allowed is not None), None)
+        self.groups = groups
+        self.who = who_is_who(self.names, self.parts, groups)
+        self._words = Words(self.parts)
+        self._home = places(groups)
+        self._code = {name: code for code, name in self.who.ids.items()}
+        self._also = dict(also or {})
+        self.doubles = Doubles(self.parts, self.who)
+        self._everybody: tuple[Int32s, pa.StringArray, npt.NDArray[np.bool_]] | None = None
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Within the block every question is answered from one state of each ledger."""
+        with ExitStack() as stack:
+            for part in self.parts:
+                stack.enter_context(part.still())
+            yield
+
+    # ------------------------------------------------------------ names and codes
+
+    def codes(self, words: Sequence[str]) -> Int32s:
+        """The code of each word; −1 for one that no ledger has seen."""
+        return self._words.codes(words)
+
+    def words(self, codes: Sequence[int]) -> list[str]:
+        """The words behind codes."""
+        return self._words.words(codes)
+
+    def parties(self, ids: Sequence[str]) -> Int32s:
+        """The code of each subject or counterparty by id (a united one, or LEDGER:SUBJECT); −1 for one never seen."""
+        return self._asked(ids, lambda part, mine: part.parties(mine))[0]
+
+    def subjects(self, ids: Sequence[str] | None = None) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
+        """Codes, ids and whether each is an organisation: all in order of id, or those asked, in the order asked."""
+        if ids is None:
+            return self._all()
+        codes, organisation = self._asked(ids, lambda part, mine: part.subjects(mine))
+        first: dict[int, str] = {}
+        for one, code in zip(ids, codes.tolist(), strict=True):
+            if code >= 0 and first.setdefault(code, one) != one:
+                raise trouble("U241", found=first[code], other=one)
+        return codes, list(ids), organisation
+
+    def _asked(self, ids: Sequence[str], ask: Any) -> tuple[Int32s, npt.NDArray[np.bool_]]:
+        """Codes of ids, and whether they are organisations, from what each ledger says of its own."""
+        found, organisation = np.full(len(ids), -1, np.int32), np.zeros(len(ids), np.bool_)
+        by: dict[str, list[tuple[int, str]]] = {}
+        for at, one in enumerate(ids):
+            name = self._also.get(one, one)
+            members = self.groups[name].members if name in self._code else ()
+            for ledger, subject in members or [tuple(one.split(":", 1))] if ":" in one or members else ():
+                by.setdefault(ledger, []).append((at, subject))
+        for part, name in enumerate(self.names):
+            mine = by.get(name, [])
+            if not mine:
+                continue
+            said = ask(self.parts[part], [subject for _, subject in mine])
+            codes, flags = (said[0], said[2]) if isinstance(said, tuple) else (said, np.zeros(len(mine), np.bool_))
+            for (at, _), code, flag in zip(mine, self.who.here(part, codes).tolist(), flags.tolist(), strict=True):
+                found[at] = max(int(found[at]), code)
+                organisation[at] |= flag
+        return found, organisation
+
+    def _all(self) -> tuple[Int32s, pa.StringArray, npt.NDArray[np.bool_]]:
+        if self._everybody is None:
+            codes, ids, flags = [], [], []
+            for part, name in enumerate(self.names):
+                theirs, called, organisation = self.parts[part].subjects()
+                codes.append(self.who.here(part, theirs))
+                ids.append(pc.binary_join_element_wise(pa.scalar(name), pa.array(called, pa.string()), ":"))
+                flags.append(organisation)
+            everybody = np.concatenate(codes)
+            once, first, place = np.unique(everybody, return_index=True, return_inverse=True)
+            organisations = np.bincount(place, weights=np.concatenate(flags), minlength=len(once)) > 0
+            called = pa.chunked_array(ids).combine_chunks().take(pa.array(first))
+            shared = np.isin(once, np.array(sorted(self.who.ids), np.int64))
+            united = pa.array([self.who.ids[code] for code in once[shared].tolist()], pa.string())
+            called = pc.replace_with_mask(called, pa.array(shared), united)
+            order = pc.sort_indices(called).to_numpy()
+            self._everybody = once[order].astype(np.int32), called.take(pa.array(order)), organisations[order]
+        return self._everybody
+
+    def subjects_between(self, first: str, last: str) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
+        """As `subjects`: all from one id to another, both included."""
+        codes, ids, organisation = self._all()
+        inside = pc.and_(pc.greater_equal(ids, first), pc.less_equal(ids, last)).to_numpy(zero_copy_only=False)
+        return codes[inside], ids.filter(pa.array(inside)), organisation[inside]
+
+    def weights(self) -> Iterator[tuple[pa.StringArray, Int64s]]:
+        """In order of id: every subject, and how many records it has."""
+        codes, ids, _ = self._all()
+        place = np.argsort(codes)
+        total = np.zeros(len(codes), np.int64)
+        for part, ledger in enumerate(self.parts):
+            theirs = self.who.here(part, ledger.subjects()[0])
+            counts = np.concatenate([np.empty(0, np.int64), *(counts for _, counts in ledger.weights())])
+            np.add.at(total, place[np.searchsorted(codes[place], theirs)], counts)
+        if len(ids):
+            yield ids, total
+
+    # ------------------------------------------------------------ records
+
+    def latest_entry_at(self) -> int:
+        """The latest `recorded_at` of anything in the ledgers (microseconds), or 0 if all are empty."""
+        return max(part.latest_entry_at() for part in self.parts)
+
+    def mark(self) -> Mark:
+        """How far the ledgers go now, all together, and who is one: another number once anything was added or linked. It names no entry."""
+        marks = [part.mark() for part in self.parts]
+        united = zlib.crc32(repr([(name, group.members) for name, group in sorted(self.groups.items())]).encode())
+        entry, amendment, participation = (
+            sum(getattr(one, name) + 1 for one in marks) for name in ("entry", "amendment", "participation")
+        )
+        return Mark(entry, amendment, participation << 32 | united)
+
+    def changed_since(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> NoReturn:
+        """Several ledgers have no one order of entries, and links change too: BonitasError U242."""
+        raise trouble("U242")
+
+    def size(self, need: Need) -> int:
+        """How many records `read` would deliver, at most."""
+        return sum(part.size(mine) for _, part, mine in self._needs(need))
+
+    def _needs(self, need: Need) -> Iterator[tuple[int, Store, Need]]:
+        """What each ledger is asked, of those that have anybody who is asked about."""
+        there = None if need.subjects is None else self.who.there(need.subjects)
+        for part, ledger in enumerate(self.parts):
+            if there is None:
+                yield part, ledger, need
+            elif len(there[part]):
+                yield part, ledger, replace(need, subjects=there[part])
+
+    def read(self, need: Need) -> Iterator[Records]:
+        """The records needed, in pieces."""
+        dropped = self.doubles.dropped(need.subjects)
+        for part, ledger, mine in self._needs(need):
+            theirs = dropped.get(part)
+            for piece in ledger.read(replace(mine, entry=need.entry or theirs is not None)):
+                if theirs is not None:
+                    assert piece.entry is not None
+                    piece = _only(piece, ~np.isin(piece.entry, theirs))  # noqa: PLW2901 - the same piece without doubles
+                yield self._here(part, piece, entry=need.entry)
+
+    def _here(self, part: int, piece: Records, *, entry: bool) -> Records:
+        """A ledger's records in codes of here."""
+        values = {
+            name: self._words.here(part, column) if self.attributes.get(name) in WORDY else column
+            for name, column in piece.attributes.items()
+        }
+        party = piece.counterparty
+        return replace(
+            piece, subject=self.who.here(part, piece.subject), kind=self._words.here(part, piece.kind), attributes=values,
+            counterparty=None if party is None else self.who.here(part, party),
+            furnisher=None if piece.furnisher is None else self._words.here(part, piece.furnisher),
+            entry=self.who.entries(part, piece.entry) if entry and piece.entry is not None else None,
+        )  # fmt: skip
+
+    def amendments(self, need: Need) -> list[Amendment]:
+        """All amendments of the records needed; those of a record that two ledgers have are of the one that counts."""
+        kept = self.doubles.kept(need.subjects)
+        found = []
+        for part, ledger, mine in self._needs(need):
+            for one in ledger.amendments(mine):
+                entry = one.entry * self.who.count + part
+                corrected = {name: self._corrected(part, name, value) for name, value in one.corrected.items()}
+                subject = int(self.who.here(part, np.array([one.subject], np.int32))[0])
+                found.append(replace(one, entry=kept.get(entry, entry), subject=subject, corrected=corrected))
+        return found
+
+    def _corrected(self, part: int, name: str, value: int) -> int:
+        if name == "counterparty":
+            return int(self.who.here(part, np.array([value], np.int32))[0])
+        if self.attributes.get(name) in WORDY:
+            return int(self._words.here(part, np.array([value], np.int64))[0])
+        return value
+
+    def participations(self, rulebook: str, subjects: Int32s | None = None) -> Participations:
+        """All participations in one rulebook, of whichever ledger."""
+        there = None if subjects is None else self.who.there(subjects)
+        found = []
+        for part, ledger in enumerate(self.parts):
+            if there is None or len(there[part]):
+                theirs = ledger.participations(rulebook, None if there is None else there[part])
+                found.append(replace(theirs, subject=self.who.here(part, theirs.subject)))
+        if not found:
+            found = [self.parts[0].participations(rulebook, np.empty(0, np.int32))]
+        columns = ("subject", "consent", "start", "end", "recorded_at", "replaced_at")
+        return Participations(*(np.concatenate([getattr(one, name) for one in found]) for name in columns))
+
+    # ------------------------------------------------------------ single entries
+
+    def tie_order(self, entries: Int64s, about: Int32s | None = None) -> Int64s:
+        """For each entry its rank in order of furnisher and ref (by code point) among those given."""
+        once, place = np.unique(entries, return_inverse=True)
+        found = [(once[at], *name) for at, name in enumerate(self._named(once.tolist()))]
+        rank = np.empty(len(once), np.int64)
+        order = sorted(range(len(found)), key=lambda at: (found[at][1], found[at][2], int(found[at][0])))
+        rank[order] = np.arange(len(once))
+        return rank[place]
+
+    def _named(self, entries: Sequence[int]) -> list[tuple[str, str]]:
+        """Furnisher and ref of entries."""
+        found: dict[int, tuple[str, str]] = {}
+        for part, ledger in enumerate(self.parts):
+            mine = [entry // self.who.count for entry in entries if entry % self.who.count == part]
+            found.update((entry * self.who.count + part, name) for entry, name in names_of(ledger, mine).items())
+        return [found[entry] for entry in entries]
+
+    def full_records(self, entries: Sequence[int], about: Int32s | None = None) -> list[FullRecord]:
+        """Records in words, in the order asked."""
+        there = None if about is None else self.who.there(about)
+        found: dict[int, FullRecord] = {}
+        for part, ledger in enumerate(self.parts):
+            mine = sorted({int(entry) // self.who.count for entry in entries if int(entry) % self.who.count == part})
+            for one in ledger.full_records(mine, None if there is None else there[part]) if mine else ():
+                other = None if one.counterparty is None else self.called(part, one.counterparty)
+                entry = one.entry * self.who.count + part
+                found[entry] = replace(one, entry=entry, subject=self.called(part, one.subject), counterparty=other)
+        return [found[int(entry)] for entry in entries]
+
+    def called(self, part: int, subject: str) -> str:
+        """What a ledger's subject or counterparty is called here."""
+        member = self.names[part], subject
+        return self._home.get(member) or shown(member)
+
+    def ledger_of(self, entry: int) -> str:
+        """The ledger that an entry lies in."""
+        return self.names[entry % self.who.count]
+
+    # ------------------------------------------------------------ who is asked about, and the end
+
+    def group_of(self, subject: str) -> United | None:
+        """The members and links of a united subject; None for one that is united with nobody."""
+        return self.groups.get(self._also.get(subject, subject))
+
+    def without(self, link: int) -> Joined:
+        """The same ledgers as if a link did not count. Not to be closed."""
+        return Joined(dict(zip(self.names, self.parts, strict=True)), self.regrouped(link))
+
+    def apart(self, subject: str) -> list[tuple[Store, str]]:
+        """The ledgers that know a subject, and what it is called there."""
+        name = self._also.get(subject, subject)
+        if name in self._code:
+            return [(self.parts[self.names.index(ledger)], mine) for ledger, mine in self.groups[name].members]
+        ledger, _, mine = subject.partition(":")
+        return [(self.parts[self.names.index(ledger)], mine)] if ledger in self.names else []
+
+    def close(self) -> None:
+        for part in self.parts:
+            part.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def _only(piece: Records, rows: npt.NDArray[np.bool_]) -> Records:
+    """Some rows of a piece."""
+    columns = ("subject", "kind", "occurred_on", "ended_on", "counterparty", "furnisher", "recorded_at", "entry")
+    cut: dict[str, Any] = {name: column[rows] for name in columns if (column := getattr(piece, name)) is not None}
+    return replace(piece, **cut, attributes={name: column[rows] for name, column in piece.attributes.items()})

@@ -1,0 +1,171 @@
+"""Reading several ledgers through links: with none, as the parts; united, as one ledger that holds both; undone, as before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bonitas.common.problems import BonitasError
+from bonitas.engine.explain import explain
+from bonitas.engine.forecast import forecast
+from bonitas.engine.large.into import rate_into
+from bonitas.engine.rate import rate
+from bonitas.ledger import open_ledger
+from bonitas.ledger.access import open_accesses
+from bonitas.ledger.access.entry import EVERYBODY, Access
+from bonitas.ledger.access.note import note
+from bonitas.unify.links.decide import decide
+from bonitas.unify.links.reading import open_joined
+from bonitas.unify.links.resting import with_links
+
+from .ledgers import ON, default, enquiry, ledger, linked, rules
+
+BANK = [default("C1", "2026-01-10", "d1"), enquiry("C1", "2026-05-01", "q1"), enquiry("C2", "2026-06-01", "q2")]
+SHOP = [default("k9", "2026-03-10", "d2"), default("k9", "2026-02-01", "d3"), default("k8", "2026-01-01", "d4")]
+SETTLED = [
+    {"furnisher": "telco", "ref": "d2", "change": "settled", "effective_on": "2026-04-01", "recorded_at": "2026-04-01T00:00:00Z"}
+]
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> dict[str, Path]:
+    """A bank's ledger in a file and a shop's in a folder."""
+    return {
+        "bank": ledger(tmp_path / "bank.duckdb", BANK, ["C1", "C2"]),
+        "shop": ledger(tmp_path / "shop", SHOP, ["k8"], SETTLED),
+    }
+
+
+def rows(book: Any, store: Any, **more: Any) -> dict[str, Any]:
+    """What is rated, by subject."""
+    names = ("standing", "score", "band", "because", "next_change_on")
+    return {row["subject"]: tuple(row[name] for name in names) for row in rate(book, store, on=ON, **more).rows()}
+
+
+def test_without_links_everybody_is_rated_as_in_their_own_ledger(tmp_path: Path, two: dict[str, Path]) -> None:
+    book = rules(tmp_path)
+    linked(tmp_path / "l.links", two, [])
+    apart = {}
+    for name, path in two.items():
+        with open_ledger(path) as store:
+            apart |= {f"{name}:{subject}": row for subject, row in rows(book, store).items()}
+    with open_joined(tmp_path / "l.links") as joined:
+        assert rows(book, joined) == apart
+        assert rows(book, joined, batch_rows=1) == apart
+        rate_into(book, joined, tmp_path / "out", on=ON)
+        assert {one: count for ids, counts in joined.weights() for one, count in zip(ids.to_pylist(), counts, strict=True)} == {
+            "bank:C1": 2, "bank:C2": 1, "shop:k8": 1, "shop:k9": 2,
+        }  # fmt: skip
+
+
+def test_united_is_one_ledger_that_holds_both(tmp_path: Path, two: dict[str, Path]) -> None:
+    book = rules(tmp_path)
+    linked(tmp_path / "l.links", two, [("bank:C1", "shop:k9")])
+    both = [{**one, "subject": "united:1"} for one in (*BANK, *SHOP) if one["subject"] in ("C1", "k9")]
+    whole = ledger(tmp_path / "one.duckdb", both, ["united:1"], SETTLED)
+    with open_joined(tmp_path / "l.links") as joined, open_ledger(whole) as store:
+        assert rows(book, joined)["united:1"] == rows(book, store)["united:1"]
+        assert rows(book, joined, subject="united:1")["united:1"] == rows(book, store)["united:1"]
+        assert forecast(book, joined, subject="united:1", on=ON) == forecast(book, store, subject="united:1", on=ON)
+        assert (
+            explain(book, joined, subject="united:1", on=ON).as_dict()["points"]
+            == explain(book, store, subject="united:1", on=ON).as_dict()["points"]
+        )
+        assert (
+            rows(book, joined, known_at="2026-02-15T00:00:00Z")["united:1"]
+            == rows(book, store, known_at="2026-02-15T00:00:00Z")["united:1"]
+        )
+        assert set(rows(book, joined)) == {"united:1", "bank:C2", "shop:k8"}
+        assert rows(book, joined)["shop:k8"][0] == "scored"
+
+
+def test_nobody_is_enrolled_by_a_link_that_does_not_count(tmp_path: Path, two: dict[str, Path]) -> None:
+    book = rules(tmp_path)
+    linked(tmp_path / "l.links", two, [("bank:C1", "shop:k9")])
+    decide(tmp_path / "l.links", [1], "disputed", because="not me", by="k9")
+    with open_joined(tmp_path / "l.links") as joined:
+        assert rows(book, joined)["shop:k9"][0] == "not_rated"
+
+
+def test_unlink_brings_back_every_bit_and_a_moment_of_before_still_knows_the_link(tmp_path: Path, two: dict[str, Path]) -> None:
+    book, out = rules(tmp_path), tmp_path / "l.links"
+    linked(out, two, [])
+    with open_joined(out) as joined:
+        before = rate(book, joined, on=ON).to_arrow()
+    linked(out, two, [("bank:C1", "shop:k9")])
+    import datetime as dt
+
+    moment = dt.datetime.now(dt.UTC).isoformat()
+    decide(out, [1], "undone", because="two people", by="desk")
+    with open_joined(out) as joined:
+        assert rate(book, joined, on=ON).to_arrow().equals(before)
+    with open_joined(out, known_at=moment) as joined:
+        assert "united:1" in rows(book, joined)
+
+
+def test_a_record_that_both_have_counts_once_with_what_either_says_of_it(tmp_path: Path) -> None:
+    book = rules(tmp_path)
+    two = {
+        "bank": ledger(tmp_path / "bank.duckdb", [default("C1", "2026-01-10", "d1", recorded_at="2026-02-01T00:00:00Z")], ["C1"]),
+        "shop": ledger(
+            tmp_path / "shop", [default("k9", "2026-01-10", "d1"), default("k9", "2026-01-11", "d1", "other")],
+            amendments=[{"furnisher": "telco", "ref": "d1", "change": "withdrawn", "effective_on": "2026-04-01", "recorded_at": "2026-04-01T00:00:00Z"}],
+        ),
+    }  # fmt: skip
+    linked(tmp_path / "l.links", two, [("bank:C1", "shop:k9")])
+    with open_joined(tmp_path / "l.links") as joined:
+        points = explain(book, joined, subject="united:1", on="2026-03-01", known_at="2026-03-01T00:00:00Z").as_dict()["points"]
+        assert [(one["ref"], one["furnisher"], float(one["points"])) for one in points[0]["records"]] == [
+            ("d1", "telco", -100), ("d1", "other", -200),
+        ]  # fmt: skip
+        points = explain(book, joined, subject="united:1", on=ON).as_dict()["points"]
+        assert [(one["furnisher"], float(one["points"])) for one in points[0]["records"]] == [("other", -100)]
+
+
+def test_an_explanation_says_what_rests_on_which_link(tmp_path: Path, two: dict[str, Path]) -> None:
+    book = rules(tmp_path)
+    linked(tmp_path / "l.links", two, [("bank:C1", "shop:k9")])
+    with open_joined(tmp_path / "l.links") as joined:
+        why = with_links(book, joined, explain(book, joined, subject="united:1", on=ON).as_dict())
+        alone = with_links(book, joined, explain(book, joined, subject="bank:C2", on=ON).as_dict())
+    with open_ledger(two["bank"]) as store:
+        without = rows(book, store)["C1"]
+    [one] = why["links"]
+    by_shop = [row for item in why["points"] for row in item["records"] if row["ledger"] == "shop"]
+    assert {row["ref"] for row in by_shop} == {"d2", "d3"}
+    assert all(row["links"] == ([1] if row["ledger"] == "shop" else []) for item in why["points"] for row in item["records"])
+    assert one["points"] == sum(row["points"] for row in by_shop)
+    assert (one["certainty"], one["basis"], one["items"]) == (1, "by_hand", ["unpaid"])
+    assert tuple(one["without"].values()) == without[:3]
+    assert alone["links"] == []
+
+
+def test_each_ledger_notes_who_asked_under_its_own_id(tmp_path: Path, two: dict[str, Path]) -> None:
+    linked(tmp_path / "l.links", two, [("bank:C1", "shop:k9")])
+    with open_joined(tmp_path / "l.links") as joined:
+        joined_any: Any = joined
+        note(
+            joined_any,
+            [
+                Access(subject="united:1", what="explain", purpose=""),
+                Access(subject="bank:C2", what="explain", purpose=""),
+                Access(subject=EVERYBODY, what="rate", purpose=""),
+            ],
+        )
+    for path, subject, others in ((two["bank"], "C1", 3), (two["shop"], "k9", 2)):
+        with open_ledger(path) as store, open_accesses(store) as book:
+            assert [one.what for one in book.of(subject)].count("explain") == 1
+            assert len(list(book.since())) == others
+
+
+def test_ids_of_nobody_are_known_to_none(tmp_path: Path, two: dict[str, Path]) -> None:
+    linked(tmp_path / "l.links", two, [("bank:C1", "shop:k9")])
+    with open_joined(tmp_path / "l.links") as joined:
+        assert joined.parties(["nobody", "bank:nobody", "court:C1", "united:7", "C1"]).tolist() == [-1] * 5
+        assert joined.parties(["united:1", "bank:C1", "shop:k9"]).tolist() == [joined.parties(["united:1"]).tolist()[0]] * 3
+        assert joined.words(joined.codes(["telco"]).tolist()) == ["telco"]
+        assert joined.codes(["never said"]).tolist() == [-1]
+        with pytest.raises(BonitasError, match="U242"):
+            joined.changed_since(joined.mark(), "r", 0, 0)
