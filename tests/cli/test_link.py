@@ -76,3 +76,37 @@ def test_wrong_command_lines(run: Run, two: Path, line: tuple[str, ...], words: 
     ran = run(*line)
     assert (ran.code, ran.out) == (2, "")
     assert words in ran.err
+
+
+def test_several_ledgers_are_rated_as_one(run: Run, two: Path) -> None:
+    run("link", "s.duckdb", "shop.duckdb", "--names", "s=a.csv", "--names", "shop=b.csv", "--exact-only", "--out", "our.links")
+    rated = [
+        json.loads(line) for line in run("rate", "de-schufa-2026", "our.links", "--on", "2026-11-23", "--json").out.splitlines()
+    ]
+    assert [row["subject"] for row in rated] == ["s:C2", "s:C3", "shop:C1", "shop:C2", "united:1"]
+    why = json.loads(run("explain", "de-schufa-2026", "our.links", "s:C1", "--on", "2026-11-23", "--json").out)
+    assert [(one["link"], one["a"], one["b"], one["basis"]) for one in why["links"]] == [(1, "s:C1", "shop:C3", "exact")]
+    told = run("explain", "de-schufa-2026", "our.links", "s:C1", "--on", "2026-11-23").out
+    assert "What rests on links between ledgers" in told
+    assert run("forecast", "de-schufa-2026", "our.links", "s:C1", "--on", "2026-11-23").code == 0
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        (
+            ("rate", "de-schufa-2026", "s.duckdb", "--certainty", "0.9"),
+            "U244 A certainty is asked of links, and 's.duckdb' is a ledger.",
+        ),
+        (("rate", "de-schufa-2026", "x.links"), "x.links: U202 There is no file of links here."),
+        (("what-if", "de-schufa-2026", "x.links", "C1"), "U246 'x.links' is a file of links, which this does not take."),
+        (("rate", "de-schufa-2026", "our.links", "--asked", "asked.csv"), "U247 Rows with a known_at of their own"),
+    ],
+)
+def test_what_links_are_not_asked(run: Run, two: Path, line: tuple[str, ...], words: str) -> None:
+    (two / "asked.csv").write_text("subject,on,known_at\ns:C1,2026-11-23,2026-11-23T00:00:00Z\n")
+    if "our.links" in line:
+        run("link", "s.duckdb", "shop.duckdb", "--names", "s=a.csv", "--exact-only", "--out", "our.links")
+    ran = run(*line)
+    assert (ran.code, ran.out) == (1, "")
+    assert words in ran.err

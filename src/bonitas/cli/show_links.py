@@ -197,6 +197,7 @@ def show_resting(why: Mapping[str, Any]) -> None:
         for one in cleaned(why["links"])
     ]
     show(table(columns, rows))
+    show("A link can be contested: bonitas review LINKS --dispute N holds it out until it is decided.")
 
 
 def resting_in_words(one: Mapping[str, Any]) -> str:

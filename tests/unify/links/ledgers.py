@@ -39,10 +39,12 @@ bands: {good: 900, fair: 700, poor: below}
 """
 
 
-def rules(folder: Path) -> Rulebook:
-    """A rulebook of two clauses, one of which repeats and can be repaired."""
+def rules(folder: Path, *, without: str = "") -> Rulebook:
+    """A rulebook of two clauses, one of which repeats and can be repaired; or `without` that one."""
     (folder / "rules").mkdir()
-    (folder / "rules" / "rulebook.yaml").write_text(RULES)
+    (folder / "rules" / "rulebook.yaml").write_text(
+        RULES if not without else RULES[: RULES.index("  unpaid")] + RULES[RULES.index("  asked") :]
+    )
     return read_rulebook(str(folder / "rules"))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from bonitas.common.problems import BonitasError
@@ -16,9 +17,13 @@ from bonitas.ledger import open_ledger
 from bonitas.ledger.access import open_accesses
 from bonitas.ledger.access.entry import EVERYBODY, Access
 from bonitas.ledger.access.note import note
+from bonitas.ledger.allowed import Allowed, Grant, Run
+from bonitas.unify.links.book import open_book
 from bonitas.unify.links.decide import decide
+from bonitas.unify.links.model import Link, Turn
 from bonitas.unify.links.reading import open_joined
 from bonitas.unify.links.resting import with_links
+from bonitas.unify.links.uniting import became, unite
 
 from .ledgers import ON, default, enquiry, ledger, linked, rules
 
@@ -169,3 +174,91 @@ def test_ids_of_nobody_are_known_to_none(tmp_path: Path, two: dict[str, Path]) -
         assert joined.codes(["never said"]).tolist() == [-1]
         with pytest.raises(BonitasError, match="U242"):
             joined.changed_since(joined.mark(), "r", 0, 0)
+
+
+def test_only_links_sure_enough_count_or_those_that_somebody_confirmed(tmp_path: Path, two: dict[str, Path]) -> None:
+    """A group that only a weaker link holds together is in parts: the larger one keeps the id."""
+    out = tmp_path / "l.links"
+    linked(out, two, [("bank:C1", "shop:k9")])
+    with open_book(out, write=True) as book, book.writing():
+        [number] = book.add([(("bank", "C2"), ("shop", "k8"), 992_000, "probable", [])])
+        book.decide([number], ["linked"], "", [""])
+    named = {}
+    for certainty in (None, "0.99", "0.993", 1):
+        with open_joined(out, certainty=certainty) as joined:
+            named[certainty] = [str(one) for one in joined.subjects()[1]]
+    assert named[None] == named["0.99"] == ["united:1", "united:2"]
+    assert named["0.993"] == named[1] == ["bank:C2", "shop:k8", "united:1"]
+
+
+@pytest.mark.parametrize("found", ["2", "-1", "1.5", "99%", "0.9999999", ""])
+def test_what_is_no_certainty(tmp_path: Path, found: str) -> None:
+    with pytest.raises(BonitasError, match="U243"):
+        open_joined(tmp_path / "l.links", certainty=found)
+
+
+def test_parts_of_a_standing_group_are_told_from_each_other() -> None:
+    a, b, c, d, e = (("x", name) for name in "abcde")
+    links = [
+        Link(number, *ends, certainty, "probable", (), "linked", "", 0)
+        for number, (ends, certainty) in enumerate([((a, b), 9), ((b, c), 5), ((c, d), 9), ((d, e), 9)], 1)
+    ]
+    standing = {3: [a, b, c, d, e]}
+    assert {name: one.members for name, one in unite(links, standing).items()} == {"united:3": (a, b, c, d, e)}
+    assert {name: one.members for name, one in unite(links, standing, 6).items()} == {
+        "united:3": (c, d, e),
+        "united:3/x:a": (a, b),
+    }
+
+
+def test_an_id_that_was_merged_into_another_still_names_its_subject() -> None:
+    a, b, c = (("x", name) for name in "abc")
+    turns = [
+        Turn(1, a, True, 1, 0),
+        Turn(2, b, True, 2, 0),
+        Turn(2, c, True, 2, 0),
+        Turn(2, b, False, 3, 0),
+        Turn(2, c, False, 3, 0),
+    ]
+    assert became([*turns, Turn(1, b, True, 3, 0), Turn(1, c, True, 3, 0)]) == {2: 1}
+    assert became([*turns, Turn(1, b, True, 3, 0)]) == {}
+
+
+def test_one_subject_is_asked_about_once_by_any_of_its_names(tmp_path: Path, two: dict[str, Path]) -> None:
+    book = rules(tmp_path)
+    linked(tmp_path / "l.links", two, [("bank:C1", "shop:k9")])
+    with open_joined(tmp_path / "l.links") as joined:
+        names = ("united:1", "bank:C1", "shop:k9")
+        whole, *others = [rows(book, joined, subject=name)[name] for name in names]
+        assert others == [whole, whole]
+        assert [
+            len(with_links(book, joined, explain(book, joined, subject=name, on=ON).as_dict())["links"]) for name in names
+        ] == [1, 1, 1]
+        with pytest.raises(BonitasError, match="U241 'bank:C1' and 'shop:k9' are one subject here."):
+            rate(book, joined, on=ON, subject=["bank:C1", "shop:k9"])
+
+
+def test_what_may_not_be_read_of_a_ledger_is_not_read_through_links_either(tmp_path: Path, two: dict[str, Path]) -> None:
+    """With or without the records of a kind that may not be read, and whatever else has them first, the answer is the same."""
+    book = rules(tmp_path, without="unpaid")
+    allowed = Allowed("shop", "platform", (Grant(("credit.enquiry",)),), {book.id: Run(book.id)})
+    out = tmp_path / "l.links"
+    linked(out, two, [("bank:C1", "shop:k9")])
+    found = []
+    for more in ([], [default("k9", "2026-07-01", "d9"), default("k9", "2026-08-01", "d8")]):
+        if more:
+            with open_ledger(two["shop"], write=True) as store:
+                assert store.add(more).ok
+        with open_joined(out, allowed=allowed) as joined:
+            found.append((rows(book, joined), explain(book, joined, subject="bank:C1", on=ON).as_dict()))
+    assert found[0] == found[1]
+    assert found[0][0]["united:1"][0] == "scored"
+    assert [item["item"] for item in found[0][1]["points"]] == ["asked"]
+
+
+def test_ledgers_that_mean_different_things_are_not_read_as_one(tmp_path: Path, two: dict[str, Path]) -> None:
+    linked(tmp_path / "l.links", two, [])
+    with duckdb.connect(str(two["bank"])) as con:
+        con.execute("UPDATE attributes SET type = 'text' WHERE name = 'amount'")
+    with pytest.raises(BonitasError, match="U245 'shop' keeps the attribute 'amount' as money, and another ledger as text."):
+        open_joined(tmp_path / "l.links")

@@ -44,6 +44,8 @@ class Joined:
         self.names, self.parts = tuple(ledgers), tuple(ledgers.values())
         self.lab = any(part.lab for part in self.parts)
         self.purposes = any(part.purposes for part in self.parts)
+        self.licensed = any(part.licensed for part in self.parts)
+        self.address = next((part.address for part in self.parts if part.licensed), self.parts[0].address)
         self.catalogue = next((part.catalogue for part in self.parts if part.catalogue is not None), None)
         self.attributes = {name: type_ for part in self.parts for name, type_ in part.attributes.items()}
         self.allowed = next((part.allowed for part in self.parts if part.allowed is not None), None)

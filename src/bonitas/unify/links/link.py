@@ -152,9 +152,9 @@ def one_side(stores: Mapping[str, Store], path: object, lab: bool | None) -> Non
 
 @contextmanager
 def opened(ledgers: Mapping[str, str]) -> Iterator[dict[str, Store]]:
-    """The ledgers, open for reading."""
+    """The ledgers, open for whoever keeps them: linking asks who is there, and reads no record."""
     with ExitStack() as stack:
-        yield {name: stack.enter_context(open_ledger(address)) for name, address in ledgers.items()}
+        yield {name: stack.enter_context(open_ledger(address, keeper=True)) for name, address in ledgers.items()}
 
 
 @contextmanager
