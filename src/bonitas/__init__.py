@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from bonitas.unify.draft.unify import unify
     from bonitas.unify.equate.equate import equate
     from bonitas.unify.impact.impact import impact
+    from bonitas.unify.links.link import link
+    from bonitas.unify.links.reading import open_joined
 
 __version__ = "0.1.0"
 
@@ -83,11 +85,13 @@ _HOMES = {
     "issue": "bonitas.rights.credential.issue",
     "law": "bonitas.law.law",
     "letter": "bonitas.rights.letter.make",
+    "link": "bonitas.unify.links.link",
     "lookup": "bonitas.engine.lookup",
     "memory_ledger": "bonitas.ledger.memory",
     "messages": "bonitas.rights.contest.messages",
     "new_ledger": "bonitas.ledger",
     "offers": "bonitas.engine.offers",
+    "open_joined": "bonitas.unify.links.reading",
     "open_ledger": "bonitas.ledger",
     "pass_on": "bonitas.engine.passing",
     "path": "bonitas.engine.path",
@@ -120,7 +124,7 @@ _HOMES = {
 __all__ = [
     "BonitasError", "Desk", "Problem", "changes", "check_consistent", "check_included", "check_proof", "check_rulebook",
     "clocks", "compare", "decide", "discretion", "dispute", "disputes", "equate", "erase", "explain", "forecast", "impact", "issue",
-    "law", "letter", "lookup", "memory_ledger", "messages", "new_ledger", "offers", "open_ledger", "pass_on", "path",
+    "law", "letter", "link", "lookup", "memory_ledger", "messages", "new_ledger", "offers", "open_joined", "open_ledger", "pass_on", "path",
     "prepare", "prove", "prove_consistent", "prove_included", "published", "rate", "rate_into", "read_catalogue",
     "read_licences", "read_rulebook", "recheck", "recompute", "refresh", "retain", "revoke", "run_cases", "runs", "seal", "standings", "status_list",
     "subject_file", "unify", "verify", "what_if",

@@ -25,7 +25,7 @@ from bonitas.unify.links.reading import open_joined
 from bonitas.unify.links.resting import with_links
 from bonitas.unify.links.uniting import became, unite
 
-from .ledgers import ON, default, enquiry, ledger, linked, rules
+from .ledgers import ON, default, enquiry, ledger, linked, notice, rules
 
 BANK = [default("C1", "2026-01-10", "d1"), enquiry("C1", "2026-05-01", "q1"), enquiry("C2", "2026-06-01", "q2")]
 SHOP = [default("k9", "2026-03-10", "d2"), default("k9", "2026-02-01", "d3"), default("k8", "2026-01-01", "d4")]
@@ -262,3 +262,16 @@ def test_ledgers_that_mean_different_things_are_not_read_as_one(tmp_path: Path, 
         con.execute("UPDATE attributes SET type = 'text' WHERE name = 'amount'")
     with pytest.raises(BonitasError, match="U245 'shop' keeps the attribute 'amount' as money, and another ledger as text."):
         open_joined(tmp_path / "l.links")
+
+
+def test_who_withdrew_in_one_ledger_is_not_rated_by_the_same_participation_in_another(
+    tmp_path: Path, two: dict[str, Path]
+) -> None:
+    """As in one ledger: of two participations of one beginning, the later word on the end holds."""
+    book = rules(tmp_path)
+    linked(tmp_path / "l.links", two, [("bank:C1", "shop:k9")])
+    with open_ledger(two["shop"], write=True) as store:
+        assert store.enrol([{**notice("k9"), "until": "2026-01-01", "recorded_at": "2025-12-01T00:00:00Z"}]).ok
+    with open_joined(tmp_path / "l.links") as joined:
+        assert rows(book, joined)["united:1"][0] == rows(book, joined, subject="bank:C1")["bank:C1"][0] == "not_rated"
+        assert rows(book, joined, known_at="2025-11-01T00:00:00Z")["united:1"][0] == "scored"

@@ -16,6 +16,7 @@ from bonitas.unify.links.decide import decide, link_by_hand
 from bonitas.unify.links.history import history
 from bonitas.unify.links.link import How, link
 from bonitas.unify.links.model import Link, shown
+from bonitas.unify.links.reading import open_joined
 
 from .linked import TAX, WHO, bank_and_shop, by_number, default, ledger_of
 
@@ -218,6 +219,17 @@ def test_what_fails_midway_leaves_nothing(ours: Path, monkeypatch: pytest.Monkey
     monkeypatch.undo()
     assert [one.state for one in links(ours)] == ["linked", "linked"]
     assert united(ours) == {1: ["bank:1", "shop:a"], 2: ["bank:2", "shop:b"]}
+
+
+def test_another_ledger_at_the_same_place_is_refused(ours: Path, tmp_path: Path) -> None:
+    bank = tmp_path / "bank.duckdb"
+    with open_ledger(bank, write=True) as store:
+        store.remove(entries=[0], why="not due", basis="retention")
+    by_number(tmp_path, {"bank": {"3": 2}, "shop": {"c": 2}}, {})
+    bank.unlink()
+    ledger_of(bank, [default(one, f"other{one}") for one in "123"])
+    for call in (lambda: by_number(tmp_path, {"bank": {"3": 2}}, {}), lambda: open_joined(ours)):
+        assert code(call).startswith("U212 'bank' is not the ledger that was linked: its records are other ones.")
 
 
 def test_links_can_be_moved_with_their_ledgers(ours: Path, tmp_path: Path) -> None:

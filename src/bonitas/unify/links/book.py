@@ -30,8 +30,8 @@ ENDING: Final = ".links"
 TABLES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "meta": "key VARCHAR, value VARCHAR",
-        # A later row about a name replaces the address of an earlier one: the ledger was moved.
-        "ledgers": "no BIGINT, name VARCHAR, address VARCHAR, moment BIGINT",
+        # A later row about a name replaces an earlier one: the ledger was moved, or has more to be known again by (`witness`).
+        "ledgers": "no BIGINT, name VARCHAR, address VARCHAR, witness VARCHAR, moment BIGINT",
         # Each search for pairs, with what it learnt; the next judges by it.
         "searches": "no BIGINT, moment BIGINT, who VARCHAR, link_from BIGINT, review_from BIGINT, seed BIGINT, model VARCHAR",
         "links": "no BIGINT, ledger_a VARCHAR, subject_a VARCHAR, ledger_b VARCHAR, subject_b VARCHAR, certainty BIGINT, basis VARCHAR,"
@@ -74,6 +74,11 @@ class LinkBook:
         rows = self._rows("SELECT name, arg_max(address, no) FROM ledgers GROUP BY name ORDER BY name")
         folder = Path(self.address).parent
         return {name: address if is_postgres(address) else str(folder / address) for name, address in rows}
+
+    def witnesses(self) -> dict[str, dict[int, str]]:
+        """By which records each ledger is known again (`witness`)."""
+        rows = self._rows("SELECT name, arg_max(witness, no) FROM ledgers GROUP BY name ORDER BY name")
+        return {name: {int(entry): digest for entry, digest in json.loads(told).items()} for name, told in rows}
 
     def model(self) -> str | None:
         """What the last search learnt; None before the first, or if it compared no names."""
@@ -127,11 +132,18 @@ class LinkBook:
                     self._con.execute("ROLLBACK")
                 raise
 
-    def name(self, ledgers: Mapping[str, str]) -> None:
-        """Write down where ledgers lie, where that is new."""
-        known, folder = self.ledgers(), Path(self.address).resolve().parent
-        fresh = [(name, _from(folder, address)) for name, address in sorted(ledgers.items()) if known.get(name) != address]
-        self._add("ledgers", {"name": [n for n, _ in fresh], "address": [a for _, a in fresh]})
+    def name(self, ledgers: Mapping[str, str], witnesses: Mapping[str, Mapping[int, str]]) -> None:
+        """Write down where ledgers lie and what they are known again by, where that is new."""
+        known, told, folder = self.ledgers(), self.witnesses(), Path(self.address).resolve().parent
+        fresh = [
+            (name, _from(folder, address))
+            for name, address in sorted(ledgers.items())
+            if (known.get(name), told.get(name)) != (address, witnesses[name])
+        ]
+        self._add("ledgers", {
+            "name": [name for name, _ in fresh], "address": [address for _, address in fresh],
+            "witness": [json.dumps(witnesses[name]) for name, _ in fresh],
+        })  # fmt: skip
 
     def search(self, by: str, link_from: int, review_from: int, seed: int, model: str) -> None:
         """Write down a search."""

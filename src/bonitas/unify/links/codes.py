@@ -31,6 +31,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "'{found}' is a ledger of {which}, and the others are not.",
             "People of the lab are nobody: link within one side.",
         ),
+        "U212": (
+            "'{found}' is not the ledger that was linked: its records are other ones.",
+            "Name the ledger that was, or make new links.",
+        ),
         "U220": ("There is no link {found}.", "'bonitas links' lists them."),
         "U221": ("Link {found} is {state} already.", "Nothing is to be done."),
         "U222": ("Link {found} is {state}: it cannot be {wanted}.", "{remedy}"),

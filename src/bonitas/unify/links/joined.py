@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.base import Amendment, FullRecord, Ids, Int32s, Int64s, Mark, Need, Participations, Records
+from bonitas.ledger.replaced import with_replacements
 from bonitas.ledger.schema import WORDY
 from bonitas.ledger.store import Store
 from bonitas.unify.links.codes import trouble
@@ -235,7 +236,12 @@ class Joined:
         if not found:
             found = [self.parts[0].participations(rulebook, np.empty(0, np.int32))]
         columns = ("subject", "consent", "start", "end", "recorded_at", "replaced_at")
-        return Participations(*(np.concatenate([getattr(one, name) for one in found]) for name in columns))
+        whole = Participations(*(np.concatenate([getattr(one, name) for one in found]) for name in columns))
+        rows = np.flatnonzero(np.isin(whole.subject, np.array(sorted(self.who.members), np.int32)))
+        if len(rows):  # a later word in one ledger on an end replaces that in another
+            shared = with_replacements(Participations(*(getattr(whole, name)[rows] for name in columns)))
+            whole.replaced_at[rows] = shared.replaced_at
+        return whole
 
     # ------------------------------------------------------------ single entries
 

@@ -20,6 +20,7 @@ from bonitas.unify.links.admit import Admitted, admit
 from bonitas.unify.links.book import LinkBook, apart, is_links, new_book, open_book
 from bonitas.unify.links.codes import trouble
 from bonitas.unify.links.model import UNITED, End, Link
+from bonitas.unify.links.witness import refuse_other, witness
 from bonitas.unify.match.costs import Costs
 from bonitas.unify.match.find import find_pairs
 from bonitas.unify.match.pairs import Pairs, Source
@@ -58,7 +59,7 @@ def link(out: str | Path, ledgers: Mapping[str, str] = MappingProxyType({}), *, 
     """Find pairs among the ledgers (name → address) and write them to the links in `out`, which are made if they are not there.
 
     Ledgers that are linked there already take part too. Only what is new is added: what stands or was decided stays as it is. All is
-    added or nothing. BonitasError: U201 to U211, what opening a ledger raises, and what `find_pairs` raises.
+    added or nothing. BonitasError: U201 to U212, what opening a ledger raises, and what `find_pairs` raises.
     """
     how = how or How()
     path = Path(out)
@@ -71,6 +72,8 @@ def link(out: str | Path, ledgers: Mapping[str, str] = MappingProxyType({}), *, 
             known_name(name, every, path)
         stores = stack.enter_context(opened(every))
         one_side(stores, path, None if there is None else there.lab)
+        for name, known in (there.witnesses() if there else {}).items():
+            refuse_other(name, stores[name], known, path)
         lab = next(iter(stores.values())).lab
         book = there or stack.enter_context(new_book(path, lab=lab))
         return _search(book, every, stores, how, by)
@@ -96,7 +99,7 @@ def _search(book: LinkBook, every: Mapping[str, str], stores: Mapping[str, Store
         if not _waits_so(waiting, one)
     ]
     with book.writing():
-        book.name(every)
+        book.name(every, {name: witness(store) for name, store in stores.items()})
         book.search(by, found.thresholds.link, found.thresholds.review, how.seed, "" if how.exact_only else found.model)
         numbers = book.add(
             [(one.pair.ends[:2], one.pair.ends[2:], one.pair.certainty, one.pair.basis, one.pair.evidence) for one in fresh]

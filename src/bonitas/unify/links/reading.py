@@ -18,6 +18,7 @@ from bonitas.unify.links.joined import Joined
 from bonitas.unify.links.link import one_side
 from bonitas.unify.links.model import shown, united_id
 from bonitas.unify.links.uniting import became, standing_at, unite
+from bonitas.unify.links.witness import refuse_other
 
 _CERTAINTY: Final = re.compile(r"[01](?:\.\d{1,6})?", re.ASCII)
 
@@ -32,18 +33,21 @@ def open_joined(
     """Several ledgers as one, through a file of links. Close it after use.
 
     `certainty`, 0 to 1: only links at least so certain, and those that somebody confirmed. `known_at`: links and decisions as they were
-    then. `allowed`: what may be read of each ledger. BonitasError: U201 to U205, U211, U243, U245, and what `open_ledger` raises.
+    then. `allowed`: what may be read of each ledger. BonitasError: U201 to U205, U211, U212, U243, U245, and what `open_ledger` raises.
     """
     least = to_millionths(certainty)
     until = None if known_at is None else to_instant(known_at)
     with open_book(path) as book:
-        lab, ledgers, links, turns = book.lab, book.ledgers(), book.links(known_at=until), book.turns(known_at=until)
+        lab, ledgers, known = book.lab, book.ledgers(), book.witnesses()
+        links, turns = book.links(known_at=until), book.turns(known_at=until)
     standing = standing_at(turns)
     groups = unite(links, standing, least)
     also = {united_id(old): united_id(new) for old, new in became(turns).items()}
     with ExitStack() as stack:
         stores = {name: stack.enter_context(open_ledger(address, allowed=allowed)) for name, address in ledgers.items()}
         one_side(stores, path, lab)
+        for name, store in stores.items():
+            refuse_other(name, store, known[name], path)
         _one_catalogue(stores, path)
         joined = Joined(
             stores, groups,
