@@ -138,7 +138,7 @@ def test_all_problems_are_listed_at_once() -> None:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(BonitasError, match="U700 The licences cannot be read. Check that the file is there and may be read."):
+    with pytest.raises(BonitasError, match="U708 The licences cannot be read. Check that the file is there and may be read."):
         read_licences(tmp_path / "none.yaml")
     there = tmp_path / "licences.yaml"
     there.write_bytes(LICENCES)

@@ -57,7 +57,7 @@ MONTH = Duration(months=1)
 #: `tree` are about the text, not the rules; a rulebook's `id` is the name it was asked for by.
 UNSAID = {("Row", "label"), ("Rulebook", "languages"), ("Rulebook", "file"), ("Rulebook", "tree"), ("Rulebook", "id")}
 #: Nor are the declarations of the catalogue and the places in the text.
-UNSAID |= {("Rulebook", "kinds"), ("Rulebook", "places"), ("Place", "line"), ("Place", "column")}
+UNSAID |= {("Rulebook", "kinds"), ("Rulebook", "places"), ("Rulebook", "known"), ("Place", "line"), ("Place", "column")}
 
 #: How each field is varied, by owner and field; an owner is a path to one part of the full rulebook.
 CLAUSE = {

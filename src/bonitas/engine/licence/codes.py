@@ -16,7 +16,7 @@ from bonitas.common.yamltext import Node
 #: What a page finds wrong with the text; its own words say more.
 CODES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "U700": "the file of licences cannot be read, is no plain YAML, or is not a map",
+        "U700": "the file of licences is no plain YAML, or is not a map",
         "U701": "a key of a licence is not known",
         "U702": "a required key of a licence is missing",
         "U703": "a value of a licence has the wrong shape, or is empty",
@@ -29,6 +29,7 @@ CODES: Final[Mapping[str, str]] = MappingProxyType(
 #: code → (message, remedy). Words in braces are filled in; a remedy may be empty.
 WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
+        "U708": ("The licences cannot be read.", "Check that the file is there and may be read."),
         "U710": ("There is no operator '{found}' in the licences '{licences}'.", "They are for {known}."),
         "U711": ("'{operator}' holds no licence on {on}: it is in force {span}.", "Ask for a new one, or see 'in_force'."),
         "U712": ("'{operator}' has no licence to run '{rulebook}'.", "It may run: {known}."),

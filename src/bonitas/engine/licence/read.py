@@ -12,7 +12,7 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.catalogue.read import read_catalogue
 from bonitas.common.days import ALWAYS, NEVER
 from bonitas.common.page import Page
-from bonitas.common.problems import BonitasError, Problem
+from bonitas.common.problems import BonitasError
 from bonitas.common.yamlbuild import parse_bytes
 from bonitas.common.yamltext import Entry, Items, Map, Scalar
 from bonitas.engine.licence.codes import problem
@@ -35,9 +35,7 @@ def read_licences(path: str | Path, catalogue: Catalogue | None = None) -> Licen
     try:
         data = file.read_bytes()
     except OSError as exc:
-        why = Problem(
-            "U700", "The licences cannot be read.", file=str(path), remedy="Check that the file is there and may be read."
-        )
+        why = replace(problem("U708"), file=str(path))
         raise BonitasError(why) from exc
     return licences_of(data, str(path), catalogue)
 
