@@ -13,7 +13,7 @@ READY := $(VENV)/.ready
 PEERS := $(VENV)/.peers
 UV := .venv-lock
 
-.PHONY: help setup demo test check fresh readme bench dist lock clean
+.PHONY: help setup demo test check fresh readme study bench dist lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -38,6 +38,9 @@ fresh: $(READY) ## write the generated files anew: the schema, docs/problems.md,
 
 readme: $(READY) ## run the README's commands and put what they say into it
 	@$(BIN)/python tests/house/generate.py readme
+
+study: $(READY) ## make the study of docs/unification anew
+	@$(BIN)/python examples/unification/study.py
 
 bench: $(PEERS) ## the benchmark beside its peers, at full size; writes docs/performance.md
 	@$(BIN)/python -m benchmarks.run --write
