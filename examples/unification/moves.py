@@ -8,6 +8,8 @@ from typing import Any
 import bonitas
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.order import order_of
+from bonitas.engine.question import to_day
+from bonitas.engine.ratings import Ratings
 from bonitas.lab.side import agreement
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import Rulebook
@@ -28,7 +30,7 @@ def moved(
     also = bonitas.impact(first, drafts[-1], ledger, more=[plain], on=DAY, sample=0)
     said = found.as_dict()
     return {
-        "subjects": said["subjects"], "sample": said["sample"], "rulebooks": [book(one) for one in said["rulebooks"]],
+        "subjects": said["subjects"], "sample": said["sample"], "rulebooks": list(map(book, said["rulebooks"], found.ratings)),
         "moves": [one for one in said["moves"] if _is_draft(one["to"]["rulebook"], drafts)], "orders": orders(found),
         "widths": {**also.as_dict()["moves"][-1], "correlation": orders(also)[-1]["correlation"]},
     }  # fmt: skip
@@ -38,11 +40,12 @@ def _is_draft(name: str, drafts: Sequence[Rulebook]) -> bool:
     return any(draft.id == name for draft in drafts)
 
 
-def book(said: dict[str, Any]) -> dict[str, Any]:
-    """One rulebook: who stands where, on what bands rest, what an error costs."""
-    rests = said["rests_on_one"]
+def book(said: dict[str, Any], ratings: Ratings) -> dict[str, Any]:
+    """One rulebook: who stands where, on what bands rest, what an error costs. `ladder`: all its bands, also those that nobody is in."""
+    rests, rules = said["rests_on_one"], ratings.book.rules_on(to_day(DAY))
+    ladder = [band.name for band in rules.bands.bands] if rules is not None else []
     return {
-        "rulebook": said["rulebook"], "standings": said["standings"], "bands": said["bands"],
+        "rulebook": said["rulebook"], "standings": said["standings"], "bands": said["bands"], "ladder": ladder,
         "rests": {**{key: rests[key] for key in ("count", "share", "low", "high", "of_parts")}, "parts": rests["parts"][:SHOWN]},
         "wrong": said["wrong_record"],
     }  # fmt: skip

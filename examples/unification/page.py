@@ -54,6 +54,7 @@ def derived(found: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "unified": [one for one in found["rulebooks"] if one["unified"]],
         "left": [one["rulebook"] for one in found["rulebooks"] if not one["unified"]],
+        "elsewhere": [f"{side['rulebook']} ({side['on']})" for side in found["orders"]["sides"] if side["on"] != DAY],
         "folder": f"../../examples/unification/{'persons' if found['who'] == 'person' else 'companies'}",
         "topics": [topics[name] for name in topics], "laws": [laws[key] for key in sorted(laws)],
         "extremes": next(one for one in moves["moves"] if (one["from"]["rulebook"], one["to"]["rulebook"]) == (ids[0], ids[1])),

@@ -9,6 +9,7 @@ import altair as alt
 
 from bonitas.common.drawing import BLUE, FAINT, GREY, INK, SAND, drawn
 from bonitas.unify.impact.pictures import shade
+from examples.unification.words import dec
 
 _LABELS: Final = 260
 _FILE: Final = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" style="background:#fff" '
@@ -25,7 +26,7 @@ def orders(found: dict[str, Any]) -> str:
         side["rulebook"] for side in found["sides"] if any(side["rulebook"] in (p["one"], p["other"]) for p in found["pairs"])
     ]
     values = [
-        {"across": pair["one"], "down": pair["other"], "rho": rho, "words": f"{rho:.2f}".replace("-", "−"), "same": pair["same_order"],
+        {"across": pair["one"], "down": pair["other"], "rho": rho, "words": dec(rho), "same": pair["same_order"],
          "dark": abs(rho) > 0.6}
         for pair in found["pairs"] if (rho := pair["correlation"]) is not None
     ]  # fmt: skip
@@ -70,31 +71,42 @@ def specificity(measures: Sequence[dict[str, Any]]) -> str:
 
 
 def bands(rulebooks: Sequence[dict[str, Any]]) -> str:
-    """The share of those with a score in each band, best band on the left."""
-    values, colours = [], {}
+    """The share of those with a score in each band, best band on the left; a band has its colour also where nobody is in those above it."""
+    values: list[dict[str, Any]] = []
     for one in rulebooks:
-        total = sum(band["subjects"] for band in one["bands"]) or 1
-        left = 0.0
-        for place, band in enumerate(one["bands"]):
-            share = band["subjects"] / total
-            values.append(
-                {"book": one["rulebook"], "left": round(left, 5), "right": round(left + share, 5), "colour": shade(place, len(one["bands"])),
-                 "middle": round(left + share / 2, 5), "words": band["band"] if share > 0.012 * len(band["band"]) + 0.01 else ""}
-            )  # fmt: skip
-            colours[values[-1]["colour"]] = None
-            left += share
-    order = [one["rulebook"] for one in rulebooks]
-    base = alt.Chart(alt.InlineData(values)).encode(y=alt.Y("book:N", sort=order, title=None, axis=alt.Axis(labelLimit=_LABELS)))
+        values += _bands(one)
+    colours = list(dict.fromkeys(value["colour"] for value in values))
+    base = alt.Chart(alt.InlineData(values)).encode(
+        y=alt.Y("book:N", sort=[one["rulebook"] for one in rulebooks], title=None, axis=alt.Axis(labelLimit=_LABELS))
+    )
     across = alt.X(
         "left:Q", title="share of those with a score, best band first", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])
     )
-    bars = base.mark_bar(stroke="#fff", height=22).encode(
-        x=across,
-        x2="right:Q",
-        color=alt.Color("colour:N", scale=alt.Scale(domain=list(colours), range=list(colours)), legend=None),
-    )
-    words = base.mark_text(fontSize=11, color=INK).encode(x="middle:Q", text="words:N")
-    return as_file(drawn(alt.layer(bars, words), height=30 * max(len(order), 1), width=560))
+    colour = alt.Color("colour:N", scale=alt.Scale(domain=colours, range=colours), legend=None)
+    bars = base.mark_bar(stroke="#fff", height=22).encode(x=across, x2="right:Q", color=colour)
+    return as_file(drawn(alt.layer(bars, _words(base)), height=30 * max(len(rulebooks), 1), width=560))
+
+
+def _bands(one: dict[str, Any]) -> list[dict[str, Any]]:
+    """The bars of one rulebook."""
+    names = [band["band"] for band in one["bands"]]
+    ladder = one["ladder"] if set(names) <= set(one["ladder"]) else names
+    total, left, values = sum(band["subjects"] for band in one["bands"]) or 1, 0.0, []
+    for band in one["bands"]:
+        place, share = ladder.index(band["band"]), band["subjects"] / total
+        words = band["band"] if share > 0.012 * len(band["band"]) + 0.01 else ""
+        values.append(
+            {"book": one["rulebook"], "left": round(left, 5), "right": round(left + share, 5), "middle": round(left + share / 2, 5),
+             "words": words, "colour": shade(place, len(ladder)), "dark": 2 * place < len(ladder) - 1}
+        )  # fmt: skip
+        left += share
+    return values
+
+
+def _words(base: alt.Chart) -> alt.Chart:
+    """What a bar is, written on it: white on blue."""
+    ink = alt.condition("datum.dark", alt.value("#fff"), alt.value(INK))
+    return base.mark_text(fontSize=11).encode(x="middle:Q", text="words:N", color=ink)
 
 
 def winners(moves: Sequence[dict[str, Any]]) -> str:
@@ -107,7 +119,7 @@ def winners(moves: Sequence[dict[str, Any]]) -> str:
         for words, key in (("higher", "better"), ("about the same", "same"), ("lower", "worse")):
             share = said[key] / total
             values.append({"move": f"{one['from']['rulebook']} → {one['to']['rulebook']}", "then": words, "left": left, "right": left + share,
-                           "middle": left + share / 2, "words": f"{100 * share:.0f} %" if share > 0.05 else ""})  # fmt: skip
+                           "middle": left + share / 2, "words": f"{100 * share:.0f} %" if share > 0.06 else "", "dark": key == "better"})  # fmt: skip
             left += share
     base = alt.Chart(alt.InlineData(values)).encode(
         y=alt.Y("move:N", sort=list(dict.fromkeys(one["move"] for one in values)), title=None, axis=alt.Axis(labelLimit=420))
@@ -116,5 +128,4 @@ def winners(moves: Sequence[dict[str, Any]]) -> str:
         x=alt.X("left:Q", title="share of those with a score under both", axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
         x2="right:Q", color=alt.Color("then:N", sort=list(colours), scale=alt.Scale(domain=list(colours), range=list(colours.values()))),
     )  # fmt: skip
-    words = base.mark_text(fontSize=11, color=INK).encode(x="middle:Q", text="words:N")
-    return as_file(drawn(alt.layer(bars, words), height=26 * max(len(moves), 1), width=420))
+    return as_file(drawn(alt.layer(bars, _words(base)), height=26 * max(len(moves), 1), width=420))

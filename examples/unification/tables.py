@@ -13,11 +13,28 @@ Row = Mapping[str, Any]
 
 
 def write_tables(found: Row, out: Path, suffix: str) -> None:
-    """Every table of one type of subject."""
-    text = json.dumps(found, indent=1, ensure_ascii=False, default=_plain, sort_keys=False)
+    """Every table of one type of subject; the JSON has everything that no table has."""
+    text = json.dumps(summary(found), indent=1, ensure_ascii=False, default=_plain, sort_keys=False)
     (out / f"{found['who']}.json").write_text(text + "\n", encoding="utf-8")
     for name, rows in tables(found).items():
         _write(out / f"{name}{suffix}.csv", list(rows))
+
+
+def summary(found: Row) -> Row:
+    """What was found without the rows that stand in a CSV file."""
+    moves = found["moves"]
+    books = [
+        {**book, "wrong": [{key: value for key, value in error.items() if key != "kinds"} for error in book["wrong"]]}
+        for book in moves["rulebooks"]
+    ]
+    pairs = [{key: value for key, value in move.items() if key != "migration"} for move in moves["moves"]]
+    widths = {key: value for key, value in moves["widths"].items() if key != "migration"}
+    return {
+        **{key: value for key, value in found.items() if key != "open"},
+        "orders": {key: value for key, value in found["orders"].items() if key != "pairs"},
+        "equating": {key: value for key, value in found["equating"].items() if key != "tried"},
+        "moves": {**moves, "rulebooks": books, "moves": pairs, "widths": widths},
+    }
 
 
 def tables(found: Row) -> dict[str, Iterator[Row] | Sequence[Row]]:

@@ -20,12 +20,12 @@ def number(value: float | int | None) -> str:
 
 
 def dec(value: float | None, places: int = 2) -> str:
-    """With so many decimals.
+    """With so many decimals; nothing is less than 0 by a hair.
 
-    >>> dec(-0.256), dec(None)
-    ('−0.26', '–')
+    >>> dec(-0.256), dec(-0.001), dec(None)
+    ('−0.26', '0.00', '–')
     """
-    return "–" if value is None else f"{value:,.{places}f}".replace("-", "−")
+    return "–" if value is None else f"{round(value, places) + 0.0:,.{places}f}".replace("-", "−")
 
 
 def percent(share: float | None) -> str:
