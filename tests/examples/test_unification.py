@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from pathlib import Path
@@ -48,7 +49,11 @@ def test_the_figures_are_those_of_the_parts(small: Path) -> None:
     assert drafts == [f"study-{rule}" for rule in RULES]
     between = next(one for one in found["moves"]["moves"] if [one["from"]["rulebook"], one["to"]["rulebook"]] == drafts[:2])
     assert between["by_band"]["better"] > 0
-    assert sum(map(sum, between["migration"]["subjects"])) == found["moves"]["subjects"] == 200
+    with (small / "migration.csv").open(encoding="utf-8", newline="") as lines:
+        cells = [row for row in csv.DictReader(lines) if [row["from"], row["to"]] == drafts[:2]]
+    assert sum(int(row["subjects"]) for row in cells) == found["moves"]["subjects"] == 200
+    stayed = sum(int(row["subjects"]) for row in cells if row["band"] == row["then"] and row["band"] in "ABCDE")
+    assert stayed == between["by_band"]["same"]
 
 
 @pytest.mark.parametrize(("page", "who"), [("README.md", "person"), ("companies.md", "organisation")])
