@@ -62,15 +62,15 @@ STEPS = st.lists(st.lists(st.tuples(NAMES, NAMES), max_size=6), max_size=6)
 
 @given(STEPS)
 def test_standing_ids(steps: list[list[tuple[str, str]]]) -> None:
-    """Every group has one id, no id is given twice, and one whose members stay as they are keeps its id."""
+    """Every group has one id, an id that ended goes to whoever had it or to nobody, and one whose members stay as they are keeps its id."""
     before: dict[int, frozenset[End]] = {}
-    ended: set[int] = set()
+    ended: dict[int, frozenset[End]] = {}
     for step in steps:
         groups = union_of(link(1, a, b) for a, b in step if a != b).groups()
         fresh = max([*before, *ended], default=0) + 1
-        after = kept_ids(before, groups, fresh)
+        after = kept_ids(before, groups, fresh, ended)
         assert sorted(map(sorted, after.values())) == sorted(map(sorted, groups))
-        assert not ended & after.keys()
+        assert all(ended[number] <= after[number] for number in ended.keys() & after.keys())
         assert all(after[number] == group for number, group in before.items() if group in groups)
-        ended |= before.keys() - after.keys()
+        ended = {number: last for number, last in (ended | before).items() if number not in after}
         before = after

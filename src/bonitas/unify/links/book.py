@@ -21,7 +21,7 @@ from bonitas.ledger.sql import connect
 from bonitas.unify.links.codes import trouble
 from bonitas.unify.links.groups import kept_ids, union_of
 from bonitas.unify.links.model import APART, Decision, End, Link, Turn, What
-from bonitas.unify.links.uniting import standing_at
+from bonitas.unify.links.uniting import ended_by, standing_at
 
 #: The number of this format. A file with a higher one is not opened.
 FORMAT: Final = 1
@@ -185,7 +185,8 @@ class LinkBook:
     def _settle(self) -> None:
         """Let standing ids follow the links in force, with a row for each subject that came or went."""
         before, given = self.united(), int(self._rows("SELECT COALESCE(max(united), 0) FROM standing")[0][0])
-        after = kept_ids(before, union_of(one for one in self.links() if one.in_force).groups(), given + 1)
+        groups = union_of(one for one in self.links() if one.in_force).groups()
+        after = kept_ids(before, groups, given + 1, ended_by(self.turns()))
         was = {(number, end) for number, group in before.items() for end in group}
         now = {(number, end) for number, group in after.items() for end in group}
         changed = [(*one, False) for one in sorted(was - now)] + [(*one, True) for one in sorted(now - was)]

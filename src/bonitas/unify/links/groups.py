@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from bonitas.unify.links.model import End, Link
 
@@ -68,11 +69,15 @@ def way(links: Iterable[Link], start: End, end: End) -> list[Link]:
     return found[::-1]
 
 
-def kept_ids(before: Groups, after: Sequence[frozenset[End]], fresh: int) -> dict[int, frozenset[End]]:
-    """The standing id of each group. `before`: id → members; `after`: the groups now; `fresh`: the first number never given.
+def kept_ids(
+    before: Groups, after: Sequence[frozenset[End]], fresh: int, ended: Groups = MappingProxyType({})
+) -> dict[int, frozenset[End]]:
+    """The standing id of each group. `before`: id → members; `after`: the groups now; `fresh`: the first number never given; `ended`: ids
+    of before → whom they had last.
 
     An id stays with the part that has most of its members, of equal parts with the one that has the least of them. Where groups come
-    together the oldest id stays. What has none gets a new one, in order of its least member. An id that ended is never given again.
+    together the oldest id stays. What has none gets back the oldest id whose last members are all in it (a link that was held out and
+    confirmed changes nobody's id); else a new one, in order of its least member. To others an id that ended is never given.
 
     >>> a, b, c, d = [("x", name) for name in "abcd"]
     >>> kept_ids({1: frozenset({a, b}), 2: frozenset({c, d})}, [frozenset({a, b, c, d})], 3).keys()
@@ -95,6 +100,7 @@ def kept_ids(before: Groups, after: Sequence[frozenset[End]], fresh: int) -> dic
             claimed.setdefault(best, number)
     ids = {number: after[at] for at, number in claimed.items()}
     for at in sorted(set(range(len(after))) - claimed.keys(), key=lambda at: min(after[at])):
-        ids[fresh] = after[at]
-        fresh += 1
+        again = next((number for number, last in sorted(ended.items()) if last <= after[at]), None)
+        ids[fresh if again is None else again] = after[at]
+        fresh += again is None
     return dict(sorted(ids.items()))

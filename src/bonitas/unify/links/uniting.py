@@ -55,10 +55,9 @@ def standing_at(turns: Sequence[Turn]) -> dict[int, frozenset[End]]:
     return {number: frozenset(group) for number, group in sorted(members.items()) if group}
 
 
-def became(turns: Sequence[Turn]) -> dict[int, int]:
-    """For each standing id that ended, the one that has all the members that it had last, if one has."""
+def ended_by(turns: Sequence[Turn]) -> dict[int, frozenset[End]]:
+    """Each standing id that ended, with the members that it had last."""
     now = standing_at(turns)
-    holder = {end: number for number, members in now.items() for end in members}
     last: dict[int, set[End]] = {}
     when: dict[int, int] = {}
     for turn in turns:
@@ -66,5 +65,11 @@ def became(turns: Sequence[Turn]) -> dict[int, int]:
             if when.get(turn.united) != turn.decision:
                 last[turn.united], when[turn.united] = set(), turn.decision
             last[turn.united].add(turn.end)
-    found = {old: {holder.get(end) for end in ends} for old, ends in last.items()}
+    return {number: frozenset(ends) for number, ends in last.items()}
+
+
+def became(turns: Sequence[Turn]) -> dict[int, int]:
+    """For each standing id that ended, the one that has all the members that it had last, if one has."""
+    holder = {end: number for number, members in standing_at(turns).items() for end in members}
+    found = {old: {holder.get(end) for end in ends} for old, ends in ended_by(turns).items()}
     return {old: new for old, news in found.items() if len(news) == 1 and (new := next(iter(news))) is not None}
