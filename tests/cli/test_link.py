@@ -53,7 +53,7 @@ def test_from_a_search_to_a_history(run: Run, two: Path) -> None:
         ("united:1", "joined"), ("united:1", "left"), ("united:1", "joined"),
     ]  # fmt: skip
     told = run("links", "our.links", "s:C1").out
-    assert told.startswith("s:C1 is united:2 now, with s:C1, shop:C3.")
+    assert told.startswith("s:C1 is united:1 now, with s:C1, shop:C3.")
     assert "desk 4" in told
 
 
