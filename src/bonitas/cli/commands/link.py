@@ -44,7 +44,7 @@ CostFalse = Annotated[int, typer.Option("--cost-false", metavar="N", help="What 
 CostMissed = Annotated[int, typer.Option("--cost-missed", metavar="N", help="What a missed link costs.")]
 CostLook = Annotated[int, typer.Option("--cost-look", metavar="N", help="What a look by a person costs.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", help="The same seed gives the same links.")]
-Anew = Annotated[bool, typer.Option("--anew", help="Do not judge by what the last search learnt.")]
+Anew = Annotated[bool, typer.Option("--anew", help="Compare everybody again, and learn anew.")]
 Searcher = Annotated[str, typer.Option("--by", metavar="WHO", envvar="BONITAS_BY", help="Who searches; written down with it.")]
 #: Numbers of links, as an option that may be given more than once.
 Numbers = list[int] | None

@@ -34,6 +34,8 @@ TABLES: Final[Mapping[str, str]] = MappingProxyType(
         "ledgers": "no BIGINT, name VARCHAR, address VARCHAR, witness VARCHAR, moment BIGINT",
         # Each search for pairs, with what it learnt; the next judges by it.
         "searches": "no BIGINT, moment BIGINT, who VARCHAR, link_from BIGINT, review_from BIGINT, seed BIGINT, model VARCHAR",
+        # Whose names a search compared, so that the next compares those who came since.
+        "searched": "no BIGINT, ledger VARCHAR, subject VARCHAR, search BIGINT, moment BIGINT",
         "links": "no BIGINT, ledger_a VARCHAR, subject_a VARCHAR, ledger_b VARCHAR, subject_b VARCHAR, certainty BIGINT, basis VARCHAR,"
         " evidence VARCHAR, search BIGINT, moment BIGINT",
         # The last decision about a link is its state.
@@ -84,6 +86,15 @@ class LinkBook:
         """What the last search learnt; None before the first, or if it compared no names."""
         rows = self._rows("SELECT model FROM searches ORDER BY no DESC LIMIT 1")
         return rows[0][0] if rows and rows[0][0] else None
+
+    def searched(self, link_from: int, review_from: int) -> dict[str, set[str]]:
+        """By ledger, whose names earlier searches compared, if the last one kept pairs from the same certainties on; else nobody's."""
+        last = self._rows("SELECT link_from, review_from FROM searches WHERE model <> '' ORDER BY no DESC LIMIT 1")
+        found: dict[str, set[str]] = {}
+        if last == [(link_from, review_from)]:
+            for ledger, subject in self._rows("SELECT DISTINCT ledger, subject FROM searched"):
+                found.setdefault(ledger, set()).add(subject)
+        return found
 
     def links(self, states: Iterable[str] = (), *, known_at: int | None = None) -> list[Link]:
         """All links in order of number, or those in some states; as they were at a moment (microseconds), if one is given."""
@@ -145,10 +156,17 @@ class LinkBook:
             "witness": [json.dumps(witnesses[name]) for name, _ in fresh],
         })  # fmt: skip
 
-    def search(self, by: str, link_from: int, review_from: int, seed: int, model: str) -> None:
-        """Write down a search."""
+    def search(  # noqa: PLR0913, PLR0917 - what a search is
+        self, by: str, link_from: int, review_from: int, seed: int, model: str, compared: Mapping[str, Iterable[str]]
+    ) -> None:
+        """Write down a search. `compared`: by ledger, whose names it compared that none had before."""
         row: dict[str, Any] = {"who": by, "link_from": link_from, "review_from": review_from, "seed": seed, "model": model}
         self._add("searches", {name: [value] for name, value in row.items()})
+        ends = [(ledger, subject) for ledger, subjects in sorted(compared.items()) for subject in sorted(subjects)]
+        self._add("searched", {
+            "ledger": [ledger for ledger, _ in ends], "subject": [subject for _, subject in ends],
+            "search": [self._next("searches") - 1] * len(ends),
+        })  # fmt: skip
 
     def add(self, found: Sequence[tuple[End, End, int, str, Sequence[tuple[str, str]]]]) -> range:
         """Add links: two ends, certainty, basis, evidence. Their numbers. Each needs a decision in the same block."""

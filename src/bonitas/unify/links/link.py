@@ -21,7 +21,7 @@ from bonitas.unify.links.book import LinkBook, apart, is_links, new_book, open_b
 from bonitas.unify.links.codes import trouble
 from bonitas.unify.links.model import UNITED, End, Link
 from bonitas.unify.links.witness import refuse_other, witness
-from bonitas.unify.match.costs import Costs
+from bonitas.unify.match.costs import Costs, thresholds
 from bonitas.unify.match.find import find_pairs
 from bonitas.unify.match.pairs import Pairs, Source
 
@@ -30,8 +30,8 @@ _NAME: Final = re.compile(r"[\w.-]+")
 
 @dataclass(frozen=True, slots=True)
 class How:
-    """The terms of a search, as `find_pairs` has them. `key`: what the books of identifiers were begun with; `anew`: do not judge by
-    what an earlier search learnt."""
+    """The terms of a search, as `find_pairs` has them. `key`: what the books of identifiers were begun with; `anew`: compare
+    everybody, and do not judge by what an earlier search learnt."""
 
     names: Mapping[str, Input] = field(default_factory=lambda: MappingProxyType({}))
     encodings: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -86,9 +86,12 @@ def _search(book: LinkBook, every: Mapping[str, str], stores: Mapping[str, Store
         sources = [
             Source(name, store, how.names.get(name), books.get(name), how.encodings.get(name)) for name, store in stores.items()
         ]
+        limits = thresholds(how.costs)
+        model = None if how.anew or how.exact_only else book.model()
+        before = book.searched(limits.link, limits.review) if model is not None else {}
         found = find_pairs(
             sources, costs=how.costs, seed=how.seed, known=[(*one.a, *one.b) for one in decided], exact_only=how.exact_only,
-            model=None if how.anew or how.exact_only else book.model(),
+            model=model, searched=before or None,
         )  # fmt: skip
     waiting = {(*one.a, *one.b): one for one in known if one.state == "queued"}
     types = types_of(stores, [end for pair in found.pairs for end in (pair.ends[:2], pair.ends[2:])])
@@ -100,7 +103,8 @@ def _search(book: LinkBook, every: Mapping[str, str], stores: Mapping[str, Store
     ]
     with book.writing():
         book.name(every, {name: witness(store) for name, store in stores.items()})
-        book.search(by, found.thresholds.link, found.thresholds.review, how.seed, "" if how.exact_only else found.model)
+        fresh_names = {name: mine - before.get(name, set()) for name, mine in found.searched.items()}
+        book.search(by, limits.link, limits.review, how.seed, "" if how.exact_only else found.model, fresh_names)
         numbers = book.add(
             [(one.pair.ends[:2], one.pair.ends[2:], one.pair.certainty, one.pair.basis, one.pair.evidence) for one in fresh]
         )
@@ -112,8 +116,8 @@ def _search(book: LinkBook, every: Mapping[str, str], stores: Mapping[str, Store
         book.decide([no for no, _ in old], ["replaced"] * len(old), by, [f"found again as link {number}" for _, number in old])
         book.decide(list(numbers), [one.what for one in fresh], by, [one.because for one in fresh])
     linked = sum(one.what == "linked" for one in fresh)
-    before = sum(one.state not in ("replaced",) for one in known) - len(old)
-    return Linked(linked, len(fresh) - linked, before, len(book.united()), found.problems, found)
+    stood = sum(one.state not in ("replaced",) for one in known) - len(old)
+    return Linked(linked, len(fresh) - linked, stood, len(book.united()), found.problems, found)
 
 
 def _waits_so(waiting: Mapping[tuple[str, str, str, str], Link], one: Admitted) -> bool:

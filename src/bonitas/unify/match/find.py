@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
@@ -43,6 +43,15 @@ class _Asked:
     fresh: Mapping[str, frozenset[str]] | None
     known: frozenset[Ends]
 
+    def without(self, searched: Mapping[str, Collection[str]], there: Mapping[str, frozenset[str]]) -> _Asked:
+        """The same of those whose names no search has compared."""
+        return replace(self, fresh={name: mine - frozenset(searched.get(name, ())) for name, mine in there.items()})
+
+    @property
+    def of_nobody(self) -> bool:
+        """Are only new subjects asked for, and is there none?"""
+        return self.fresh is not None and not any(self.fresh.values())
+
     def is_new(self, pair: Ends) -> bool:
         """Is it not known yet, and of a new subject if only those are asked for?"""
         if pair in self.known:
@@ -57,6 +66,7 @@ def find_pairs(  # noqa: PLR0913 - the terms of one search
     seed: int = 0,
     known: Iterable[Ends] = (),
     only: Mapping[str, Collection[str]] | None = None,
+    searched: Mapping[str, Collection[str]] | None = None,
     within: bool = False,
     exact_only: bool = False,
     model: str | None = None,
@@ -64,40 +74,44 @@ def find_pairs(  # noqa: PLR0913 - the terms of one search
     """The pairs of subjects of these sources that are one, or may be.
 
     `costs` decide where a link begins and where a person looks; pairs below that are left out. `known`: pairs (ledger, subject, ledger,
-    subject) that are not given again. `only`: the new subjects by ledger; pairs of others are not looked for. `within`: also doubles of
-    one ledger, and of a single source only those. `exact_only`: by verified numbers alone, which needs no further library. `model`: the
-    parameters of an answer of before, to judge new subjects alike.
+    subject) that are not given again. `only`: the new subjects by ledger; pairs of others are not looked for. `searched`: by ledger, whose
+    names an earlier search compared; numbers are held together for all. `within`: also doubles of one ledger, and of a single source
+    only those. `exact_only`: by verified numbers alone, without a further library. `model`: what an earlier answer learnt, to judge alike.
 
     The same sources, costs and seed give the same pairs, whatever the number of threads. Subjects that have two different numbers of
     one scheme are never a probable pair. BonitasError: U120 to U129, and what `read_names` raises.
     """
-    costs = costs or Costs()
-    _checked(sources, within)
-    if not exact_only and any(source.names is not None for source in sources) and missing_libraries():
-        raise trouble("U120", missing=", ".join(missing_libraries()))
-    limits = thresholds(costs)
-    fresh = None if only is None else {ledger: frozenset(subjects) for ledger, subjects in only.items()}
-    asked = _Asked(within, seed, limits, fresh, frozenset(_in_order(pair) for pair in known))
+    _checked(sources, within, exact_only=exact_only)
+    limits = thresholds(costs or Costs())
     names, numbers = _read(sources, exact_only)
+    there = {ledger: frozenset(one.table.column("subject").to_pylist()) for ledger, one in names.items()}
+    asked = _Asked(within, seed, limits, _fixed(only), frozenset(_in_order(pair) for pair in known))
     exact = [pair for pair in exact_pairs(numbers, within=within) if asked.is_new(pair.ends) and pair.certainty >= limits.review]
-    given = from_text(model) if model is not None else {}
-    scores = {} if exact_only else _scores(names, asked, given)
-    done = {pair.ends for pair in exact}
-    probable = [pair for rows, found in scores.values() for pair in _pairs(rows, found, numbers, asked) if pair.ends not in done]
+    given = {} if model is None else from_text(model)
+    asked = asked if searched is None else asked.without(searched, there)
+    scores = {} if exact_only or asked.of_nobody else _scores(names, asked, given)
+    likely = [pair for rows, found in scores.values() for pair in _pairs(rows, found, numbers, asked)]
     learnt = {**given, **{kind: found.learnt for kind, (_, found) in scores.items()}}
     return Pairs(
-        tuple(sorted([*exact, *probable], key=lambda pair: pair.ends)),
+        tuple(
+            sorted({**{one.ends: one for one in likely}, **{one.ends: one for one in exact}}.values(), key=lambda one: one.ends)
+        ),
         as_text(learnt),
         limits,
         tuple(problem for one in names.values() for problem in one.problems),
         MappingProxyType({source.name: _told(source, names, numbers) for source in sources}),
         sum(grouped.pairs for _, found in scores.values() for grouped in found.grouped),
         MappingProxyType({one.words: one.left_out for _, found in scores.values() for one in found.grouped if one.left_out}),
+        MappingProxyType({} if exact_only else there),
     )
 
 
-def _checked(sources: Sequence[Source], within: bool) -> None:
-    """Sources that can be searched together. BonitasError U121 to U124, U128, U129."""
+def _fixed(only: Mapping[str, Collection[str]] | None) -> dict[str, frozenset[str]] | None:
+    return None if only is None else {ledger: frozenset(subjects) for ledger, subjects in only.items()}
+
+
+def _checked(sources: Sequence[Source], within: bool, *, exact_only: bool) -> None:
+    """Sources that can be searched together. BonitasError U120 to U124, U128, U129."""
     if any(not source.name.strip() for source in sources):
         raise trouble("U128")
     seen: set[str] = set()
@@ -117,6 +131,8 @@ def _checked(sources: Sequence[Source], within: bool) -> None:
     for name, proof in books[1:]:
         if proof != books[0][1]:
             raise trouble("U123", found=name, other=books[0][0])
+    if not exact_only and any(source.names is not None for source in sources) and missing_libraries():
+        raise trouble("U120", missing=", ".join(missing_libraries()))
 
 
 def _in_order(pair: Ends) -> Ends:

@@ -72,7 +72,7 @@ class Pairs:
 
     `model`: the parameters of the comparison by names, as JSON text without any name; given back, later pairs are judged alike. `problems`:
     rows and cells of the names that were not used. `read` by source. `blocked`: how many pairs of rows were compared. `left_out`: how
-    many rows stood in a group too common to compare, by what they were grouped by.
+    many rows stood in a group too common to compare, by what they were grouped by. `searched`: by ledger, whose names were compared.
     """
 
     pairs: tuple[Pair, ...]
@@ -82,3 +82,4 @@ class Pairs:
     read: Mapping[str, Read] = field(default_factory=lambda: MappingProxyType({}))
     blocked: int = 0
     left_out: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    searched: Mapping[str, frozenset[str]] = field(default_factory=lambda: MappingProxyType({}))
