@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.engine.versions import taken
+from bonitas.ledger.allowed import Allowed
 from bonitas.ledger.base import (
     Amendment, Beside, Changed, FullRecord, Ids, Int32s, Int64s, Ledger, Mark, Need, Participations, Records,
 )  # fmt: skip
@@ -46,6 +47,16 @@ class Variants:
     @property
     def beside(self) -> Beside | None:
         return None
+
+    @property
+    def allowed(self) -> Allowed | None:
+        """What may be read of the ledger; None: everything."""
+        return getattr(self.ledger, "allowed", None)
+
+    @property
+    def licensed(self) -> bool:
+        """Whether it is read only under a licence."""
+        return bool(getattr(self.ledger, "licensed", False))
 
     def still(self) -> AbstractContextManager[None]:
         return self.ledger.still()

@@ -12,6 +12,7 @@ import numpy as np
 from bonitas.common.amounts import decimal_of
 from bonitas.common.days import iso
 from bonitas.engine.impact import named
+from bonitas.engine.kernel import layout as ly
 from bonitas.engine.question import Day, Instant, to_day, today
 from bonitas.engine.rate import answer, ask
 from bonitas.engine.run import Settings
@@ -20,7 +21,7 @@ from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import Rulebook, Rules
 from bonitas.unify.equate.codes import trouble
 from bonitas.unify.equate.common import Scores, scores_of
-from bonitas.unify.equate.methods import METHODS, Asked, Map, Method, asked_of, made, odds_allowed
+from bonitas.unify.equate.methods import METHODS, Map, Method, asked_of, made, odds_allowed
 from bonitas.unify.equate.odds import Odds
 from bonitas.unify.equate.outcomes import read_outcomes
 from bonitas.unify.equate.percentile import Percentile
@@ -117,10 +118,13 @@ def equate(  # noqa: PLR0913 - a question has as many words as it needs
         ours = theirs = scores.by_both
     asked = asked_of(scores, method, falling=found is not None and found.falling, smooth=smooth)
     to = made(scores, asked)
-    mirrored, turned = _mirrored(scores), replace(asked, at_a=asked.at_b, at_b=asked.at_a)
-    table = _table(scores, ours, to, asked, rules, draws, seed)
-    back = _table(mirrored, _mirrored(theirs), to.back(), turned, (rules[1], rules[0]), draws, seed)
-    return Equated(day, one, other, method, scores, to, *table[:1], back[0], table[1], found, draws, seed)
+    points = _points(ours.a, rules[0]), _points(theirs.b, rules[1])
+    draw = drawn(scores, asked, points, draws, seed)
+    rows = rows_of(ours, to, points[0], draw[0], rules)
+    back = rows_of(_mirrored(theirs), to.back(), points[1], draw[1], (rules[1], rules[0]))
+    bands = len(floors_of(rules[0])), len(floors_of(rules[1]))
+    table, floors = tuple(rows[: len(rows) - bands[0]]), tuple(rows[len(rows) - bands[0] :])
+    return Equated(day, one, other, method, scores, to, table, tuple(back[: len(back) - bands[1]]), floors, found, draws, seed)
 
 
 def checked(one: Rulebook, other: Rulebook, day: int, method: Method, outcome: object) -> tuple[Rules, Rules]:
@@ -165,13 +169,6 @@ def _mirrored(scores: Scores) -> Scores:
     return replace(scores, a=scores.b, b=scores.a, by_a=scores.by_b, by_b=scores.by_a)
 
 
-def _table(  # noqa: PLR0913, PLR0917 - both directions of one table
-    scores: Scores, mine: Scores, to: Map, asked: Asked, rules: tuple[Rules, Rules], draws: int, seed: int
-) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """Rows for the points of a scale, and for where its bands begin."""
-    points = points_of(np.unique(mine.a))
-    bands = [floor for _, floor in floors_of(rules[0])]
-    every = points + bands
-    found = drawn(scores, asked, every, draws, seed) if draws else None
-    rows = tuple(rows_of(mine, to, every, found, rules))
-    return rows[: len(points)], rows[len(points) :]
+def _points(scores: ly.Ints, rules: Rules) -> list[int]:
+    """The scores of a scale's table, and behind them those at which its bands begin."""
+    return points_of(np.unique(scores)) + [floor for _, floor in floors_of(rules)]

@@ -67,8 +67,8 @@ def points_of(values: ly.Ints) -> list[int]:
         unit *= 10
 
 
-def rows_of(scores: Scores, found: Map, points: list[int], draws: ly.Matrix | None, rules: tuple[Rules, Rules]) -> list[Row]:
-    """A row for each point. `draws`: what each draw (rows) made of each point (columns)."""
+def rows_of(scores: Scores, found: Map, points: list[int], draws: ly.Matrix, rules: tuple[Rules, Rules]) -> list[Row]:
+    """A row for each point. `draws`: what each draw (rows) made of each point (columns), if there are any."""
     values, count = tallied(scores.a, scores.count)
     upto = np.cumsum(count)
     rows = []
@@ -77,7 +77,7 @@ def rows_of(scores: Scores, found: Map, points: list[int], draws: ly.Matrix | No
         place = int(np.searchsorted(values, point, side="right"))
         below = int(upto[place - 1]) if place else 0
         error = low = high = None
-        if draws is not None and len(draws) > 1:
+        if len(draws) > 1:
             ordered = np.sort(draws[:, at])
             error = round_half_away(float(np.std(ordered.astype(np.float64), ddof=1)))
             low, high = (int(ordered[min(len(ordered) * p // 1000, len(ordered) - 1)]) for p in (25, 975))
@@ -86,18 +86,22 @@ def rows_of(scores: Scores, found: Map, points: list[int], draws: ly.Matrix | No
     return rows
 
 
-def drawn(scores: Scores, asked: Asked, points: list[int], many: int, seed: int) -> ly.Matrix:
-    """What `many` draws of the subjects, with replacement, make of each point. A draw that gives no map is left out."""
+def drawn(scores: Scores, asked: Asked, points: tuple[list[int], list[int]], many: int, seed: int) -> tuple[ly.Matrix, ly.Matrix]:
+    """What `many` draws of the subjects, with replacement, make of each point: those of the first scale, and, the way back, those of the second.
+    A draw that gives no map is left out."""
     chance = np.random.Generator(np.random.PCG64(seed))
-    kept = []
+    there: list[list[int]] = []
+    back: list[list[int]] = []
     for _ in range(many):
         try:
             one = made(scores.drawn(chance), asked)
         except (ZeroDivisionError, Parted):
             continue
-        kept.append([one.at(point) for point in points])
-    found: ly.Matrix = np.array(kept, np.int64).reshape(len(kept), len(points))
-    return found
+        there.append([one.at(point) for point in points[0]])
+        again = one.back()
+        back.append([again.at(point) for point in points[1]])
+    ours, theirs = (np.array(kept, np.int64).reshape(len(kept), len(at)) for kept, at in zip((there, back), points, strict=True))
+    return ours, theirs
 
 
 def band_at(rules: Rules, score: int) -> str | None:

@@ -24,7 +24,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Name a file that ends in .html, in a folder that is there.",
         ),
         "U604": ("{found} is not in force on {on}: nobody has a standing by it.", "Choose another day with --on."),
-        "U611": ("'{subject}' is in the group '{group}' already (line {first}).", "Leave one of the two lines."),
+        "U611": ("'{subject}' is in the group '{said}' already (line {first}).", "Leave one of the two lines."),
         "U612": ("None of the {count} subjects of the file is in the ledger.", "Check the column 'subject'."),
         "U613": (
             "Fewer than {smallest} subjects of the ledger are in a group, so nothing by group can be shown.",

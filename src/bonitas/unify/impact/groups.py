@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from bonitas.catalogue.model import Catalogue
-from bonitas.common.problems import BonitasError, Problem
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.question import Question
-from bonitas.ledger.columns import Form
-from bonitas.ledger.explain import Explainer
-from bonitas.ledger.sources.chunk import LINE
-from bonitas.ledger.sources.which import source_of
 from bonitas.unify.impact.codes import problem, trouble
+from bonitas.unify.said import read_said
 
 #: Subjects whom the file does not name.
 UNNAMED: Final = "(no group)"
 #: Groups that are too small to stand alone.
 TOGETHER: Final = "(small groups together)"
-FORM: Final = Form("groups", Catalogue({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +43,7 @@ def read_groups(file: str | Path) -> dict[str, str]:
 
     BonitasError lists everything wrong with it, by line: what is wrong with the file or a row, and U611 for a subject in two groups.
     """
-    source = source_of(file, FORM)
-    found: dict[str, str] = {}
-    first: dict[str, int] = {}
-    problems: list[Problem] = []
-    for chunk in source.chunks():
-        problems += [one for row in chunk.bad for one in row.problems]
-        explainer = Explainer(FORM, source.name, source.header)
-        for cells in chunk.table.to_pylist():
-            line = cells.pop(LINE)
-            subject, group = cells.get("subject"), cells.get("group")
-            if not subject or not group:
-                problems += explainer.problems(line, cells)
-            elif found.setdefault(subject, group) != group:
-                words = {"subject": subject, "group": found[subject], "first": first[subject]}
-                problems.append(problem("U611", file=source.name, line=line, found=group, **words))
-            first.setdefault(subject or "", line)
-    lacking = [name for name in FORM.required if name not in source.header]
-    if lacking and not problems:  # a JSON file is not known to lack a column until it has been read
-        problems += Explainer(FORM, source.name, source.header).problems(1, {})
-    if problems:
-        raise BonitasError(sorted(problems, key=lambda one: (one.line or 0, one.column or 0)))
-    return found
+    return read_said(file, "groups", "group", partial(problem, "U611"))
 
 
 def groups_of(given: Mapping[str, str], question: Question, smallest: int) -> Groups:
