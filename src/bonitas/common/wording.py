@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from bonitas.common.problems import BonitasError, Problem
+from bonitas.common.page import Page
+from bonitas.common.problems import BonitasError, Problem, nearest
+from bonitas.common.yamltext import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +40,21 @@ class Wording:
     ) -> BonitasError:  # fmt: skip
         """The exception for one problem that ends the work."""
         return BonitasError(self.problem(code, file=file, line=line, column=column, found=found, nearest=nearest, **words))
+
+    def at(
+        self, code: str, *, page: Page | None = None, at: Node | None = None, found: object = None, known: Iterable[str] = (),
+        **words: object,
+    ) -> Problem:  # fmt: skip
+        """The same at a place in a page. Of the names that are `known`, one near to what was found takes the place of the remedy.
+
+        >>> said = Wording({"X102": ("There is no fruit '{found}'.", "There are {known}.")})
+        >>> print(said.at("X102", found="aple", known=("apple", "pear")))
+        X102 There is no fruit 'aple'. Did you mean 'apple'?
+        >>> print(said.at("X102", found="kiwi", known=("apple", "pear")))
+        X102 There is no fruit 'kiwi'. There are apple, pear.
+        """
+        names = tuple(known)
+        near = nearest(str(found), names) if found is not None and names else None
+        file, line, column = (page.file if page else None), (at.line if at else None), (at.column if at else None)
+        listed = ", ".join(names) or "none"
+        return self.problem(code, file=file, line=line, column=column, found=found, nearest=near, known=listed, **words)

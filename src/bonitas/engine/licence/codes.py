@@ -5,13 +5,12 @@ U700 to U709 the text of a file of licences, U71x what may be run, U72x what may
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from bonitas.common.page import Page
-from bonitas.common.problems import BonitasError, Problem, nearest
-from bonitas.common.yamltext import Node
+from bonitas.common.problems import BonitasError
+from bonitas.common.wording import Wording
 
 #: What a page finds wrong with the text; its own words say more.
 CODES: Final[Mapping[str, str]] = MappingProxyType(
@@ -82,22 +81,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )  # fmt: skip
 
 
-def problem(
-    code: str, *, page: Page | None = None, at: Node | None = None, found: str | None = None, known: Iterable[str] = (), **words: object
-) -> Problem:  # fmt: skip
-    """The problem `code` with its words filled in, at its place in the file; a near name takes the place of the remedy.
-
-    >>> print(problem("U712", operator="shop", rulebook="joint", known=("mine",)))
-    U712 'shop' has no licence to run 'joint'. It may run: mine.
-    """
-    message, remedy = WORDS[code]
-    names = tuple(known)
-    filled = {"found": found, "known": ", ".join(names) or "none", **words}
-    near = nearest(found, names) if found is not None and names else None
-    line, column = (at.line, at.column) if at is not None else (None, None)
-    told = None if near else remedy.format(**filled) or None
-    file = page.file if page is not None else None
-    return Problem(code, message.format(**filled), "error", file, line, column, found, near, told)
+_SAID: Final = Wording(WORDS)
+problem = _SAID.at
 
 
 def trouble(code: str, **words: Any) -> BonitasError:

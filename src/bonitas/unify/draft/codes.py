@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from bonitas.common.page import Page
-from bonitas.common.problems import BonitasError, Problem, nearest
-from bonitas.common.yamltext import Node
+from bonitas.common.problems import BonitasError
+from bonitas.common.wording import Wording
 
 #: What a page finds wrong with a policy's text; its own words say more.
 CODES: Final[Mapping[str, str]] = MappingProxyType(
@@ -67,26 +66,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
 )  # fmt: skip
 
 
-def problem(
-    code: str, *, page: Page | None = None, at: Node | None = None, found: object = None, known: Iterable[str] = (), **words: object
-) -> Problem:  # fmt: skip
-    """The problem `code` with its words filled in, at its place in the policy; a near name takes the place of the remedy.
-
-    >>> print(problem("U525", found="a-town"))
-    U525 The rulebook 'a-town' is there twice. Name each once.
-    """
-    message, remedy = WORDS[code]
-    names = tuple(known)
-    filled = {"found": found, "known": ", ".join(names), **words}
-    near = nearest(str(found), names) if names else None
-    line, column = (at.line, at.column) if at is not None else (None, None)
-    told = None if near else remedy.format(**filled) or None
-    file = page.file if page is not None else None
-    return Problem(
-        code, message.format(**filled), "error", file, line, column, None if found is None else str(found), near, told
-    )  # fmt: skip
+_SAID: Final = Wording(WORDS)
+problem = _SAID.at
 
 
-def trouble(code: str, **words: object) -> BonitasError:
+def trouble(code: str, **words: Any) -> BonitasError:
     """The exception for one problem that ends the work."""
-    return BonitasError(problem(code, **words))  # type: ignore[arg-type]
+    return BonitasError(problem(code, **words))
