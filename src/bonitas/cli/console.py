@@ -21,6 +21,11 @@ def say(line: str = "") -> None:
     sys.stdout.write(line + "\n")
 
 
+def on_terminal() -> bool:
+    """Whether a person types and reads here: neither end is a file or a pipe."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def cleaned(value: Any) -> Any:
     """Plain data whose texts hold no character that steers a terminal: records come from anywhere.
 

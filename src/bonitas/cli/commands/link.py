@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bonitas.cli.console import emit
+from bonitas.cli.console import emit, on_terminal
 from bonitas.cli.errors import tell_problems, wrong
 from bonitas.cli.options import Json
 
@@ -106,16 +106,22 @@ def review(  # noqa: PLR0913 - each decision has its own option
     ] = None,
     because: Because = "",
     by: Decider = "",
+    listing: Annotated[bool, typer.Option("--list", help="On a terminal, too, only list what waits.")] = False,
+    names: Named = None,
+    encoding: Encodings = None,
     json: Json = False,
 ) -> None:
-    """List the links that wait for a person, or decide about some.
+    """Go through the links that wait for a person, or decide about some.
 
-    Each is listed with its evidence, in words. A decision needs a reason and who decides; it stays on file for good. Of two that were
-    refused no later search makes one; of two that are linked by others too, all these must be decided about at once.
+    On a terminal they are shown one by one, each with its evidence in words: confirm, refuse, skip or quit. In a pipe, and with --list or
+    --json, they are listed. With --names the two rows are shown beside each other; that is on a terminal only. A decision needs a
+    reason and who decides; it stays on file for good. Of two that were refused no later search makes one; of two that are linked by
+    others too, all these must be decided about at once.
 
     \b
     Examples:
       bonitas review ours.links
+      bonitas review ours.links --names bank=bank.csv --names shop=shop.csv --by "desk 4"
       bonitas review ours.links --confirm 3 --confirm 5 --because "same papers seen" --by "desk 4"
       bonitas review ours.links --dispute 2 --because "she says she never had that account" --by "desk 4"
       bonitas review ours.links --link bank:4711 shop:ann88 --because "same papers seen" --by "desk 4"
@@ -123,6 +129,14 @@ def review(  # noqa: PLR0913 - each decision has its own option
     asked = [name for name, one in (("confirmed", confirm), ("refused", refuse), ("disputed", dispute), ("link", pair)) if one]
     if len(asked) > 1:
         wrong("Decide one way at a time: --confirm, --refuse, --dispute or --link.")
+    if names and (asked or listing or json or not on_terminal()):
+        wrong("--names is for a sitting at a terminal: names go into no file and no list.")
+    if not asked and not listing and not json and on_terminal():
+        from bonitas.cli.reviewing import Sitting, sit
+
+        rows = pairs_in(names, "--names", "bank=people.csv"), pairs_in(encoding, "--encoding", "bank=gb18030")
+        sit(Sitting(file, by, because), *rows)
+        return
     if not asked:
         waiting(file, json)
         return

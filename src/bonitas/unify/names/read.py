@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -71,6 +71,26 @@ def read_names(
     table, dates = spelt(text, source.name, source.header) if not numbers_only else (text.select(["subject", "organisation"]), ())
     said = sorted((*problems, *more, *wrong, *dates), key=lambda one: (one.line or 0, one.column or 0))
     return Names(table.sort_by("subject"), numbers, tuple(said), found_encoding, rows)
+
+
+def cells_of(what: Input, subjects: Collection[str], *, encoding: str | None = None) -> dict[str, dict[str, str]]:
+    """What a file of names says of some subjects, as it is written: subject → column → cell, of the first row about each. Verified numbers
+    are left out: whether they agree is said elsewhere, and nobody has to see them. BonitasError as `read_names`.
+
+    >>> cells_of([{"subject": "4711", "name": "Ann Lee", "city": ""}, {"subject": "4712", "name": "Bo"}], {"4711"})
+    {'4711': {'name': 'Ann Lee'}}
+    """
+    source, _ = _source(what, encoding)
+    try:
+        text, _ = _rows(source)
+    except BadFile as exc:
+        raise BadFile([_discreet(one) for one in exc.problems]) from None
+    columns = [name for name in FIXED["names"] if name in text.column_names and name not in WHO]
+    about = text.filter(pc.is_in(text.column("subject"), pa.array(sorted(subjects), pa.string())))
+    found: dict[str, dict[str, str]] = {}
+    for row in about.select(["subject", *columns]).to_pylist():
+        found.setdefault(row["subject"], {name: row[name] for name in columns if row[name]})
+    return found
 
 
 def _source(what: Input, encoding: str | None) -> tuple[Source, str | None]:
