@@ -48,6 +48,13 @@ Anew = Annotated[bool, typer.Option("--anew", help="Compare everybody again, and
 Searcher = Annotated[str, typer.Option("--by", metavar="WHO", envvar="BONITAS_BY", help="Who searches; written down with it.")]
 #: Numbers of links, as an option that may be given more than once.
 Numbers = list[int] | None
+Confirm = Annotated[Numbers, typer.Option("--confirm", metavar="N", help="The two are one.")]
+Refuse = Annotated[Numbers, typer.Option("--refuse", metavar="N", help="The two are two.")]
+Dispute = Annotated[
+    Numbers, typer.Option("--dispute", metavar="N", help="A subject says it is wrong: hold it out until it is decided.")
+]
+ByHand = Annotated[tuple[str, str] | None, typer.Option("--link", metavar="A B", help="Link two by hand: bank:4711 shop:ann88.")]
+Listing = Annotated[bool, typer.Option("--list", help="On a terminal, too, only list what waits.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -95,22 +102,9 @@ def link(  # noqa: PLR0913 - a search has many terms
 
 
 def review(  # noqa: PLR0913 - each decision has its own option
-    file: Links,
-    confirm: Annotated[Numbers, typer.Option("--confirm", metavar="N", help="The two are one.")] = None,
-    refuse: Annotated[Numbers, typer.Option("--refuse", metavar="N", help="The two are two.")] = None,
-    dispute: Annotated[
-        Numbers, typer.Option("--dispute", metavar="N", help="A subject says it is wrong: hold it out until it is decided.")
-    ] = None,
-    pair: Annotated[
-        tuple[str, str] | None, typer.Option("--link", metavar="A B", help="Link two by hand: bank:4711 shop:ann88.")
-    ] = None,
-    because: Because = "",
-    by: Decider = "",
-    listing: Annotated[bool, typer.Option("--list", help="On a terminal, too, only list what waits.")] = False,
-    names: Named = None,
-    encoding: Encodings = None,
-    json: Json = False,
-) -> None:
+    file: Links, confirm: Confirm = None, refuse: Refuse = None, dispute: Dispute = None, pair: ByHand = None, because: Because = "",
+    by: Decider = "", listing: Listing = False, names: Named = None, encoding: Encodings = None, json: Json = False,
+) -> None:  # fmt: skip
     """Go through the links that wait for a person, or decide about some.
 
     On a terminal they are shown one by one, each with its evidence in words: confirm, refuse, skip or quit. In a pipe, and with --list or
