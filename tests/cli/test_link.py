@@ -89,6 +89,13 @@ def test_several_ledgers_are_rated_as_one(run: Run, two: Path) -> None:
     told = run("explain", "de-schufa-2026", "our.links", "s:C1", "--on", "2026-11-23").out
     assert "What rests on links between ledgers" in told
     assert run("forecast", "de-schufa-2026", "our.links", "s:C1", "--on", "2026-11-23").code == 0
+    supposed = ("what-if", "de-schufa-2026", "our.links", "s:C1", "--on", "2026-11-23", "--certainty", "0.9", "--json")
+    assert json.loads(run(*supposed).out)["real"]["score"] == why["score"]
+    made = run("file", "our.links", "s:C1", "--out", "made", "--rulebook", "de-schufa-2026")
+    assert "Through 1 link between ledgers; each is in the file, and can be contested." in made.out
+    looks = [json.loads(line) for line in run("accesses", "our.links", "united:1", "--json").out.splitlines()]
+    assert {(one["ledger"], one["subject"]) for one in looks if one["what"] == "explain"} == {("s", "C1"), ("shop", "C3")}
+    assert run("accesses", "our.links", "united:1").out.split()[:2] == ["ledger", "no"]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +106,9 @@ def test_several_ledgers_are_rated_as_one(run: Run, two: Path) -> None:
             "U244 A certainty is asked of links, and 's.duckdb' is a ledger.",
         ),
         (("rate", "de-schufa-2026", "x.links"), "x.links: U202 There is no file of links here."),
-        (("what-if", "de-schufa-2026", "x.links", "C1"), "U246 'x.links' is a file of links, which this does not take."),
+        (("disputes", "x.links"), "U246 'x.links' is a file of links: this asks one ledger."),
+        (("accesses", "x.links"), "U246 'x.links' is a file of links: this asks one ledger."),
+        (("add", "x.links", "asked.csv"), "L514 'x.links' is a file of links between ledgers, and no ledger."),
         (("rate", "de-schufa-2026", "our.links", "--asked", "asked.csv"), "U247 Rows with a known_at of their own"),
     ],
 )

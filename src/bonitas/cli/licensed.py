@@ -96,7 +96,7 @@ def opened(address: str, *, whole: str = "") -> Store:
 
 
 def opened_through(address: str, *, certainty: str | None = None, known_at: str | None = None) -> Any:
-    """A ledger to be asked, or several through a file of links: a `Ledger`. `certainty`, `known_at`: see `open_joined`. BonitasError U243,
+    """A ledger to be asked, or several through a file of links: a `Filed` ledger. `certainty`, `known_at`: see `open_joined`. BonitasError U243,
     U244."""
     from bonitas.unify.links.book import is_links
 

@@ -36,13 +36,16 @@ def moment(at: int, exact: str = "seconds") -> str:
     return (dt.datetime(1970, 1, 1, tzinfo=dt.UTC) + dt.timedelta(microseconds=at)).isoformat(timespec=exact)
 
 
-def show_accesses(found: Sequence[Access]) -> None:
-    """Write the accesses as a table, the oldest first."""
+def show_accesses(found: Sequence[Access], ledgers: Sequence[str] = ()) -> None:
+    """Write the accesses as a table, the oldest first; each with its ledger, where they are of several."""
     if found:
         licensed = any(one.operator for one in found)
         at = [n for n, column in enumerate(COLUMNS) if licensed or column.name != LICENSED]
         cells = [cleaned(row(one)) for one in found]
-        show(table([COLUMNS[n] for n in at], [[cell[n] for n in at] for cell in cells]))
+        columns, rows = [COLUMNS[n] for n in at], [[cell[n] for n in at] for cell in cells]
+        if ledgers:
+            columns, rows = [Column("ledger"), *columns], [[name, *row] for name, row in zip(cleaned(ledgers), rows, strict=True)]
+        show(table(columns, rows))
     else:
         say("Nobody has asked yet.")
 

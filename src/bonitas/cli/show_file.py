@@ -31,6 +31,8 @@ def show_file(made: SubjectFile) -> None:
         later = f"; {proof['later']:,} came after it" if proof["later"] else ""
         what = how_many(proof["entries"], "entry is", "entries are")
         say(f"Proved: {what} in the log of {how_many(proof['size'], 'leaf', 'leaves')}, {signed}{later}.")
+    if made.links:
+        say(f"Through {how_many(len(made.links), 'link')} between ledgers; each is in the file, and can be contested.")
     if made.ratings:
         say()
         show(table(COLUMNS, [row(one) for one in made.ratings]))

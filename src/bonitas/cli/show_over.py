@@ -9,12 +9,13 @@ import typer
 
 from bonitas.cli.console import emit
 from bonitas.cli.errors import tell_problems
+from bonitas.cli.licensed import opened_through
 from bonitas.cli.terminal import Column, show, table, working
 from bonitas.common.days import iso
 from bonitas.common.problems import BonitasError, Problem
 from bonitas.engine.refuse import refuse_outside_lab
 from bonitas.lab.side import Side, agreements, concerns, side_by_side
-from bonitas.ledger import Store, open_ledger
+from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import Rulebook
 from bonitas.rulebook.read import check_rulebook, published
 
@@ -30,7 +31,7 @@ def tell_over(address: str, on: str | None, json: bool) -> None:
     Without `on`, on the last day on which anything was recorded.
     """
     books, problems = _readable()
-    with open_ledger(address) as ledger:
+    with opened_through(address) as ledger:
         barred = [book for book in books if _is_barred(book, ledger)]
         books = [book for book in books if book not in barred]
         day = on or iso(ledger.latest_entry_at() // DAY) or ""
@@ -49,7 +50,7 @@ def tell_over(address: str, on: str | None, json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _is_barred(book: Rulebook, ledger: Store) -> bool:
+def _is_barred(book: Rulebook, ledger: Ledger) -> bool:
     try:
         refuse_outside_lab(book, ledger)
     except BonitasError:

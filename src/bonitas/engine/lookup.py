@@ -22,8 +22,7 @@ from bonitas.engine.kept import Changes
 from bonitas.engine.supposed import supposing
 from bonitas.engine.register import Course, Entry, Key, Unjudged, counted_until, courses, entries_on, register_of
 from bonitas.engine.still import of_one_state
-from bonitas.ledger.base import FullRecord, Ledger
-from bonitas.ledger.store import Store
+from bonitas.ledger.base import Filed, FullRecord, Ledger
 from bonitas.rulebook.model import Hold, Rulebook
 
 
@@ -50,7 +49,7 @@ class Lookup:
 
 @of_one_state
 def lookup(
-    book: Rulebook, ledger: Store, *, subject: str, on: Day | None = None, known_at: Instant | None = None, lang: str = "en"
+    book: Rulebook, ledger: Filed, *, subject: str, on: Day | None = None, known_at: Instant | None = None, lang: str = "en"
 ) -> Lookup:
     """Look one subject up in a register on one day (see `rate` for the defaults).
 
@@ -109,7 +108,7 @@ def _because(book: Rulebook, question: Question) -> str | None:
     return None
 
 
-def were_they_settled(register: Rulebook, ledger: Store, question: Question, entries: Sequence[Entry]) -> dict[Name, Course]:
+def were_they_settled(register: Rulebook, ledger: Filed, question: Question, entries: Sequence[Entry]) -> dict[Name, Course]:
     """What would become of entries, were all their records settled on the day of the question; without those that would be gone.
     An entry's course does not depend on that of another."""
     if not entries:
@@ -129,7 +128,7 @@ def name_of(entry: Entry) -> Name:
     return entry.clause.id, entry.record.furnisher, entry.record.ref
 
 
-def _found(book: Rulebook, ledger: Store, question: Question, lang: str) -> dict[str, Any]:
+def _found(book: Rulebook, ledger: Filed, question: Question, lang: str) -> dict[str, Any]:
     register, near = register_of(book), at_hand(ledger)
     shown, unjudged = entries_on(register, near, question)
     held = {}

@@ -23,8 +23,8 @@ from bonitas.engine.shares import is_relative
 from bonitas.engine.supposed import as_instant
 from bonitas.engine.trials import Reached, Target, first_day, nearness, trying
 from bonitas.common.problems import nearest as nearest_name
+from bonitas.ledger.base import Filed
 from bonitas.engine.still import of_one_state
-from bonitas.ledger.store import Store
 from bonitas.rulebook.model import Rulebook, Rules
 
 #: So many combinations of one number of steps are tried at most.
@@ -49,7 +49,7 @@ class Search:
     """A search for one subject. `ways` are those found, each later one with more steps and an earlier day."""
 
     book: Rulebook
-    ledger: Store
+    ledger: Filed
     subject: str
     target: Target
     day: int
@@ -127,7 +127,7 @@ class Search:
 @of_one_state
 def path(
     book: Rulebook,
-    ledger: Store,
+    ledger: Filed,
     *,
     subject: str,
     to: str,

@@ -13,6 +13,7 @@ from bonitas.common.days import iso
 from bonitas.common.problems import BonitasError, Problem, nearest
 from bonitas.engine.codes import problem
 from bonitas.engine.question import Day, to_day
+from bonitas.ledger.base import Filed
 from bonitas.ledger.duck import DuckLedger
 from bonitas.ledger.excerpt import excerpt, names
 from bonitas.ledger.store import Store
@@ -39,7 +40,7 @@ class Supposed:
 
 @contextmanager
 def supposing(
-    ledger: Store,
+    ledger: Filed,
     subject: str,
     *,
     records: Sequence[Mapping[str, Any]] = (),

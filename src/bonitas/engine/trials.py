@@ -17,10 +17,9 @@ from bonitas.engine.question import Question, pairs
 from bonitas.engine.rate import answer
 from bonitas.engine.run import Settings
 from bonitas.engine.supposed import NOBODY, as_instant
-from bonitas.ledger.base import Ledger
+from bonitas.ledger.base import Filed, Ledger
 from bonitas.ledger.duck import DuckLedger
 from bonitas.ledger.excerpt import copy_id, copy_ref, excerpt
-from bonitas.ledger.store import Store
 from bonitas.rulebook.model import Rulebook
 
 
@@ -42,7 +41,7 @@ class Trials:
 
 @contextmanager
 def trying(
-    book: Rulebook, ledger: Store, subject: str, tried: Sequence[Sequence[Step]], day: int, known: int
+    book: Rulebook, ledger: Filed, subject: str, tried: Sequence[Sequence[Step]], day: int, known: int
 ) -> Iterator[Trials]:
     """Copies of a subject's entries, with the steps of each done on `day`; known from `known` (microseconds) on."""
     own = excerpt(ledger, subject, len(tried))

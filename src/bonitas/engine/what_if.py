@@ -10,8 +10,8 @@ from bonitas.common.days import date_of
 from bonitas.engine.explain import explain
 from bonitas.engine.question import Day, Instant, now, to_day, to_instant, today
 from bonitas.engine.supposed import Named, as_instant, supposing
+from bonitas.ledger.base import Filed
 from bonitas.engine.still import of_one_state
-from bonitas.ledger.store import Store
 from bonitas.rulebook.model import Rulebook
 
 #: What of each standing is shown beside the other.
@@ -32,7 +32,7 @@ class WhatIf:
 @of_one_state
 def what_if(
     book: Rulebook,
-    ledger: Store,
+    ledger: Filed,
     *,
     subject: str,
     records: Sequence[Mapping[str, Any]] = (),

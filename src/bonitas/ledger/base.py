@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -238,6 +238,26 @@ class Walked(Ledger, Protocol):
 
     def subjects_between(self, first: str, last: str) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         """As `subjects`: all from one id to another, both included."""
+
+
+class Filed(Ledger, Protocol):
+    """A ledger that can give all it holds about one subject, for what is asked of that subject's entries alone (`excerpt`)."""
+
+    @property
+    def address(self) -> str:
+        """What problems call it."""
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """The attributes that it keeps, name → type."""
+
+    def taken(self, subject: str) -> Mapping[str, pa.Table]:
+        """All there is about a subject, as rows of the tables of `schema`, by table: numbers and codes are this ledger's, and the subject is
+        called as asked. No table at all if nobody is called so."""
+
+    def through(self, subject: str) -> list[dict[str, Any]]:
+        """The links between ledgers by which what is in one of them counts for a subject of another: `link`, `a`, `b`, `certainty`, `basis`,
+        `confirmed`. None in a ledger that stands alone."""
 
 
 class Followed(Ledger, Protocol):

@@ -99,6 +99,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "The clock says {clock}, but this ledger was last added to at {last}. Nothing of this call was kept.",
             "Set the clock right and run it again, or give 'recorded_at' in every row.",
         ),
+        "L514": (
+            "'{found}' is a file of links between ledgers, and no ledger.",
+            "Name one of the ledgers that it links: 'bonitas links {found}' lists them.",
+        ),
         # ------------------------------------------------------------ L52x a ledger on a server
         "L520": (
             "The server does not let this user in: {why}.",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import pyarrow as pa
 
-from bonitas.ledger.base import Beside
+from bonitas.ledger.base import Beside, Filed
 from bonitas.ledger.duck import DuckLedger, memory_store
 from bonitas.ledger.schema import WITH_ATTRIBUTES, WORDY, columns_of
 from bonitas.ledger.sql import column_of, quoted
@@ -16,7 +17,7 @@ from bonitas.ledger.store import Store
 ORDER: Final = ("words", "parties", "subjects", "records", "amendments", "participations")
 
 
-def excerpt(ledger: Store, subject: str, copies: int = 0) -> DuckLedger:
+def excerpt(ledger: Filed, subject: str, copies: int = 0) -> DuckLedger:
     """What a ledger holds about one subject, as a ledger of its own: it rates as the subject does. Close it after use.
 
     With `copies`, the same entries stand that many times, under the names `copy_id(subject, n)`, and a record's ref begins with
@@ -24,11 +25,9 @@ def excerpt(ledger: Store, subject: str, copies: int = 0) -> DuckLedger:
     """
     made = memory_store(lab=ledger.lab, catalogue=ledger.catalogue)
     made.beside = Beside(ledger, subject)
-    code = int(ledger.parties([subject])[0])
-    if code < 0:
+    taken = ledger.taken(subject)
+    if not taken:
         return made
-    with ledger._asking() as asking:
-        taken = {table: asking.table(ledger._numbered(_of(table, code, ledger.attributes))) for table in ORDER}
     con = made._to_write()
     for table, rows in taken.items():
         con.register(f"taken_{table}", rows)
@@ -40,6 +39,15 @@ def excerpt(ledger: Store, subject: str, copies: int = 0) -> DuckLedger:
             con.unregister(f"taken_{table}")
         con.unregister("copies")
     return made
+
+
+def taken_from(ledger: Store, subject: str) -> Mapping[str, pa.Table]:
+    """What a ledger that lies in tables holds about a subject (`base.Filed.taken`)."""
+    code = int(ledger.parties([subject])[0])
+    if code < 0:
+        return {}
+    with ledger._asking() as asking:
+        return {table: asking.table(ledger._numbered(_of(table, code, ledger.attributes))) for table in ORDER}
 
 
 def copy_id(subject: str, number: int) -> str:

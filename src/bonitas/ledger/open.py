@@ -15,6 +15,8 @@ from bonitas.ledger.store import Store
 
 #: Endings of a DuckDB file; any other path is a folder of Parquet.
 DUCK: Final = (".duckdb", ".db")
+#: The ending of files of links between ledgers.
+LINKS: Final = ".links"
 
 
 def new_ledger(  # noqa: PLR0913 - what a ledger is from the first
@@ -78,7 +80,10 @@ def _path(address: str | Path) -> Path:
     scheme, found, _ = str(address).partition("://")
     if found:
         raise trouble("L509", address, scheme=scheme)
-    return Path(address)
+    path = Path(address)
+    if path.suffix.lower() == LINKS:
+        raise trouble("L514", address, found=path.name)
+    return path
 
 
 def upgrade_ledger(address: str | Path) -> tuple[int, int]:

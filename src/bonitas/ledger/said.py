@@ -9,6 +9,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any, Final
 
+from bonitas.ledger.base import Filed
 from bonitas.ledger.check import SCALE
 from bonitas.ledger.columns import BASES, FIXED, SUBJECT_TYPES, What
 from bonitas.ledger.excerpt import excerpt
@@ -37,7 +38,7 @@ _ORDER: Final = {
 }
 
 
-def said_of(ledger: Store, subject: str) -> dict[What, list[Row]]:
+def said_of(ledger: Filed, subject: str) -> dict[What, list[Row]]:
     """The rows of each kind about a subject, in order; cells that are missing are left out.
 
     >>> from bonitas.ledger import memory_ledger

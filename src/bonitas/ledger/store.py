@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from abc import abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import duckdb
+import pyarrow as pa
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.allowed import LIMITED, Allowed, limits
@@ -114,6 +115,16 @@ class Store(Reading):
     @abstractmethod
     def _remove(self, asked: Asked) -> Removal:
         """Make a removal, all or nothing."""
+
+    def taken(self, subject: str) -> Mapping[str, pa.Table]:
+        """All there is about a subject, as rows of the tables (`base.Filed`)."""
+        from bonitas.ledger.excerpt import taken_from  # noqa: PLC0415 - an excerpt is a store itself
+
+        return taken_from(self, subject)
+
+    def through(self, _subject: str) -> list[dict[str, Any]]:
+        """A ledger that stands alone has no links (`base.Filed`)."""
+        return []
 
     def _may_write(self) -> None:
         """BonitasError unless the ledger is open and may be added to."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from bonitas.engine.question import Day
     from bonitas.ledger.access import Access
-    from bonitas.ledger.store import Store
+    from bonitas.ledger.base import Filed
     from bonitas.rulebook.model import Rulebook
 
 
@@ -32,14 +32,14 @@ class Asker:
         )
 
 
-def noted(store: Store, asker: Asker, what: str, rows: Iterable[Mapping[str, Any]]) -> None:
+def noted(store: Filed, asker: Asker, what: str, rows: Iterable[Mapping[str, Any]]) -> None:
     """Write down that these rows are handed out, each about one subject. What cannot be written down is not shown."""
     from bonitas.ledger.access import note  # noqa: PLC0415 - the same
 
     note(store, (asker.access(what, row) for row in rows))
 
 
-def noted_one(store: Store, asker: Asker, what: str, book: Rulebook, about: Mapping[str, Any]) -> None:
+def noted_one(store: Filed, asker: Asker, what: str, book: Rulebook, about: Mapping[str, Any]) -> None:
     """Write down one look-up by a rulebook; `about` says of whom, and whatever else is known of the answer. Asked about no day, it was
     about today."""
     from bonitas.common.days import iso  # noqa: PLC0415 - the same
@@ -50,7 +50,7 @@ def noted_one(store: Store, asker: Asker, what: str, book: Rulebook, about: Mapp
     noted(store, asker, what, [{**said, "on": iso(today(book) if not day else to_day(day))}])
 
 
-def noted_all(store: Store, asker: Asker, what: str, book: Rulebook, on: Day | None) -> None:
+def noted_all(store: Filed, asker: Asker, what: str, book: Rulebook, on: Day | None) -> None:
     """Write down that everybody was asked about at once."""
     from bonitas.ledger.access import EVERYBODY  # noqa: PLC0415 - the same
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -39,7 +39,13 @@ def accesses(
       bonitas accesses standing.duckdb --check --head 1200:9f86d0…
     """
     from bonitas.ledger.open import open_ledger
+    from bonitas.unify.links.book import is_links
 
+    if is_links(ledger):
+        if subject is None or since or check or head is not None:
+            not_of_links(ledger)
+        of_links(ledger, subject, Asker(purpose, by, recipient), json)
+        return
     if check or head is not None:
         checked(ledger, seen_before(head), json)
         return
@@ -55,6 +61,29 @@ def accesses(
             emit(as_row(one))
     else:
         show_accesses(found)
+
+
+def not_of_links(links: str) -> NoReturn:
+    """BonitasError U246: each ledger has a book of its own."""
+    from bonitas.unify.links.codes import trouble
+
+    raise trouble("U246", found=links)
+
+
+def of_links(links: str, subject: str, asker: Asker, json: bool) -> None:
+    """Show who asked about one subject, in whichever ledger it was noted."""
+    from bonitas.cli.show_accesses import as_row, show_accesses
+    from bonitas.ledger.access import looks
+    from bonitas.unify.links.reading import open_joined
+
+    with open_joined(links, keeper=True) as joined:
+        noted(joined, asker, "accesses", [{"subject": subject}])
+        found = looks(joined, subject)
+    if json:
+        for name, one in found:
+            emit({"ledger": name, **as_row(one)})
+    else:
+        show_accesses([one for _, one in found], [name for name, _ in found])
 
 
 def seen_before(head: str | None) -> tuple[int, str] | None:

@@ -8,8 +8,8 @@ import typer
 
 from bonitas.cli.accesses import AskedBy, Asker, By, For, Purpose, noted_one
 from bonitas.cli.console import emit
-from bonitas.cli.licensed import not_handed_on, opened, running, under_licence
-from bonitas.cli.options import Json, KnownAt, Lang, Language, Ledger, On, Rulebook, Subject, a_day
+from bonitas.cli.licensed import not_handed_on, opened_through, running, under_licence
+from bonitas.cli.options import Certainty, Json, KnownAt, Lang, Language, Ledger, On, Rulebook, Subject, a_day
 
 Records = Annotated[
     list[str] | None,
@@ -43,7 +43,7 @@ def register(app: typer.Typer) -> None:
 def what_if(
     rulebook: Rulebook, ledger: Ledger, subject: Subject, record: Records = None, settle: Settle = None, without: Without = None,
     on: On = None, known_at: KnownAt = None, lang: Language = Lang.en, purpose: Purpose = None, by: By = None,
-    recipient: For = None, json: Json = False,
+    recipient: For = None, certainty: Certainty = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Show the standing as it would be, beside the real one.
 
@@ -64,7 +64,7 @@ def what_if(
     rows = read_records(record or ())
     book = running(rulebook)
     not_handed_on(recipient, "what-if", subject)
-    with opened(ledger) as store, placed():
+    with opened_through(ledger, certainty=certainty, known_at=known_at) as store, placed():
         found = bonitas.what_if(
             book, store, subject=subject, records=rows, settle=settle or (), without=without or (), on=on, known_at=known_at,
             lang=lang.value,
@@ -79,7 +79,7 @@ def what_if(
 def path(
     rulebook: Rulebook, ledger: Ledger, subject: Subject, to: To, by: ByDay = None, on: On = None, known_at: KnownAt = None,
     most_steps: MostSteps = 3, lang: Language = Lang.en, purpose: Purpose = None, asked_by: AskedBy = None,
-    recipient: For = None, json: Json = False,
+    recipient: For = None, certainty: Certainty = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Find the fewest steps, or the first day, that reach a band.
 
@@ -101,7 +101,10 @@ def path(
 
     book = running(rulebook)
     not_handed_on(recipient, "path", subject)
-    with opened(ledger) as store, working("Trying", unit="combinations") as progress:
+    with (
+        opened_through(ledger, certainty=certainty, known_at=known_at) as store,
+        working("Trying", unit="combinations") as progress,
+    ):
         found = bonitas.path(
             book, store, subject=subject, to=to, by=by, on=on, known_at=known_at, most_steps=most_steps, lang=lang.value,
             progress=progress,
@@ -115,7 +118,7 @@ def path(
 
 def offers(
     rulebook: Rulebook, ledger: Ledger, subject: Subject, on: On = None, known_at: KnownAt = None, lang: Language = Lang.en,
-    purpose: Purpose = None, by: By = None, recipient: For = None, json: Json = False,
+    purpose: Purpose = None, by: By = None, recipient: For = None, certainty: Certainty = None, json: Json = False,
 ) -> None:  # fmt: skip
     """List what a standing opens, and what the next better band would.
 
@@ -133,7 +136,7 @@ def offers(
 
     book = running(rulebook)
     not_handed_on(recipient, "offers", subject)
-    with opened(ledger) as store:
+    with opened_through(ledger, certainty=certainty, known_at=known_at) as store:
         found = bonitas.offers(book, store, subject=subject, on=on, known_at=known_at, lang=lang.value).as_dict()
         noted_one(store, Asker(purpose, by, recipient), "offers", book, {"subject": subject, "on": on})
     if json:

@@ -12,8 +12,8 @@ import typer
 from bonitas.cli.accesses import AskedBy, Asker, For, Purpose, noted
 from bonitas.cli.console import emit
 from bonitas.cli.errors import wrong
-from bonitas.cli.licensed import not_handed_on, opened, running, under_licence
-from bonitas.cli.options import Json, KnownAt, Ledger, On, Rulebook, a_day, rulebook_names
+from bonitas.cli.licensed import not_handed_on, opened, opened_through, running, under_licence
+from bonitas.cli.options import Certainty, Json, KnownAt, Ledger, On, Rulebook, a_day, rulebook_names
 
 if TYPE_CHECKING:
     from bonitas.rulebook.model import Rulebook as Book
@@ -181,6 +181,7 @@ def discretion(
     clause: Annotated[str | None, typer.Option("--clause", help="Only this clause.")] = None,
     on: On = None,
     known_at: KnownAt = None,
+    certainty: Certainty = None,
     json: Json = False,
 ) -> None:
     """Show how points that somebody chooses were chosen: by clause and by decider.
@@ -196,7 +197,7 @@ def discretion(
     from bonitas.engine.ratings import plain
 
     book = running(rulebook)
-    with opened(ledger) as store:
+    with opened_through(ledger, certainty=certainty, known_at=known_at) as store:
         rows = bonitas.discretion(book, store, clause=clause, on=on, known_at=known_at)
     if json:
         for row in rows:

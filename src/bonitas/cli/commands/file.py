@@ -9,8 +9,8 @@ import typer
 
 from bonitas.cli.accesses import By, For, Purpose
 from bonitas.cli.console import emit
-from bonitas.cli.licensed import not_handed_on, opened, under_licence
-from bonitas.cli.options import Json, Lang, Language, Ledger, On, Subject
+from bonitas.cli.licensed import not_handed_on, opened_through, under_licence
+from bonitas.cli.options import Certainty, Json, Lang, Language, Ledger, On, Subject
 
 Out = Annotated[
     Path, typer.Option("--out", metavar="DIR", help="The folder to make; it must not be there yet.", show_default=False)
@@ -46,7 +46,8 @@ def register(app: typer.Typer) -> None:
 
 def file(
     ledger: Ledger, subject: Subject, out: Out, on: On = None, rulebook: Books = None, names: Names = False,
-    key: Key = None, checkpoint: Checkpoint = None, lang: Language = Lang.en, purpose: Purpose = None, by: By = None, recipient: For = None, json: Json = False,
+    key: Key = None, checkpoint: Checkpoint = None, lang: Language = Lang.en, purpose: Purpose = None, by: By = None,
+    recipient: For = None, certainty: Certainty = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Make a person's whole file: what is held, who asked, how they stand and why, and the rules.
 
@@ -66,7 +67,7 @@ def file(
 
     books = [bonitas.read_rulebook(one) for one in rulebook or ()]
     not_handed_on(recipient, "file", subject)
-    with opened(ledger) as store:
+    with opened_through(ledger, certainty=certainty) as store:
         made = bonitas.subject_file(
             store, subject, out, on=on, rulebooks=books, names=names, lang=lang.value, key=key, checkpoint=checkpoint, by=by or "", purpose=purpose or "",
             recipient=recipient or "",

@@ -9,8 +9,8 @@ import typer
 
 from bonitas.cli.accesses import Asker, By, For, Purpose, noted_one
 from bonitas.cli.console import emit, say
-from bonitas.cli.licensed import not_handed_on, opened, running, under_licence
-from bonitas.cli.options import Json, KnownAt, Lang, Language, Ledger, On, Rulebook, Subject
+from bonitas.cli.licensed import not_handed_on, opened_through, running, under_licence
+from bonitas.cli.options import Certainty, Json, KnownAt, Lang, Language, Ledger, On, Rulebook, Subject
 
 Decision = Annotated[str, typer.Option("--decision", metavar="TEXT", help="What was decided, in a sentence.", show_default=False)]
 Out = Annotated[Path, typer.Option("--out", metavar="FILE", help="A new file that ends in .html or .pdf.", show_default=False)]
@@ -29,7 +29,7 @@ def register(app: typer.Typer) -> None:
 def letter(
     rulebook: Rulebook, ledger: Ledger, subject: Subject, decision: Decision, out: Out, creditor: Creditor = "",
     reviewer: Reviewer = "", agency: Agency = "", on: On = None, known_at: KnownAt = None, lang: Language = Lang.en,
-    purpose: Purpose = None, by: By = None, recipient: For = None, json: Json = False,
+    purpose: Purpose = None, by: By = None, recipient: For = None, certainty: Certainty = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Write the letter about a decision that rested on a standing.
 
@@ -49,7 +49,7 @@ def letter(
     form_of(out)
     book = running(rulebook)
     not_handed_on(recipient, "letter", subject)
-    with opened(ledger) as store:
+    with opened_through(ledger, certainty=certainty, known_at=known_at) as store:
         made = bonitas.letter(
             book, store, subject=subject, decision=decision, on=on, known_at=known_at, lang=lang.value, creditor=creditor,
             reviewer=reviewer, agency=agency,

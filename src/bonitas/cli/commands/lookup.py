@@ -6,8 +6,8 @@ import typer
 
 from bonitas.cli.accesses import Asker, By, For, Purpose, noted_one
 from bonitas.cli.console import emit
-from bonitas.cli.licensed import left_out, not_handed_on, opened, running, under_licence
-from bonitas.cli.options import Json, KnownAt, Lang, Language, Ledger, On, Rulebook, Subject
+from bonitas.cli.licensed import left_out, not_handed_on, opened_through, running, under_licence
+from bonitas.cli.options import Certainty, Json, KnownAt, Lang, Language, Ledger, On, Rulebook, Subject
 
 
 def register(app: typer.Typer) -> None:
@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
 def lookup(
     rulebook: Rulebook, ledger: Ledger, subject: Subject, on: On = None, known_at: KnownAt = None,
     lang: Language = Lang.en, purpose: Purpose = None, by: By = None, recipient: For = None,
-    json: Json = False,
+    certainty: Certainty = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Look a subject up in a register: the entries shown on a day.
 
@@ -37,7 +37,7 @@ def lookup(
 
     book = running(rulebook)
     not_handed_on(recipient, "lookup", subject)
-    with opened(ledger) as store:
+    with opened_through(ledger, certainty=certainty, known_at=known_at) as store:
         found = bonitas.lookup(book, store, subject=subject, on=on, known_at=known_at, lang=lang.value).as_dict()
         found |= {} if (left := left_out(book)) is None else {"left_out": left}
         noted_one(store, Asker(purpose, by, recipient), "lookup", book, found)

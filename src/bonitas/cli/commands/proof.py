@@ -9,8 +9,8 @@ import typer
 from bonitas.cli.accesses import By, For, Purpose
 from bonitas.cli.console import emit, say
 from bonitas.cli.errors import wrong
-from bonitas.cli.licensed import opened, under_licence
-from bonitas.cli.options import Json, Ledger, Rulebook, Subject
+from bonitas.cli.licensed import opened_through, under_licence
+from bonitas.cli.options import Certainty, Json, Ledger, Rulebook, Subject
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="Where the key is to lie.", show_default=False)]
 Key = Annotated[
@@ -88,7 +88,7 @@ def issue(
         list[str] | None, typer.Option("--at-least", metavar="BAND", help="Let it say only that this band is reached, and not which it is.")
     ] = None,
     lasts: Annotated[int, typer.Option("--lasts", metavar="DAYS", help="How long it is good, if the standing is.")] = 30,
-    purpose: Purpose = None, by: By = None, recipient: For = None, json: Json = False,
+    purpose: Purpose = None, by: By = None, recipient: For = None, certainty: Certainty = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Issue a signed credential of a subject's standing today, for the subject to show.
 
@@ -105,7 +105,7 @@ def issue(
     from bonitas.rights.credential.plain import put
 
     book = bonitas.read_rulebook(rulebook)
-    with opened(ledger) as store:
+    with opened_through(ledger, certainty=certainty) as store:
         made = bonitas.issue(
             book, store, subject=subject, key=key, holder=holder, at_least=at_least or [], lasts=lasts,
             by=by or "", purpose=purpose or "", recipient=recipient or "",
@@ -151,7 +151,7 @@ def revoke(
 
 
 def recheck(
-    rulebook: Rulebook, ledger: Ledger, key: Key, purpose: Purpose = None, by: By = None, json: Json = False,
+    rulebook: Rulebook, ledger: Ledger, key: Key, purpose: Purpose = None, by: By = None, certainty: Certainty = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Revoke what no longer holds: rate everybody anew who has a credential by a rulebook.
 
@@ -165,7 +165,7 @@ def recheck(
     from bonitas.cli.show_proof import show_rechecked, told_row
 
     book = bonitas.read_rulebook(rulebook)
-    with opened(ledger) as store:
+    with opened_through(ledger, certainty=certainty) as store:
         found = bonitas.recheck(book, store, key=key, by=by or "", purpose=purpose or "")
     if json:
         revoked = [{**told_row(one), "because": why} for one, why in found.revoked]

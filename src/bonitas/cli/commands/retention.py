@@ -9,8 +9,8 @@ import typer
 
 from bonitas.cli.accesses import Asker, By, For, Purpose, noted
 from bonitas.cli.console import emit, say
-from bonitas.cli.licensed import not_handed_on, opened, running, under_licence
-from bonitas.cli.options import Json, KnownAt, Ledger, On, Subject
+from bonitas.cli.licensed import not_handed_on, opened_through, running, under_licence
+from bonitas.cli.options import Certainty, Json, KnownAt, Ledger, On, Subject
 
 Yes = Annotated[bool, typer.Option("--yes", help="Remove it; without this it is only shown.")]
 Answering = Annotated[str | None, typer.Option("--by", metavar="WHO", envvar="BONITAS_BY", help="Who answers for the removal.")]
@@ -91,7 +91,7 @@ def _hint(settled: bool) -> None:
 
 def clocks(
     ledger: Ledger, subject: Subject, rulebook: Books = None, on: On = None, known_at: KnownAt = None, purpose: Purpose = None,
-    by: By = None, recipient: For = None, json: Json = False,
+    by: By = None, recipient: For = None, certainty: Certainty = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Show the three clocks of a subject's records: until when each is kept, shown to others, and counted.
 
@@ -106,7 +106,7 @@ def clocks(
 
     books = [running(one) for one in rulebook or ()]
     not_handed_on(recipient, "clocks", subject)
-    with opened(ledger) as store:
+    with opened_through(ledger, certainty=certainty, known_at=known_at) as store:
         found = bonitas.clocks(store, subject, books=books, on=on, known_at=known_at)
         noted(store, Asker(purpose, by, recipient), "clocks", [found])
     if json:

@@ -6,7 +6,7 @@ row before, so that a row that was changed or taken out is found.
 
 from bonitas.ledger.access.book import Accesses
 from bonitas.ledger.access.entry import EVERYBODY, NOT_STATED, Access
-from bonitas.ledger.access.note import is_recorded, note
+from bonitas.ledger.access.note import is_recorded, looks, note
 from bonitas.ledger.access.open import open_accesses
 
-__all__ = ["EVERYBODY", "NOT_STATED", "Access", "Accesses", "is_recorded", "note", "open_accesses"]
+__all__ = ["EVERYBODY", "NOT_STATED", "Access", "Accesses", "is_recorded", "looks", "note", "open_accesses"]

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 from bonitas.common.problems import BonitasError
 from bonitas.ledger.access import note
-from bonitas.ledger.store import Store
+from bonitas.ledger.base import Filed
 from bonitas.rights.credential.bands import sayable, standings_of
 from bonitas.rights.credential.codes import trouble
 from bonitas.rights.credential.keys import ALGORITHM, public_of, read_holder, read_issuer
@@ -47,7 +47,7 @@ class Credential:
 
 def issue(  # noqa: PLR0913 - who, by what, to whom and for how long
     book: Rulebook,
-    ledger: Store,
+    ledger: Filed,
     *,
     subject: str,
     key: str | Path,
@@ -118,7 +118,7 @@ def list_address(issuer: str, number: int) -> str:
     return f"{issuer}/status/{number}"
 
 
-def place_of(ledger: Store) -> str:
+def place_of(ledger: Filed) -> str:
     """A ledger's place as the book names it: never with a password."""
     return ledger.address if "://" in ledger.address or ledger.address == ":memory:" else str(Path(ledger.address).resolve())
 

@@ -11,7 +11,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bonitas.ledger.access import note
-from bonitas.ledger.store import Store
+from bonitas.ledger.base import Filed
 from bonitas.rights.credential.bands import Standing, standings_of
 from bonitas.rights.credential.codes import trouble
 from bonitas.rights.credential.issue import list_address, place_of
@@ -54,7 +54,7 @@ class Rechecked:
 
 
 def recheck(  # noqa: PLR0913 - of what, and who asks
-    book: Rulebook, ledger: Store, *, key: str | Path, by: str = "", purpose: str = "", at: float | None = None
+    book: Rulebook, ledger: Filed, *, key: str | Path, by: str = "", purpose: str = "", at: float | None = None
 ) -> Rechecked:
     """Rate everybody anew who holds a credential by a rulebook, and revoke what is no longer so.
 

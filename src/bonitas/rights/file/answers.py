@@ -14,7 +14,7 @@ from bonitas.engine.lookup import lookup
 from bonitas.engine.question import of_instant
 from bonitas.engine.ratings import COLUMNS, plain
 from bonitas.engine.shares import Drawn
-from bonitas.ledger.store import Store
+from bonitas.ledger.base import Filed
 from bonitas.rulebook.model import Rulebook
 
 
@@ -47,7 +47,7 @@ class Answer:
         return None if self.explanation is None else {name: self.explanation[name] for name in COLUMNS}
 
 
-def answered(ledger: Store, asked: Asked, floors: Sequence[Drawn] = ()) -> Answer:
+def answered(ledger: Filed, asked: Asked, floors: Sequence[Drawn] = ()) -> Answer:
     """Ask a ledger. BonitasError where the rulebook may not be run on it (E110, E111 and what the law bars)."""
     book = asked.book
     how: dict[str, Any] = {

@@ -9,7 +9,8 @@ from bonitas.common.problems import BonitasError
 from bonitas.engine.licence.refuse import allowed_of
 from bonitas.engine.ratings import plain
 from bonitas.engine.refresh.standing import changes
-from bonitas.ledger.access import EVERYBODY, Access, is_recorded, note, open_accesses
+from bonitas.ledger.access import EVERYBODY, Access, is_recorded, looks, note
+from bonitas.ledger.base import Filed
 from bonitas.ledger.columns import What
 from bonitas.ledger.said import Row, instant_text
 from bonitas.ledger.store import Store
@@ -23,7 +24,7 @@ _NONE: Final = {"L540", "L542"}
 _DATED: Final[tuple[What, ...]] = ("records", "participations")
 
 
-def asked_rows(ledger: Store, subject: str, said: Said, *, names: bool) -> list[Row]:
+def asked_rows(ledger: Filed, subject: str, said: Said, *, names: bool) -> list[Row]:
     """Every access to a subject, and to everybody since the subject is in the ledger: when, what, what for, who was given what.
 
     Which employee asked is said only with `names`: the person may know when and why, and who outside was told, but employees by their
@@ -32,12 +33,11 @@ def asked_rows(ledger: Store, subject: str, said: Said, *, names: bool) -> list[
     if not is_recorded(ledger):
         return []
     since = min((row["recorded_at"] for what in _DATED for row in said[what]), default="")
-    with open_accesses(ledger) as book:
-        found = [one for one in book.of(subject) if one.subject != EVERYBODY or instant_text(one.at) >= since]
+    found = [pair for pair in looks(ledger, subject) if pair[1].subject != EVERYBODY or instant_text(pair[1].at) >= since]
     mine = allowed_of(ledger)
     if mine is not None and not mine.everything:  # what others were told rests on records that this one may not read
-        found = [one for one in found if one.operator == mine.operator]
-    return [_row(one, names=names) for one in found]
+        found = [pair for pair in found if pair[1].operator == mine.operator]
+    return [{**({"ledger": name} if name else {}), **_row(one, names=names)} for name, one in found]
 
 
 def _row(one: Access, *, names: bool) -> Row:
@@ -49,14 +49,14 @@ def _row(one: Access, *, names: bool) -> Row:
     return {name: value for name, value in said.items() if value != ""}
 
 
-def history(ledger: Store, subject: str, books: Sequence[Rulebook]) -> list[Row]:
+def history(ledger: Filed, subject: str, books: Sequence[Rulebook]) -> list[Row]:
     """How the standing ratings that were kept of a subject have changed from refresh to refresh. They rest on every record: nothing of
     them for who may not read them all."""
     found: list[Row] = []
     mine = allowed_of(ledger)
     if mine is not None and not mine.everything:
         return found
-    for book in books:
+    for book in books if isinstance(ledger, Store) else ():
         try:
             found += [plain(row) for row in changes(book, ledger) if row["subject"] == subject]
         except BonitasError as error:
@@ -66,7 +66,7 @@ def history(ledger: Store, subject: str, books: Sequence[Rulebook]) -> list[Row]
 
 
 def handed_out(  # noqa: PLR0913 - what is handed out, and who is told of it
-    ledger: Store, ratings: Sequence[Row], subject: str, digest: str, *, by: str, purpose: str, recipient: str
+    ledger: Filed, ratings: Sequence[Row], subject: str, digest: str, *, by: str, purpose: str, recipient: str
 ) -> None:
     """Note that a file was made (its digest takes the place of a rulebook's hash), and each rating that is in it."""
     common: dict[str, Any] = {"what": "file", "subject": subject, "by": by, "purpose": purpose, "recipient": recipient or ONESELF}

@@ -29,6 +29,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Please report this: it is a fault of the program.",
         ),
         "G206": ("Two rulebooks were given that are called '{found}'.", "Leave one of them out."),
+        "G207": (
+            "Several ledgers read as one have a log each, so that one proof cannot be of them all.",
+            "Leave --key and --checkpoint out, and prove the entries of each ledger: bonitas prove-included.",
+        ),
         "G211": ("This is not a person's file, or it is damaged: {why}.", "Name the folder that holds 'file.json'."),
         "G212": ("The file has format {found}; this program reads up to {known}.", "Use a newer version of the program."),
         "G213": ("It belongs to the file and is missing.", "Ask for the file again."),

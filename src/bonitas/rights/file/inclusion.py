@@ -16,10 +16,11 @@ from typing import Any, Final
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.common.problems import BonitasError, Problem
+from bonitas.ledger.base import Filed
 from bonitas.ledger.seal.note import Signer
 from bonitas.ledger.seal.proof import Included, check_included, prove_included
 from bonitas.ledger.store import Store
-from bonitas.rights.file.codes import problem
+from bonitas.rights.file.codes import problem, trouble
 
 #: What the part is called.
 NAME: Final = "inclusion.json"
@@ -35,8 +36,13 @@ _APART: Final = {
 Entry = Mapping[str, Any]
 
 
-def proof_for(ledger: Store, subject: str, signer: Signer | None, checkpoint: str | Path | None) -> dict[str, Any] | None:
-    """The proof for a subject's entries; None where the ledger has no log. Asked for with a key or a checkpoint it must have one (L701)."""
+def proof_for(ledger: Filed, subject: str, signer: Signer | None, checkpoint: str | Path | None) -> dict[str, Any] | None:
+    """The proof for a subject's entries; None where the ledger has no log. Asked for with a key or a checkpoint it must have one (L701).
+    Ledgers read as one have a log each, which names the subject as it is called there: G207 if one proof is asked for."""
+    if not isinstance(ledger, Store):
+        if signer is not None or checkpoint is not None:
+            raise trouble("G207")
+        return None
     if not ledger.sealed and signer is None and checkpoint is None:
         return None
     return prove_included(ledger, subject, signer=signer, checkpoint=checkpoint)

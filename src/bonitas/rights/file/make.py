@@ -12,14 +12,15 @@ from bonitas.common.problems import BonitasError
 from bonitas.engine.licence.refuse import allowed_of
 from bonitas.engine.question import Day, now, of_instant, to_day, today
 from bonitas.engine.rate import rate
+from bonitas.engine.ratings import plain
 from bonitas.engine.refuse import refuse_outside_lab
 from bonitas.engine.still import of_one_state
+from bonitas.ledger.base import Filed
 from bonitas.ledger.columns import What
 from bonitas.ledger.memory import memory_ledger
 from bonitas.ledger.said import Row, instant_text, said_of
 from bonitas.ledger.seal.note import read_signing_key
 from bonitas.ledger.seal.proof import checkpoint_of
-from bonitas.ledger.store import Store
 from bonitas.rights.file.answers import Answer, Asked, answered, differing
 from bonitas.rights.file.asked import asked_rows, handed_out, history
 from bonitas.rights.file.codes import trouble
@@ -56,6 +57,8 @@ class SubjectFile:
     proof: dict[str, Any] | None = None
     others: int = 0
     digest: str = ""
+    links: list[dict[str, Any]] = field(default_factory=list)
+    """Where several ledgers were read as one: the links by which the subject is one."""
     operator: str = ""
     """Under whose licence it was made; "": by whom everything may be read."""
 
@@ -87,7 +90,7 @@ class SubjectFile:
 
 @of_one_state
 def subject_file(  # noqa: PLR0913 - what a file is made of, and who asks for it
-    ledger: Store, subject: str, out: str | Path, *, on: Day | None = None, rulebooks: Sequence[Rulebook] = (), lang: str = "en",
+    ledger: Filed, subject: str, out: str | Path, *, on: Day | None = None, rulebooks: Sequence[Rulebook] = (), lang: str = "en",
     catalogue: Path | None = None, names: bool = False, key: str | Path | None = None,
     checkpoint: str | Path | None = None, by: str = "", purpose: str = "", recipient: str = "",
 ) -> SubjectFile:  # fmt: skip
@@ -111,6 +114,7 @@ def subject_file(  # noqa: PLR0913 - what a file is made of, and who asks for it
     file = SubjectFile(Path(out), subject, now(), lang, without_others(said, called), books, proof=proof, others=len(called))
     allowed = allowed_of(ledger)
     file.operator = "" if allowed is None or allowed.everything else allowed.operator
+    file.links = plain(ledger.through(subject))
     _rate(file, ledger, on, called)
     file.asked, file.history = asked_rows(ledger, subject, said, names=names), history(ledger, subject, books)
     from bonitas.rights.file.parts import head_of, parts_of  # noqa: PLC0415 - the pages are slow to import
@@ -125,7 +129,7 @@ def subject_file(  # noqa: PLR0913 - what a file is made of, and who asks for it
     return file
 
 
-def _rate(file: SubjectFile, ledger: Store, on: Day | None, called: Mapping[str, str]) -> None:
+def _rate(file: SubjectFile, ledger: Filed, on: Day | None, called: Mapping[str, str]) -> None:
     """Rate by each rulebook, from the ledger and from the file alone: both must come to the same, or there is no file."""
     rows = file.said
     with memory_ledger(
@@ -150,7 +154,7 @@ def _rate(file: SubjectFile, ledger: Store, on: Day | None, called: Mapping[str,
             file.questions.append(question(asked, floors))
 
 
-def _floors(ledger: Store, asked: Asked) -> dict[str, Any] | None:
+def _floors(ledger: Filed, asked: Asked) -> dict[str, Any] | None:
     """The floors that bands by share have for this question, drawn over everybody; None where there are none."""
     if not any(band.best is not None for period in asked.book.periods for band in period.rules.bands.bands):
         return None

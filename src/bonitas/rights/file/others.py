@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from bonitas.ledger.base import Filed
 from bonitas.ledger.columns import What
 from bonitas.ledger.said import Row
-from bonitas.ledger.store import Store
 
 Said = Mapping[What, Sequence[Row]]
 
 
-def aliases(ledger: Store, subject: str, said: Said, rulebooks: Iterable[str]) -> dict[str, str]:
+def aliases(ledger: Filed, subject: str, said: Said, rulebooks: Iterable[str]) -> dict[str, str]:
     """What each counterparty that is not shown by its id is called instead: other-1, other-2, … in the order in which they appear.
 
     Shown by their ids are organisations, the subject, and whoever one of the rulebooks (their texts) names itself. Whoever is not known as an

@@ -24,6 +24,7 @@ def page(file: SubjectFile, catalogue: Catalogue) -> Document:
     blocks += [Heading(2, say["standing"], "standing"), *_standing(file, say)]
     blocks += [Heading(2, say["records"], "records"), *_records(file, catalogue, say)]
     blocks += [Heading(2, say["participations"], "participations"), *_participations(file, say)]
+    blocks += [Heading(2, say["links"], "links"), *_links(file, say)] if file.links else []
     blocks += [Heading(2, say["asked"], "asked"), *_asked(file, say)]
     if file.history:
         blocks += [Heading(2, say["history"], "history"), _history(file, say)]
@@ -151,6 +152,16 @@ def _participations(file: SubjectFile, say: Said) -> Iterator[Block]:
         yield Table(tuple(say[one] for one in ("rulebook", "given", "from", "to")), tuple(rows))
     else:
         yield Paragraph(say["no_participations"])
+
+
+def _links(file: SubjectFile, say: Said) -> Iterator[Block]:
+    """By which links what several ledgers hold is taken for one's own."""
+    yield Paragraph(say["links_text"])
+    rows = [
+        (str(one["link"]), one["a"], one["b"], str(one["certainty"]), say["by_word" if one["confirmed"] else one["basis"]])
+        for one in file.links
+    ]
+    yield Table(tuple(say[one] for one in ("link", "one_side", "other_side", "certainty", "link_basis")), tuple(rows))
 
 
 def _asked(file: SubjectFile, say: Said) -> Iterator[Block]:

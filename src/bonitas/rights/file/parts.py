@@ -9,8 +9,8 @@ from typing import Any
 from bonitas.common.days import day_number
 from bonitas.common.yamltext import as_date
 from bonitas.engine.answer import catalogue_of
+from bonitas.ledger.base import Filed
 from bonitas.ledger.said import Row, instant_text
-from bonitas.ledger.store import Store
 from bonitas.rights.file.answers import line_of, text_of
 from bonitas.rights.file.inclusion import NAME
 from bonitas.rights.file.make import SubjectFile
@@ -18,7 +18,7 @@ from bonitas.rights.file.page import page
 from bonitas.rulebook.prose import prose, to_html, to_markdown
 
 
-def head_of(file: SubjectFile, ledger: Store) -> dict[str, Any]:
+def head_of(file: SubjectFile, ledger: Filed) -> dict[str, Any]:
     """What the list of a file says beside the list: all that is needed to ask again."""
     under = {"operator": file.operator} if file.operator else {}
     organisation = bool(ledger.subjects([file.subject])[2][0])
@@ -30,13 +30,14 @@ def head_of(file: SubjectFile, ledger: Store) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def parts_of(file: SubjectFile, ledger: Store, texts: Mapping[str, str], kinds: Mapping[str, bytes]) -> dict[str, bytes]:
+def parts_of(file: SubjectFile, ledger: Filed, texts: Mapping[str, str], kinds: Mapping[str, bytes]) -> dict[str, bytes]:
     """Every part by its name."""
     rows: dict[str, list[Row]] = {
         **{str(what): rows for what, rows in file.said.items()},
         "accesses": file.asked,
         "history": file.history,
         "ratings": file.ratings,
+        "links": file.links,
     }
     parts = {f"{name}.jsonl": "".join(map(line_of, found)) for name, found in rows.items() if found}
     for name, answer in file.answers.items():

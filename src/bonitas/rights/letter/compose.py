@@ -31,6 +31,8 @@ class Told:
     without: Sequence[Without]
     ways: Mapping[str, Any] | None
     kinds: Mapping[str, str]
+    links: Sequence[Mapping[str, Any]] = ()
+    """Where several ledgers were read as one: the links by which the subject is one."""
 
     @property
     def say(self) -> Mapping[str, str]:
@@ -131,7 +133,9 @@ def _contest(told: Told) -> Iterator[Block]:
         else ""
     )
     held = say["held"].format(deadline=deadline) if book.hold is not None else say["counts"]
-    yield Bullets((say["contest_record"].format(held=held), say["contest_decision"]))
+    links = ", ".join(say["one_link"].format(**one) for one in told.links)
+    by_links = (say["links"].format(links=links),) if links else ()
+    yield Bullets((say["contest_record"].format(held=held), *by_links, say["contest_decision"]))
 
 
 def _review(told: Told) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from bonitas.engine.explain import explain
 from bonitas.engine.question import Day, Instant, now, of_instant, to_instant, today
 from bonitas.engine.rate import catalogue_of
 from bonitas.engine.still import of_one_state
-from bonitas.ledger.store import Store
+from bonitas.ledger.base import Filed
 from bonitas.rights.letter.codes import trouble
 from bonitas.rights.letter.compose import Told, compose
 from bonitas.rights.letter.factors import factors
@@ -68,7 +68,7 @@ def form_of(path: Path) -> str:
 
 @of_one_state
 def letter(  # noqa: PLR0913 - what a letter is about, and who stands behind it
-    book: Rulebook, ledger: Store, *, subject: str, decision: str, on: Day | None = None, known_at: Instant | None = None,
+    book: Rulebook, ledger: Filed, *, subject: str, decision: str, on: Day | None = None, known_at: Instant | None = None,
     lang: str = "en", creditor: str = "", reviewer: str = "", agency: str = "",
 ) -> Letter:  # fmt: skip
     """The letter to a subject about a `decision` (a sentence) that rested on their standing by a rulebook.
@@ -94,6 +94,6 @@ def letter(  # noqa: PLR0913 - what a letter is about, and who stands behind it
     kinds = {name: kind.title.say(lang) for name, kind in catalogue_of(ledger).kinds.items()}
     told = Told(
         book, lang, why, decision.strip(), creditor.strip(), reviewer.strip(), agency.strip(), found, without(asked, why, found),
-        ways(asked, why), kinds,
+        ways(asked, why), kinds, ledger.through(subject),
     )  # fmt: skip
     return Letter(compose(told), why, tuple(one.item for one in found if one.item))

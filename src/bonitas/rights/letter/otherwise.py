@@ -11,9 +11,9 @@ from bonitas.engine.path import path
 from bonitas.engine.question import Day, Instant, to_day
 from bonitas.engine.rate import rate
 from bonitas.engine.shares import is_relative
+from bonitas.ledger.base import Filed
 from bonitas.ledger.memory import memory_ledger
 from bonitas.ledger.said import said_of
-from bonitas.ledger.store import Store
 from bonitas.rights.letter.factors import Factor
 from bonitas.rulebook.model import Rulebook
 
@@ -35,7 +35,7 @@ class Asked:
     """The question that the letter is about."""
 
     book: Rulebook
-    ledger: Store
+    ledger: Filed
     subject: str
     on: Day
     known_at: Instant

@@ -40,6 +40,9 @@ EN: Final[Mapping[str, str]] = MappingProxyType(
         "reviewer": "A person looks at it again if you ask: {reviewer}.",
         "no_reviewer": "Ask whoever decided to have a person look at it again.",
         "law": "What the law wants you to know",
+        "one_link": "link {link} ({a} and {b}, certainty {certainty})",
+        "links": "These records come from several ledgers, which call you by different names; they are taken to be yours because of {links}. "
+        "If such a link is wrong, say so to us: it is held out until it is decided, and you are rated anew.",
         "law_general": "You may ask for the data that were used and how the result came about, and have what is wrong put right.",
         "again": "This letter follows from the rules with the hash {hash} and from your records. Ask for your file to check it.",
     }
@@ -82,6 +85,9 @@ DE: Final[Mapping[str, str]] = MappingProxyType(
         "reviewer": "Auf Ihren Wunsch prüft es ein Mensch: {reviewer}.",
         "no_reviewer": "Verlangen Sie von dem, der entschieden hat, dass ein Mensch es prüft.",
         "law": "Was Sie nach dem Gesetz wissen sollen",
+        "one_link": "Verknüpfung {link} ({a} und {b}, Gewissheit {certainty})",
+        "links": "Diese Einträge stammen aus mehreren Registern, in denen Sie verschieden heißen; sie gelten als Ihre aufgrund von {links}. "
+        "Ist eine solche Verknüpfung falsch, so sagen Sie es uns: Sie gilt nicht, bis darüber entschieden ist, und Sie werden neu bewertet.",
         "law_general": "Sie können erfahren, welche Daten verwendet wurden und wie das Ergebnis zustande kam, und Falsches berichtigen lassen.",
         "again": "Dieser Brief folgt aus den Regeln mit dem Hash {hash} und aus Ihren Einträgen. Verlangen Sie Ihre Akte, um ihn nachzuprüfen.",
     }

@@ -13,16 +13,15 @@ from bonitas.engine.question import Day, Instant, Question, now, pairs, to_day, 
 from bonitas.engine.rate import catalogue_of
 from bonitas.engine.refuse import refuse_outside_lab
 from bonitas.engine.register import counted_until
-from bonitas.ledger.base import FullRecord, Ledger, Need
+from bonitas.ledger.base import Filed, FullRecord, Ledger, Need
 from bonitas.ledger.codes import trouble
-from bonitas.ledger.store import Store
 from bonitas.rights.retention.fates import is_disputed
 from bonitas.rights.retention.retain import MICROSECONDS_A_DAY
 from bonitas.rulebook.model import Rulebook
 
 
 def clocks(
-    ledger: Store, subject: str, *, books: Sequence[Rulebook] = (), on: Day | None = None, known_at: Instant | None = None
+    ledger: Filed, subject: str, *, books: Sequence[Rulebook] = (), on: Day | None = None, known_at: Instant | None = None
 ) -> dict[str, Any]:
     """Each record of a subject with its clocks on a day: `kept_until` by the catalogue; by each rulebook whether and until when it is
     shown to others and counted (None: for as long as its matter goes on, or without an end). BonitasError L610 for a subject that is not there, E110 and

@@ -59,7 +59,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "'{found}' keeps the attribute '{name}' as {type}, and another ledger as {other}.",
             "Only ledgers that mean the same can be read as one.",
         ),
-        "U246": ("'{found}' is a file of links, which this does not take.", "Through links: rate, explain, forecast and impact."),
+        "U246": (
+            "'{found}' is a file of links: this asks one ledger.",
+            "Name one of those that it links: what is written down about a record lies in the ledger that holds it.",
+        ),
         "U247": (
             "Rows with a known_at of their own cannot be asked through links.",
             "Ask once for each moment: --known-at.",

@@ -1,8 +1,13 @@
-"""Records that two ledgers have of one united subject: the same furnisher and ref, kind and day. One of them counts, the one recorded first."""
+"""Records that two ledgers have of one united subject: the same furnisher and ref, kind and day. One of them counts, the one recorded first.
+
+Where furnisher and ref are the same but the record is another one, both count, and the later one gets a name of its own here.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 import duckdb
 import numpy as np
@@ -12,8 +17,26 @@ from bonitas.ledger.base import Int32s, Int64s
 from bonitas.ledger.store import Store
 from bonitas.unify.links.who import Who
 
-#: Beside the one that counts, those that do not: (number here, number here of the one that counts).
-Pairs = tuple[tuple[int, int], ...]
+#: Those that do not count, with the one that does, and those that count and share a name with an earlier one, with their place among these.
+FIND: Final = """
+    WITH same AS (SELECT *, first_value(entry) OVER (
+        PARTITION BY subject, furnisher, ref, kind, occurred_on ORDER BY recorded_at, entry) AS first FROM named),
+    kept AS (SELECT entry, row_number() OVER (PARTITION BY subject, furnisher, ref ORDER BY recorded_at, entry) AS place
+        FROM same WHERE entry = first)
+    SELECT s.entry, s.first, k.place, s.ref FROM same s LEFT JOIN kept k ON k.entry = s.entry
+    WHERE s.entry <> s.first OR k.place > 1 ORDER BY s.entry"""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Of the records of some subjects: for each that does not count (its number here) the one that does, and what those are called here
+    that share a name with another record."""
+
+    kept: Mapping[int, int]
+    called: Mapping[int, str]
+
+
+NONE: Final = Found({}, {})
 
 
 class Doubles:
@@ -21,30 +44,34 @@ class Doubles:
 
     def __init__(self, ledgers: Sequence[Store], who: Who) -> None:
         self._ledgers, self._who = ledgers, who
-        self._found: dict[bytes, Pairs] = {}
+        self._found: dict[bytes, Found] = {}
 
     def dropped(self, subjects: Int32s | None) -> dict[int, Int64s]:
         """By the number of a ledger: its entries that do not count."""
         found: dict[int, list[int]] = {}
-        for entry, _ in self._of(subjects):
+        for entry in self._of(subjects).kept:
             found.setdefault(entry % self._who.count, []).append(entry // self._who.count)
         return {part: np.array(sorted(entries), np.int64) for part, entries in found.items()}
 
     def kept(self, subjects: Int32s | None) -> Mapping[int, int]:
         """For each entry (its number here) that does not count, the one that does."""
-        return dict(self._of(subjects))
+        return self._of(subjects).kept
 
-    def _of(self, subjects: Int32s | None) -> Pairs:
+    def called(self, subjects: Int32s | None) -> Mapping[int, str]:
+        """The refs, as they are called here, of those records (by their numbers here) that share furnisher and ref with another record."""
+        return self._of(subjects).called
+
+    def _of(self, subjects: Int32s | None) -> Found:
         shared = [code for code, members in self._who.members.items() if len(members) > 1]
         if subjects is not None:
             asked = set(subjects.tolist())
             shared = [code for code in shared if code in asked] if len(asked) > len(shared) else sorted(asked & set(shared))
         key = np.array(sorted(shared), np.int64).tobytes()
         if key not in self._found:
-            self._found[key] = self._looked(np.array(sorted(shared), np.int32)) if shared else ()
+            self._found[key] = self._looked(np.array(sorted(shared), np.int32)) if shared else NONE
         return self._found[key]
 
-    def _looked(self, codes: Int32s) -> Pairs:
+    def _looked(self, codes: Int32s) -> Found:
         tables = [named(ledger, mine) for ledger, mine in zip(self._ledgers, self._who.there(codes), strict=True)]
         for part, table in enumerate(tables):
             subject = self._who.here(part, table.column("subject").to_numpy().astype(np.int32))
@@ -52,12 +79,11 @@ class Doubles:
             tables[part] = table.set_column(0, "subject", pa.array(subject)).set_column(1, "entry", pa.array(entry))
         with duckdb.connect(":memory:", config={"threads": 1}) as con:
             con.register("named", pa.concat_tables(tables))
-            rows = con.execute(
-                """SELECT entry, first FROM (SELECT entry, first_value(entry) OVER (
-                    PARTITION BY subject, furnisher, ref, kind, occurred_on ORDER BY recorded_at, entry) AS first FROM named)
-                WHERE entry <> first ORDER BY entry"""
-            ).fetchall()
-        return tuple((int(entry), int(first)) for entry, first in rows)
+            rows = con.execute(FIND).fetchall()
+        return Found(
+            {int(entry): int(first) for entry, first, _, _ in rows if entry != first},
+            {int(entry): f"{ref} ({number})" for entry, first, number, ref in rows if entry == first},
+        )
 
 
 def named(ledger: Store, subjects: Int32s) -> pa.Table:
@@ -70,11 +96,10 @@ def named(ledger: Store, subjects: Int32s) -> pa.Table:
         )
 
 
-def names_of(ledger: Store, entries: Sequence[int]) -> dict[int, tuple[str, str]]:
-    """Furnisher and ref of a ledger's entries."""
-    if not entries:
-        return {}
+def names_of(ledger: Store, entries: Int64s) -> pa.Table:
+    """Of a ledger's records: entry, furnisher (in words), ref, recorded_at."""
     with ledger._asking() as asking:
-        mine = asking.among("r.entry", list(entries))
-        rows = asking.rows(f"SELECT r.entry, f.word, r.ref FROM records r JOIN words f ON f.no = r.furnisher WHERE {mine}")
-    return {int(entry): (furnisher, ref) for entry, furnisher, ref in rows}
+        mine = asking.among("r.entry", entries)
+        return asking.table(
+            f"SELECT r.entry, f.word AS furnisher, r.ref, r.recorded_at FROM records r JOIN words f ON f.no = r.furnisher WHERE {mine}"
+        )

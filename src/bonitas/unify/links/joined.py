@@ -22,6 +22,7 @@ from bonitas.ledger.store import Store
 from bonitas.unify.links.codes import trouble
 from bonitas.unify.links.doubles import Doubles, names_of
 from bonitas.unify.links.model import shown
+from bonitas.unify.links.taking import taken_of
 from bonitas.unify.links.uniting import United
 from bonitas.unify.links.who import places, who_is_who
 from bonitas.unify.links.wording import Words
@@ -37,7 +38,12 @@ class Joined:
     catalogue: Catalogue | None
 
     def __init__(
-        self, ledgers: Mapping[str, Store], groups: Mapping[str, United], *, also: Mapping[str, str] | None = None
+        self,
+        ledgers: Mapping[str, Store],
+        groups: Mapping[str, United],
+        *,
+        also: Mapping[str, str] | None = None,
+        address: str = "",
     ) -> None:
         """`also`: other ids by which a united subject can be asked for: its members', and those that were merged into it. `regrouped`: who
         is one without a link; `open_joined` fills it in."""
@@ -46,7 +52,7 @@ class Joined:
         self.lab = any(part.lab for part in self.parts)
         self.purposes = any(part.purposes for part in self.parts)
         self.licensed = any(part.licensed for part in self.parts)
-        self.address = next((part.address for part in self.parts if part.licensed), self.parts[0].address)
+        self.address = address
         self.catalogue = next((part.catalogue for part in self.parts if part.catalogue is not None), None)
         self.attributes = {name: type_ for part in self.parts for name, type_ in part.attributes.items()}
         self.allowed = next((part.allowed for part in self.parts if part.allowed is not None), None)
@@ -246,21 +252,22 @@ class Joined:
     # ------------------------------------------------------------ single entries
 
     def tie_order(self, entries: Int64s, about: Int32s | None = None) -> Int64s:
-        """For each entry its rank in order of furnisher and ref (by code point) among those given."""
+        """For each entry its rank in order of furnisher and ref (by code point) among those given; of one name, as they are called here."""
         once, place = np.unique(entries, return_inverse=True)
-        found = [(once[at], *name) for at, name in enumerate(self._named(once.tolist()))]
-        rank = np.empty(len(once), np.int64)
-        order = sorted(range(len(found)), key=lambda at: (found[at][1], found[at][2], int(found[at][0])))
-        rank[order] = np.arange(len(once))
-        return rank[place]
-
-    def _named(self, entries: Sequence[int]) -> list[tuple[str, str]]:
-        """Furnisher and ref of entries."""
-        found: dict[int, tuple[str, str]] = {}
+        tables = []
         for part, ledger in enumerate(self.parts):
-            mine = [entry // self.who.count for entry in entries if entry % self.who.count == part]
-            found.update((entry * self.who.count + part, name) for entry, name in names_of(ledger, mine).items())
-        return [found[entry] for entry in entries]
+            mine = once[once % self.who.count == part] // self.who.count
+            if len(mine):
+                table = names_of(ledger, mine)
+                here = pa.array(self.who.entries(part, table.column("entry").to_numpy()))
+                tables.append(table.set_column(table.column_names.index("entry"), "entry", here))
+        rank = np.empty(len(once), np.int64)
+        if tables:
+            whole = pa.concat_tables(tables)
+            order = [(name, "ascending") for name in ("furnisher", "ref", "recorded_at", "entry")]
+            sorted_ = whole.column("entry").take(pc.sort_indices(whole, order)).to_numpy()
+            rank[np.searchsorted(once, sorted_)] = np.arange(len(once))
+        return rank[place]
 
     def full_records(self, entries: Sequence[int], about: Int32s | None = None) -> list[FullRecord]:
         """Records in words, in the order asked."""
@@ -272,7 +279,16 @@ class Joined:
                 other = None if one.counterparty is None else self.called(part, one.counterparty)
                 entry = one.entry * self.who.count + part
                 found[entry] = replace(one, entry=entry, subject=self.called(part, one.subject), counterparty=other)
-        return [found[int(entry)] for entry in entries]
+        called = self.doubles.called(self.parties(sorted({one.subject for one in found.values()})) if about is None else about)
+        return [replace(found[e], ref=called[e]) if e in called else found[e] for e in map(int, entries)]
+
+    def taken(self, subject: str) -> Mapping[str, pa.Table]:
+        """All that the members of a subject have, as rows of the tables of one ledger (`base.Filed`)."""
+        return taken_of(self, subject)
+
+    def word_codes(self, part: int, codes: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Codes of a ledger's words as codes here."""
+        return self._words.here(part, codes)
 
     def called(self, part: int, subject: str) -> str:
         """What a ledger's subject or counterparty is called here."""
@@ -289,9 +305,14 @@ class Joined:
         """The members and links of a united subject; None for one that is united with nobody."""
         return self.groups.get(self._also.get(subject, subject))
 
+    def through(self, subject: str) -> list[dict[str, Any]]:
+        """The links by which the members of a subject are one (`base.Filed`)."""
+        group = self.group_of(subject)
+        return [] if group is None else [link.told() for link in group.links]
+
     def without(self, link: int) -> Joined:
         """The same ledgers as if a link did not count. Not to be closed."""
-        return Joined(dict(zip(self.names, self.parts, strict=True)), self.regrouped(link))
+        return Joined(dict(zip(self.names, self.parts, strict=True)), self.regrouped(link), address=self.address)
 
     def apart(self, subject: str) -> list[tuple[Store, str]]:
         """The ledgers that know a subject, and what it is called there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 #: A subject of a ledger: the ledger's name here, and the subject's id there.
 End: TypeAlias = tuple[str, str]
@@ -48,6 +48,13 @@ class Link:
     def weight(self) -> int:
         """How sure it is that the two are one, in millionths: a person's decision is no probability, and counts as certain."""
         return 1_000_000 if self.state == "confirmed" else self.certainty
+
+    def told(self) -> dict[str, Any]:
+        """As an explanation or a person's file names it."""
+        return {
+            "link": self.number, "a": shown(self.a), "b": shown(self.b), "certainty": certainty_of(self.certainty), "basis": self.basis,
+            "confirmed": self.state == "confirmed",
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

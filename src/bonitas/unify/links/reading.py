@@ -29,11 +29,12 @@ def open_joined(
     certainty: str | Decimal | int | None = None,
     known_at: Instant | None = None,
     allowed: Allowed | None = None,
+    keeper: bool = False,
 ) -> Joined:
     """Several ledgers as one, through a file of links. Close it after use.
 
     `certainty`, 0 to 1: only links at least so certain, and those that somebody confirmed. `known_at`: links and decisions as they were
-    then. `allowed`: what may be read of each ledger. BonitasError: U201 to U205, U211, U212, U243, U245, and what `open_ledger` raises.
+    then. `allowed`, `keeper`: as for `open_ledger`, of each ledger. BonitasError: U201 to U205, U211, U212, U243, U245, and what `open_ledger` raises.
     """
     least = to_millionths(certainty)
     until = None if known_at is None else to_instant(known_at)
@@ -44,13 +45,15 @@ def open_joined(
     groups = unite(links, standing, least)
     also = {united_id(old): united_id(new) for old, new in became(turns).items()}
     with ExitStack() as stack:
-        stores = {name: stack.enter_context(open_ledger(address, allowed=allowed)) for name, address in ledgers.items()}
+        stores = {
+            name: stack.enter_context(open_ledger(address, allowed=allowed, keeper=keeper)) for name, address in ledgers.items()
+        }
         one_side(stores, path, lab)
         for name, store in stores.items():
             refuse_other(name, store, known[name], path)
         _one_catalogue(stores, path)
         joined = Joined(
-            stores, groups,
+            stores, groups, address=str(path),
             also={old: new for old, new in also.items() if new in groups} | {shown(end): name for name, one in groups.items() for end in one.members},
         )  # fmt: skip
         stack.pop_all()

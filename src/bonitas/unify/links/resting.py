@@ -12,7 +12,7 @@ from bonitas.rulebook.model import Rulebook
 from bonitas.unify.links.doubles import named
 from bonitas.unify.links.groups import way
 from bonitas.unify.links.joined import Joined
-from bonitas.unify.links.model import End, Link, certainty_of, shown
+from bonitas.unify.links.model import End, Link
 from bonitas.unify.links.uniting import United
 
 #: Furnisher, ref, kind and day of a record.
@@ -63,13 +63,14 @@ def records_of(joined: Joined, group: United) -> dict[Name, End]:
     without one too."""
     found: dict[Name, End] = {}
     code = joined.parties([joined.called(joined.names.index(group.members[0][0]), group.members[0][1])])
-    dropped = joined.doubles.dropped(code)
+    dropped, called = joined.doubles.dropped(code), joined.doubles.called(code)
     for ledger, subject in group.members:
         at = joined.names.index(ledger)
         rows = named(joined.parts[at], joined.parts[at].parties([subject])).to_pylist()
         gone = set(dropped[at].tolist()) if at in dropped else set()
         for row in rows:
             if row["entry"] not in gone:
+                row["ref"] = called.get(row["entry"] * joined.who.count + at, row["ref"])
                 found[_name(row, row["occurred_on"].isoformat())] = found[_name(row, "")] = ledger, subject
     return found
 
@@ -81,12 +82,7 @@ def _name(row: Mapping[str, Any], day: str) -> Name:
 def _told(link: Link, joined: Joined, rests: list[dict[str, Any]]) -> dict[str, Any]:
     known = [one["points"] for one in rests if one["points"] is not None]
     return {
-        "link": link.number,
-        "a": shown(link.a),
-        "b": shown(link.b),
-        "certainty": certainty_of(link.certainty),
-        "basis": link.basis,
-        "confirmed": link.state == "confirmed",
+        **link.told(),
         "points": sum(known, decimal_of(0)),
         "items": list(dict.fromkeys(one["item"] for one in rests)),
     }
