@@ -91,7 +91,7 @@ def test_several_ledgers_are_rated_as_one(run: Run, two: Path) -> None:
     assert run("forecast", "de-schufa-2026", "our.links", "s:C1", "--on", "2026-11-23").code == 0
     supposed = ("what-if", "de-schufa-2026", "our.links", "s:C1", "--on", "2026-11-23", "--certainty", "0.9", "--json")
     assert json.loads(run(*supposed).out)["real"]["score"] == why["score"]
-    made = run("file", "our.links", "s:C1", "--out", "made", "--rulebook", "de-schufa-2026")
+    made = run("file", "our.links", "s:C1", "--out", "made", "--rulebook", "mine.yaml")
     assert "Through 1 link between ledgers; each is in the file, and can be contested." in made.out
     looks = [json.loads(line) for line in run("accesses", "our.links", "united:1", "--json").out.splitlines()]
     assert {(one["ledger"], one["subject"]) for one in looks if one["what"] == "explain"} == {("s", "C1"), ("shop", "C3")}

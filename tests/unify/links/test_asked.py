@@ -32,6 +32,7 @@ SHOP = [
 BOTH = [
     {"furnisher": "telco", "ref": "d1", "change": "settled", "effective_on": "2026-04-01", "recorded_at": "2026-04-01T00:00:00Z"}
 ]
+MORE = {"kind": "credit.enquiry", "on": "2026-10-01", "sector": "banking"}
 SETTLED = [{**BOTH[0], "ref": "d2"}]
 
 
@@ -68,7 +69,7 @@ def test_everything_held_is_told_as_of_one_ledger(world: tuple[Rulebook, Joined,
 @pytest.mark.parametrize(
     ("ask", "how"),
     [
-        ("what_if", {"settle": ["telco/d3@2026-09-01"], "without": ["telco/d1"], "records": [{"kind": "credit.enquiry", "on": "2026-10-01", "sector": "banking"}]}),
+        ("what_if", {"settle": ["telco/d3@2026-09-01"], "without": ["telco/d1"], "records": [MORE]}),
         ("path", {"to": "good", "most_steps": 1}),
         ("offers", {}),
         ("clocks", {}),

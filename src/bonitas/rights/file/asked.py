@@ -56,7 +56,9 @@ def history(ledger: Filed, subject: str, books: Sequence[Rulebook]) -> list[Row]
     mine = allowed_of(ledger)
     if mine is not None and not mine.everything:
         return found
-    for book in books if isinstance(ledger, Store) else ():
+    if not isinstance(ledger, Store):
+        return found
+    for book in books:
         try:
             found += [plain(row) for row in changes(book, ledger) if row["subject"] == subject]
         except BonitasError as error:
