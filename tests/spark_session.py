@@ -10,6 +10,7 @@ import datetime as dt
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
@@ -42,6 +43,13 @@ CONFIG = {
     # Small tables, asked about once: compiling queries and hot code would take longer than running them.
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    # Nor are they worth planning anew between two stages: there are two partitions, whatever comes.
+    "spark.sql.adaptive.enabled": "false",
+    # Workers are forked from a process that has imported what they need (tests/spark_daemon.py).
+    "spark.python.daemon.module": "spark_daemon",
+    # The same Spark answers those who connect to it.
+    "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
+    "spark.connect.grpc.binding.address": "127.0.0.1",
 }
 
 
@@ -68,7 +76,13 @@ def _started() -> Any:
         from pyspark.sql import SparkSession
 
         builder = SparkSession.builder.master(MASTER).appName("bonitas-tests")
-        for name, value in {**CONFIG, "spark.sql.warehouse.dir": str(work / "warehouse")}.items():
+        path = os.pathsep.join([str(Path(__file__).parent), *os.environ.get("PYTHONPATH", "").split(os.pathsep)])
+        own = {
+            "spark.sql.warehouse.dir": str(work / "warehouse"),
+            "spark.executorEnv.PYTHONPATH": path.rstrip(os.pathsep),
+            "spark.connect.grpc.binding.port": str(free_port()),
+        }
+        for name, value in {**CONFIG, **own}.items():
             builder = builder.config(name, value)
         session = builder.getOrCreate()
 
@@ -78,6 +92,18 @@ def _started() -> Any:
 
     atexit.register(end)
     return session
+
+
+def free_port() -> int:
+    """A port that nobody listens at now."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def connection() -> str:
+    """Where other processes reach the session of this one, as SPARK_REMOTE names it."""
+    return f"sc://127.0.0.1:{session().conf.get('spark.connect.grpc.binding.port')}"
 
 
 def session() -> Any:

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
-import json
-import os
-import shutil
-import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -20,7 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 from benchmarks import ours, postgres  # noqa: E402
 from benchmarks.contestants import CONTESTANTS, SAMPLES, Setting, connect  # noqa: E402
-from benchmarks.measure import PRIME, checksum  # noqa: E402
+from benchmarks.measure import checksum  # noqa: E402
 from benchmarks.plain_check import Row, plain_scores  # noqa: E402
 from benchmarks.sample import sample_columns, sample_rows  # noqa: E402
 from benchmarks.spec import Clause, Spec, read_spec  # noqa: E402
@@ -156,7 +152,7 @@ def test_every_contestant_that_can_run_writes_the_same_checksum(
     found = {}
     for contestant in CONTESTANTS:
         if contestant.group == "spark":
-            continue  # it gets a process of its own below
+            continue  # see tests/spark
         out = tmp_path / f"{contestant.name}.parquet"
         try:
             contestant.make(setting)(out)
@@ -168,43 +164,3 @@ def test_every_contestant_that_can_run_writes_the_same_checksum(
         found
     )
     assert len(set(found.values())) == 1, found
-
-
-#: Some contestants on Spark in one process; prints the checksum of each.
-ON_SPARK = """
-import json, pathlib, sys
-from benchmarks.contestants import CONTESTANTS, Setting
-from benchmarks.measure import checksum
-from benchmarks.spec import read_spec
-from benchmarks.world import ASKED, World
-setting = Setting(World(int(sys.argv[1]), int(sys.argv[2]), pathlib.Path(sys.argv[3])), read_spec(), ASKED)
-found = {}
-for one in CONTESTANTS:
-    if one.name in sys.argv[5:]:
-        out = pathlib.Path(sys.argv[4]) / one.name
-        one.make(setting)(out)
-        found[one.name] = checksum(out, setting.world.subjects)
-print(json.dumps(found))
-"""
-
-
-def test_spark_agrees(world: World, plain: dict[dt.date, Scores], tmp_path: Path) -> None:
-    """In a process of its own: there is one Spark in a process, and other tests have theirs."""
-    pytest.importorskip("pyspark")
-    if shutil.which("java") is None:
-        pytest.skip("no Java, which Spark needs")
-    for make in (world.unsorted, world.sorted, world.people, world.records_file, world.participations_file):
-        make()
-    names = ["bonitas-spark", "spark-join-arrival", "spark-case-sorted"]  # each form and each order once
-    arguments = [str(world.subjects), str(world.records), str(world.root), str(tmp_path), *names]
-    command = [sys.executable, "-c", ON_SPARK, *arguments]
-    quick = {
-        **os.environ,
-        "JDK_JAVA_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
-    }  # so little is not worth compiling well
-    done = subprocess.run(command, cwd=ROOT, env=quick, capture_output=True, text=True, check=False, timeout=280)
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout.splitlines()[-1])
-    assert set(names) == set(found)
-    weighted = sum(score * (subject % PRIME) for subject, score in plain[ASKED].items())
-    assert {tuple(sums) for sums in found.values()} == {(world.subjects, sum(plain[ASKED].values()), weighted)}

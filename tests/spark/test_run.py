@@ -154,46 +154,6 @@ def test_asked_rows_of_a_table() -> None:
     assert "S205 The table of asked rows has no column 'on'." in refused(lambda: rated(PLAIN, records, asked=asked.drop("on")))
 
 
-def executors() -> list[int]:
-    """The processes of the executors that this test's Spark has started, and no others."""
-    children: dict[int, list[tuple[int, str]]] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                stat, line = (entry / "stat").read_text(), (entry / "cmdline").read_text()
-            except OSError:
-                continue
-            children.setdefault(int(stat[stat.rindex(")") + 2 :].split()[1]), []).append((int(entry.name), line))
-    found, waiting = [], [os.getpid()]
-    while waiting:
-        for pid, line in children.get(waiting.pop(), []):
-            waiting.append(pid)
-            if "ExecutorBackend" in line:
-                found.append(pid)
-    return found
-
-
-@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
-def test_an_executor_that_dies_is_made_up_for() -> None:
-    records = people(40)
-
-    def slowly(batches: Iterator[Any]) -> Iterator[Any]:
-        for batch in batches:
-            time.sleep(2)
-            yield batch
-
-    table = frame([as_text(row) for row in records], CATALOGUE).repartition(4)
-    slow = table.mapInArrow(slowly, table.schema)
-    enrolled = frame([notice(row["subject"]) for row in records], CATALOGUE)
-    victim = executors()[0]
-    killing = threading.Timer(1.5, os.kill, (victim, signal.SIGKILL))
-    killing.start()
-    found = bonitas.rate(SHARES, slow, participations=enrolled, on=ON, catalogue=CATALOGUE).to_arrow().to_pylist()
-    killing.join()
-    assert victim not in executors()
-    assert found == expected(SHARES, records)
-
-
 @pytest.fixture
 def lake(tmp_path: Path) -> Path:
     """A folder of tables, as another program would leave it."""
@@ -273,3 +233,58 @@ def test_what_the_workers_say_is_found_in_sparks_words() -> None:
         "S302 The executors cannot import what rating needs: No module named 'bonitas'."
     )
     assert str(failures.told(RuntimeError("\n Job aborted.\n at z"))[0]).startswith("S301 Spark gave the work up: Job aborted.")
+
+
+def executors() -> list[int]:
+    """The processes of the executors that this test's Spark has started, and no others."""
+    children: dict[int, list[tuple[int, str]]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                stat, line = (entry / "stat").read_text(), (entry / "cmdline").read_text()
+            except OSError:
+                continue
+            children.setdefault(int(stat[stat.rindex(")") + 2 :].split()[1]), []).append((int(entry.name), line))
+    found, waiting = [], [os.getpid()]
+    while waiting:
+        for pid, line in children.get(waiting.pop(), []):
+            waiting.append(pid)
+            if "ExecutorBackend" in line:
+                found.append(pid)
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are found in /proc")
+def test_an_executor_that_dies_is_made_up_for(tmp_path: Path) -> None:
+    """It is killed when both are in the middle of their work."""
+    records = people(40)
+    killed = tmp_path / "killed"
+
+    def waiting(batches: Iterator[Any]) -> Iterator[Any]:
+        (tmp_path / f"begun {os.getppid()}").touch()  # by the process that this executor's workers are forked from
+        for _ in range(600):
+            if killed.exists():
+                break
+            time.sleep(0.05)
+        yield from batches
+
+    table = frame([as_text(row) for row in records], CATALOGUE).repartition(4)
+    slow = table.mapInArrow(waiting, table.schema)
+    enrolled = frame([notice(row["subject"]) for row in records], CATALOGUE)
+    victim = executors()[0]
+
+    def kill() -> None:
+        for _ in range(600):
+            if len(list(tmp_path.glob("begun *"))) == 2:
+                break
+            time.sleep(0.05)
+        os.kill(victim, signal.SIGKILL)
+        killed.touch()
+
+    killing = threading.Thread(target=kill)
+    killing.start()
+    found = bonitas.rate(SHARES, slow, participations=enrolled, on=ON, catalogue=CATALOGUE).to_arrow().to_pylist()
+    killing.join()
+    assert len(list(tmp_path.glob("begun *"))) >= 2
+    assert victim not in executors()
+    assert found == expected(SHARES, records)
