@@ -9,6 +9,7 @@ from bonitas.cli.console import say
 from bonitas.cli.errors import shown
 from bonitas.cli.terminal import Column, show, table
 from bonitas.unify.draft.drafted import TOPICS
+from bonitas.unify.draft.parts import SECTIONS
 from bonitas.unify.draft.unify import Unified
 
 
@@ -17,7 +18,14 @@ def show_unify(made: Unified, out: Path) -> None:
     book, draft = made.book, made.draft
     say(shown(f"Drafted {book.id}, version {book.version}, by the policy '{made.policy.name}' ({made.policy.choose}): {out}"))
     conducts = len({one.conduct for one in draft.clauses})
+    beside = [
+        f"{title[0].lower()}{title[1:]}: {len(draft.part(section)):,}"
+        for section, title in SECTIONS.items()
+        if draft.part(section)
+    ]
     say(f"{_several(len(draft.clauses), 'clause')} for {_several(conducts, 'conduct')}; it passes the check.")
+    if beside:
+        say(f"Beside them, {', '.join(beside)}.")
     say()
     counted = Counter(origin.book.id for one in draft.clauses for origin in one.origins[:1])
     rows = [[one.id, one.book.version, one.book.standing, f"{counted[one.id]:,}"] for one in made.books]

@@ -10,6 +10,7 @@ from bonitas.law.law import law
 from bonitas.rulebook.header import HEADER, RULES
 from bonitas.rulebook.read import check_text
 from bonitas.unify.draft.barred import more_barred, unmarked
+from bonitas.unify.draft.beside import Beside, beside
 from bonitas.unify.draft.changed import changed
 from bonitas.unify.draft.clauses import Writing, in_part
 from bonitas.unify.draft.codes import problem
@@ -17,6 +18,7 @@ from bonitas.unify.draft.consequences import consequences
 from bonitas.unify.draft.deciding import Deciding
 from bonitas.unify.draft.drafted import Drafted, Open
 from bonitas.unify.draft.ground import Draft, Ground
+from bonitas.unify.draft.parts import cited_by
 from bonitas.unify.draft.take import Taking
 from bonitas.unify.draft.write import draft_text
 
@@ -48,17 +50,18 @@ def _once(ground: Ground, barred: Mapping[str, str], before: Sequence[Open]) -> 
     writing = Writing(policy, taking, set(frame.hand))
     drafted = [one for decision in decisions for one in writing.clauses(decision)]
     drafted += _by_hand(ground)
-    if not drafted:
+    also = beside(ground, taking, writing.lines, drafted, barred)
+    if not drafted and not also.of("scorecard"):
         why = "it chooses by hand and names none" if policy.choose == "by hand" else "everything stays open or is left out"
         at = policy.root.entries["choose"].key
         raise BonitasError(problem("U520", page=policy.page, at=at, found=policy.name, why=why))
-    opened = [*before, *deciding.open, *in_part(decisions), *changed(taking, drafted)]
-    tree = _tree(ground, taking, drafted)
-    text = draft_text(tree, drafted, policy, ground.books)
+    opened = [*before, *deciding.open, *in_part(decisions), *changed(taking, drafted), *also.open]
+    tree = _tree(ground, taking, drafted, also)
+    text = draft_text(tree, drafted, also.parts, policy, ground.books)
     book, problems = check_text(text, "rulebook.yaml", ground.catalogue)
     if book is None:
         raise BonitasError([_failed(ground, one) for one in problems if one.severity == "error"])
-    return Draft(book, text, tree, tuple(drafted), tuple(opened), tuple(law(book)), tuple(problems))
+    return Draft(book, text, tree, tuple(drafted), tuple(opened), tuple(law(book)), tuple(problems), also.parts)
 
 
 def _by_hand(ground: Ground) -> list[Drafted]:
@@ -78,13 +81,15 @@ def _failed(ground: Ground, found: Problem) -> Problem:
     )
 
 
-def _tree(ground: Ground, taking: Taking, drafted: Sequence[Drafted]) -> dict[str, Any]:
+def _tree(ground: Ground, taking: Taking, drafted: Sequence[Drafted], also: Beside) -> dict[str, Any]:
     """The whole text as plain data, in the order of the language's keys."""
-    found = dict(ground.frame.tree)
+    found = {**ground.frame.tree, **also.tree(ground.frame.tree)}
     if taking.groups:
         found["groups"] = {**(found.get("groups") or {}), **taking.groups}
-    found["clauses"] = {one.id: dict(one.body) for one in drafted}
-    cited = {str(one.body["source"]) for one in drafted if "source" in one.body}
+    if drafted:
+        found["clauses"] = {one.id: dict(one.body) for one in drafted}
+    cited = set(cited_by(also.parts))
+    cited |= {str(one.body["source"]) for one in drafted if "source" in one.body}
     if ground.policy.keep_consequences:
         kept = consequences(ground.books, taking)
         found["consequences"] = {**(found.get("consequences") or {}), **kept}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bonitas.law.checks import OF_GROUNDS
@@ -54,7 +55,7 @@ def more_barred(ground: Ground, made: Draft) -> dict[str, str]:
     if kept(ground):
         return {}
     clauses = {one.id: one for one in made.clauses}
-    found: dict[str, str] = {}
+    found: dict[str, str] = dict(_barred_parts(ground, made))
     for one in made.law:
         clause = clauses.get(one.id)
         if one.severity != "bars" or one.code not in OF_GROUNDS or one.part != "clause" or clause is None:
@@ -69,3 +70,42 @@ def more_barred(ground: Ground, made: Draft) -> dict[str, str]:
             )  # fmt: skip
         found[clause.conduct] = f"{one.message} {one.code}, {one.article}."
     return found
+
+
+def _barred_parts(ground: Ground, made: Draft) -> Iterator[tuple[str, str]]:
+    """Lines, requirements and cases without a score that stand on what the law bars, by `SECTION ID`; refused where taken by hand."""
+    needs = {part.id: part.uses for part in made.part("measures")}
+    for one in made.law:
+        if one.severity != "bars" or one.code not in OF_GROUNDS or one.part == "clause":
+            continue
+        for part in made.parts:
+            hit = (
+                one.id in _behind(part.uses, needs) if one.part == "measure" else (part.section, part.id) == ("scorecard", one.id)
+            )
+            if part.section == "measures" or not hit:
+                continue
+            if part.by_hand and ground.frame.book.standing != "specimen":
+                at, what = ground.policy.at("rulebook"), f"What is taken by hand from {part.origins[0].said}"
+                said = one.message.removeprefix("It scores ").split(".")[0]
+                raise trouble(
+                    "U529",
+                    page=ground.policy.page,
+                    at=at,
+                    found=part.id,
+                    what=what,
+                    ground=said,
+                    law=f"{one.article}; {one.code}",
+                )
+            if not part.by_hand:
+                yield f"{part.section} {part.id}", f"{part.origins[0].said}: {one.message} {one.code}, {one.article}."
+
+
+def _behind(uses: frozenset[str], needs: Mapping[str, frozenset[str]]) -> set[str]:
+    """The measures that some stand on, themselves among them."""
+    waiting, seen = list(uses), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name not in seen:
+            seen.add(name)
+            waiting += needs.get(name, ())
+    return seen

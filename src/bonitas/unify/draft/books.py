@@ -79,7 +79,7 @@ def _on(book: Rulebook, day: int) -> Book:
     rules = book.rules_on(nearest)
     if rules is None or not rules.rates:
         raise trouble("U528", found=book.id)
-    keys = ("clauses", "groups", "lasts", "consequences")
+    keys = ("clauses", "groups", "lasts", "consequences", "measures", "no_score", "scorecard", "dimensions", "bands", "passes_on")
     tree = plain_on({key: book.tree[key] for key in keys if key in book.tree}, nearest)
     return Book(book, nearest, rules, cast(Mapping[str, Any], tree))
 
@@ -87,6 +87,12 @@ def _on(book: Rulebook, day: int) -> Book:
 def subjects_of(books: Sequence[Book]) -> str:
     """Whom the draft rates: whom they all rate."""
     return next((one.book.subjects for one in books if one.book.subjects != "both"), "both")
+
+
+def line_ids(book: Book) -> tuple[str, ...]:
+    """The lines of a rulebook's scorecard and its dimensions."""
+    rules = book.rules
+    return (*(line.id for line in rules.scorecard), *(one.id for one in (rules.dimensions.parts if rules.dimensions else ())))
 
 
 def band_for(own: Bands, name: str, draft: Bands) -> str:

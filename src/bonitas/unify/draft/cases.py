@@ -17,10 +17,12 @@ from bonitas.engine.cases_rows import LONG_AGO, participation_rows
 from bonitas.engine.judging import Asked, judged
 from bonitas.engine.question import now
 from bonitas.engine.rate import rate
+from bonitas.law.case import kinds_behind
 from bonitas.ledger.memory import memory_ledger
 from bonitas.rulebook.model import Chosen, Clause, Rulebook, Rules
 from bonitas.rulebook.normal import plain_text
 from bonitas.unify.draft.ground import Draft
+from bonitas.unify.draft.parts import Part
 
 #: Of one kind so many different records are tried.
 MOST: Final = 200
@@ -58,6 +60,12 @@ def cases(draft: Draft, catalogue: Catalogue) -> str:
         ]
         if not telling:
             texts.append(f"  # {clause.id}: no record was found that meets it; write a case of your own.\n")
+    for part in (*draft.part("scorecard"), *draft.part("no_score")):
+        kinds = _behind(draft, part)
+        one = _moving([one for one in tried if one["kind"] in kinds], found, days, gone=part.section == "no_score")
+        texts += [_case(f"{part.id}: one record of {one['occurred_on']}", [_without_name(one)], found[str(one["subject"])], book)] if one else [
+            f"  # {part.id}: no single record was found that changes anything; write a case of your own.\n"
+        ]  # fmt: skip
     return _HEAD + "\n".join(texts)
 
 
@@ -77,7 +85,8 @@ def _tried(draft: Draft, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
     number = 0
     for kind in catalogue.kinds.values():
         clauses = [clause for clause in rules.clauses if kind.name in clause.kinds]
-        wanted = [days[0] - 1] if any(clause.id in before for clause in clauses) else []
+        measured = any(kind.name in measure.kinds for measure in rules.measures)
+        wanted = [days[0] - 1] if measured or any(clause.id in before for clause in clauses) else []
         wanted += days if any(clause.id not in before for clause in clauses) else []
         for day in wanted:
             for cells in _cells(rules, clauses, kind, day):
@@ -128,6 +137,24 @@ def _telling(
             told.append(one)
             seen.append(came)
     return told
+
+
+def _behind(draft: Draft, part: Part) -> set[str]:
+    """The kinds of record that a part goes by."""
+    return kinds_behind(draft.book.periods[-1].rules, set(part.uses))
+
+
+def _moving(
+    tried: Sequence[dict[str, Any]], found: Mapping[str, Mapping[str, Any]], days: Sequence[int], *, gone: bool
+) -> dict[str, Any] | None:
+    """The first record that changes the standing; or (`gone`) that leaves none."""
+    for one in tried:
+        row = found[str(one["subject"])]
+        if (not gone or row["standing"] == "no_score") and _standing(row) != _standing(
+            found[f"{NOTHING} {max(day_of(str(one['occurred_on'])), days[0])}"]
+        ):
+            return one
+    return None
 
 
 def _standing(row: Mapping[str, Any]) -> tuple[object, object]:

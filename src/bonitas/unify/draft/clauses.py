@@ -12,6 +12,7 @@ from bonitas.unify.draft.books import Book
 from bonitas.unify.draft.dealt import Dealt, Piece
 from bonitas.unify.draft.deciding import Decision
 from bonitas.unify.draft.drafted import Drafted, Open, Origin
+from bonitas.unify.draft.lines import Wanted
 from bonitas.unify.draft.model import Policy
 from bonitas.unify.draft.take import Taking
 
@@ -25,12 +26,16 @@ class Writing:
     policy: Policy
     taking: Taking
     ids: set[str] = field(default_factory=set)
+    lines: list[Wanted] = field(default_factory=list)
+    """What lines of a scorecard say, not clauses."""
 
     def clauses(self, decision: Decision) -> Iterator[Drafted]:
         """One clause for each piece of the treatment, and for each condition that makes a record this conduct."""
         dealt = decision.chosen.dealt
         assert dealt is not None
-        pieces = [(piece, when, kinds) for piece in dealt.pieces for when, kinds in self._kinds(decision, dealt, piece)]
+        said = [piece for piece in dealt.pieces if not piece.by_lines]
+        self.lines += [Wanted(decision, dealt, piece, self._since(decision, piece)) for piece in dealt.pieces if piece.by_lines]
+        pieces = [(piece, when, kinds) for piece in said for when, kinds in self._kinds(decision, dealt, piece)]
         beside = tuple(
             Origin.of(one, piece) for one in decision.dealt if one not in decision.chosen.used for piece in one.pieces
         )  # fmt: skip
@@ -57,11 +62,15 @@ class Writing:
         return [(when, tuple(kinds)) for when, kinds in found.items()]
 
     def _body(self, decision: Decision, piece: Piece, when: str, kinds: tuple[str, ...]) -> dict[str, Any]:
+        since = self._since(decision, piece)
+        return self.taking.body(piece, decision.chosen, (when, since), kinds, phased=not decision.before)
+
+    def _since(self, decision: Decision, piece: Piece) -> str:
+        """The condition on the day of a record: before the draft is in force, from then on, or none."""
         move, start = self.policy.transition, iso(self.taking.start)
         loses = piece.low < 0 or piece.grade is not None
         fresh = move.before in ("do not count", "as") or (move.before == "losses do not count" and loses)
-        since = f"occurred_on < {start}" if decision.before else f"occurred_on >= {start}" if fresh else ""
-        return self.taking.body(piece, decision.chosen, (when, since), kinds, phased=not decision.before)
+        return f"occurred_on < {start}" if decision.before else f"occurred_on >= {start}" if fresh else ""
 
     def _id(self, decision: Decision, piece: Piece | None) -> str:
         """A name that nothing else has: of the conduct, and of the clause where there are several."""

@@ -12,7 +12,7 @@ from bonitas.rulebook.model import Bands, Clause, Fixed, PerUnit
 from bonitas.unify.compare.clauses import once
 from bonitas.unify.compare.treatment import Treatment, treatments
 from bonitas.unify.crosswalk.model import Conduct, Crosswalk
-from bonitas.unify.draft.books import Book, band_for
+from bonitas.unify.draft.books import Book, band_for, line_ids
 from bonitas.unify.draft.dealt import ENDLESS, Dealt, Piece
 from bonitas.unify.draft.drafted import Open
 from bonitas.unify.draft.model import Policy
@@ -73,19 +73,24 @@ class Dealing:
         """Whether what measures do with a record can be said as a clause: it takes, or it gives."""
         if one.part != "measures":
             return False
-        if one.no_score:
+        settings, lines = self.policy.settings, self._by_lines(book, one)
+        if one.no_score and not settings["no_score"].of(book.id):
             what = f"Such a record leaves no score under {book.id} ({one.clause}); a clause cannot say that."
             self.open.append(Open("rest", what, one.conduct, (book.id,)))
-        if not one.low and not one.high and (one.bands_low or one.bands_high):
+        if not one.low and not one.high and (one.bands_low or one.bands_high) and not settings["requirements"].of(book.id):
             what = (
                 f"Such a record moves the band under {book.id} and no score ({one.clause}); a clause of points cannot say that."
             )
             self.open.append(Open("rest", what, one.conduct, (book.id,)))
-        if one.low and one.high and one.low < 0 < one.high:
+        if one.low and one.high and one.low < 0 < one.high and not lines:
             what = f"It takes or gives by its values and by what else is on file ({one.clause}): no single clause says that."
             self.open.append(Open("rest", what, one.conduct, (book.id,)))
             return False
         return bool(one.low or one.high)
+
+    def _by_lines(self, book: Book, one: Treatment) -> bool:
+        """Whether the policy has lines of a scorecard stand as lines, and there are any."""
+        return self.policy.as_lines and not set(line_ids(book)).isdisjoint(one.clause.split("+"))
 
     def _piece(self, book: Book, one: Treatment, clause: Clause | None, whens: tuple[tuple[str, str], ...]) -> Piece:
         low, high = worth(clause) if clause is not None else (one.low or 0, one.high or 0)
@@ -94,7 +99,7 @@ class Dealing:
         said = self.policy.grades.get(book.id, {})
         worst = [self.bands.index(said.get(name) or band_for(book.rules.bands, name, self.bands)) for name in grades if name]
         days = ENDLESS if one.days_high is None else one.days_high
-        basis = "" if clause is not None else "measures"
+        basis = "" if clause is not None else "lines" if self._by_lines(book, one) else "measures"
         return Piece(one.clause, whens, low / width, high / width, days, max(worst, default=None), one.line, clause, basis)
 
 

@@ -35,6 +35,11 @@ class Piece:
     def kinds(self) -> tuple[str, ...]:
         return tuple(kind for kind, _ in self.whens)
 
+    @property
+    def by_lines(self) -> bool:
+        """Whether lines of a scorecard say it in the draft, as they do in the rulebook."""
+        return self.basis == "lines"
+
 
 @dataclass(frozen=True, slots=True)
 class Dealt:

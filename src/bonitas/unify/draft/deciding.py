@@ -168,6 +168,9 @@ class Deciding:
             for name in said:
                 if name not in names:
                     found.append(problem("U522", page=policy.page, at=policy.at(key, name), found=name, known=names))
+        for key, setting in policy.settings.items():
+            if setting.take and setting.take not in names:
+                found.append(problem("U522", page=policy.page, at=policy.at(key, "take"), found=setting.take, known=names))
         if policy.transition.as_book and policy.transition.as_book not in names:
             at = policy.at("transition", "before", "as")
             found.append(problem("U522", page=policy.page, at=at, found=policy.transition.as_book, known=names))

@@ -17,6 +17,7 @@ from bonitas.unify.draft.dealt import Dealt
 from bonitas.unify.draft.drafted import Drafted, Open
 from bonitas.unify.draft.frame import Frame
 from bonitas.unify.draft.model import Policy
+from bonitas.unify.draft.parts import Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +46,9 @@ class Draft:
     open: tuple[Open, ...]
     law: tuple[Finding, ...]
     warnings: tuple[Problem, ...]
+    parts: tuple[Part, ...] = ()
+    """What it has beside its clauses."""
+
+    def part(self, section: str) -> tuple[Part, ...]:
+        """The parts of a section."""
+        return tuple(one for one in self.parts if one.section == section)

@@ -10,6 +10,7 @@ from typing import Literal
 from bonitas.common.page import Page
 from bonitas.common.texts import Text
 from bonitas.common.yamltext import Map, Node
+from bonitas.unify.draft.settings import UNSAID, Setting
 
 #: By what one of several treatments of a conduct is chosen. `by hand`: only what the policy names.
 Rule = Literal["strictest", "mildest", "median", "weighted", "by hand"]
@@ -83,6 +84,13 @@ class Policy:
     grades: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     choices: Mapping[str, Choice] = field(default_factory=dict)
     transition: Transition = Transition()
+    settings: Mapping[str, Setting] = field(default_factory=lambda: UNSAID)
+    """What becomes of measures, cases without a score, freezes, requirements of bands, and what is passed on."""
+
+    @property
+    def as_lines(self) -> bool:
+        """Whether what measures do stands in the draft as lines of a scorecard."""
+        return self.settings["measures"].word == "as lines"
 
     def at(self, *keys: str) -> Node:
         """The node at some keys, or the nearest one around it."""

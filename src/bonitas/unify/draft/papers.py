@@ -10,6 +10,7 @@ from bonitas.common.days import iso
 from bonitas.unify.draft.drafted import TOPICS, Drafted, Open, Origin
 from bonitas.unify.draft.ground import Draft, Ground
 from bonitas.unify.draft.model import Policy
+from bonitas.unify.draft.parts import SECTIONS
 
 _FORM = {
     "strictest": "what takes most, or gives least",
@@ -30,7 +31,19 @@ def sources(draft: Draft, ground: Ground) -> str:
         lines += [f"### {one.id}", "", f"{_sentence(titles.get(one.conduct, one.conduct))} *{one.rule}*{_because(one)}", ""]
         lines += _origins(one)
         lines.append("")
+    lines += _beside(draft)
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _beside(draft: Draft) -> Iterator[str]:
+    """What the draft has beside its clauses, section by section."""
+    for section, title in SECTIONS.items():
+        for n, one in enumerate(draft.part(section)):
+            yield from (f"## {title}", "") if n == 0 else ()
+            because = f", because: {one.because}" if one.because else ""
+            conducts = f" for {', '.join(one.conducts)}" if one.conducts else ""
+            yield f"- `{one.id}`{conducts}: *{one.rule}*{because}; from {'; from '.join(whence.said for whence in one.origins)}"
+        yield from ("",) if draft.part(section) else ()
 
 
 def _head(ground: Ground) -> Iterator[str]:
@@ -55,6 +68,8 @@ def _policy(policy: Policy) -> Iterator[str]:
         yield "- weights: " + ", ".join(f"{name} {_number(weight * 1000)}" for name, weight in policy.weights.items())
     counts = "counts as doing nothing" if policy.silence_counts else "is passed over"
     yield f"- a rulebook that is silent on a conduct {counts}; at least {policy.at_least} must deal with it"
+    for key, setting in policy.settings.items():
+        yield f"- {key.replace('_', ' ')}: {setting.said}"
     for phase in policy.transition.phases:
         percent = _number(phase.share * 100_000)
         yield f"- from {iso(phase.start)} on {policy.transition.of} of points count by {percent} %"

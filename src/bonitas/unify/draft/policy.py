@@ -15,11 +15,12 @@ from bonitas.rulebook.header import HEADER, RULES
 from bonitas.unify.draft.choices import read_choices, read_rule
 from bonitas.unify.draft.codes import problem
 from bonitas.unify.draft.model import Policy, Rule
+from bonitas.unify.draft.settings import WORDS, read_settings
 from bonitas.unify.draft.transition import read_transition
 
 KEYS: Final = (
     "policy", "title", "rulebook", "choose", "weights", "silence", "at_least", "points", "grounds", "consequences", "grades",
-    "conducts", "transition",
+    "conducts", "transition", *WORDS,
 )  # fmt: skip
 REQUIRED: Final = ("policy", "rulebook", "choose")
 #: What of a rulebook the policy says itself; all else comes from the rulebooks that are unified.
@@ -103,7 +104,7 @@ def _read(page: Page, root: Map) -> Policy | None:
         keep_grounds=_word(page, root.get("grounds"), "'grounds'", ("left out", "kept")) == "kept",
         keep_consequences=_word(page, root.get("consequences"), "'consequences'", ("left out", "kept")) == "kept",
         grades=_grades(page, root.get("grades")), choices=read_choices(page, root.get("conducts")),
-        transition=read_transition(page, root.get("transition")),
+        transition=read_transition(page, root.get("transition")), settings=read_settings(page, root),
     )  # fmt: skip
 
 

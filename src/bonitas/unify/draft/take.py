@@ -57,7 +57,7 @@ class Taking:
         book = chosen.dealt.book
         own = self._own(book, piece, kinds)
         written = str(own.pop("when", "")) if "when" in own else ""
-        conditions = [part for part in (_condition(written), *when) if part]
+        conditions = [part for part in (condition(written), *when) if part]
         found: dict[str, Any] = {"for": kinds[0] if len(kinds) == 1 else list(kinds)}
         if conditions:
             found["when"] = joined(conditions)
@@ -182,7 +182,8 @@ def joined(conditions: list[str]) -> str:
     return " and ".join(f"({one})" if " or " in one else one for one in conditions)
 
 
-def _condition(written: str) -> str:
+def condition(written: str) -> str:
+    """A condition on one line, with the words of the language for yes and no."""
     text = " ".join(written.split())
     return {"True": "yes", "False": "no"}.get(text, text)
 
@@ -199,5 +200,5 @@ def can_reach(piece: Piece, kind: str, catalogue: Catalogue) -> bool:
     """Whether a clause can be asked of records of another kind: what it looks at is declared there, and they end if it goes by that."""
     clause, declared = piece.clause, catalogue.kinds[kind]
     if clause is None:
-        return True
+        return not piece.by_lines
     return all(name in declared.attributes for name in reads(clause)) and (clause.clock == "event" or declared.lasting)

@@ -74,7 +74,8 @@ class Unified:
             "rulebook": book.id, "version": book.version, "hash": book.hash, "standing": book.standing, "policy": self.policy.name,
             "choose": self.policy.choose,
             "from": [{"rulebook": one.id, "version": one.book.version, "hash": one.book.hash} for one in self.books],
-            "clauses": [one.as_dict() for one in self.draft.clauses], "unresolved": [one.as_dict() for one in self.open],
+            "clauses": [one.as_dict() for one in self.draft.clauses], "parts": [one.as_dict() for one in self.draft.parts],
+            "unresolved": [one.as_dict() for one in self.open],
             "law": {"bars": sum(one.severity == "bars" for one in found), "warns": sum(one.severity == "warns" for one in found)},
             "files": list(FILES),
         }  # fmt: skip

@@ -10,11 +10,14 @@ from bonitas.rulebook.normal import plain_text
 from bonitas.unify.draft.books import Book
 from bonitas.unify.draft.drafted import Drafted, Origin
 from bonitas.unify.draft.model import Policy
+from bonitas.unify.draft.parts import Part
 
 _WIDTH: Final = 120
 
 
-def draft_text(tree: Mapping[str, Any], drafted: Sequence[Drafted], policy: Policy, books: Sequence[Book]) -> str:
+def draft_text(
+    tree: Mapping[str, Any], drafted: Sequence[Drafted], parts: Sequence[Part], policy: Policy, books: Sequence[Book]
+) -> str:  # fmt: skip
     """rulebook.yaml; the same for the same rulebooks and policy, to the byte."""
     names = ", ".join(f"{one.id} {one.book.version}" for one in books)
     said = f"A draft by the policy '{policy.name}' from {names}. SOURCES.md says where each clause comes from, UNRESOLVED.md what is still open."
@@ -26,9 +29,36 @@ def draft_text(tree: Mapping[str, Any], drafted: Sequence[Drafted], policy: Poli
             for name, body in value.items():
                 lines += _clause(clauses[name], {name: body})
             lines.append("")
+        elif any(one.section == key for one in parts):
+            lines += _parts(key, value, [one for one in parts if one.section == key])
         else:
             lines.append(plain_text({key: value}).rstrip("\n"))
     return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def _parts(key: str, value: Any, parts: Sequence[Part]) -> Iterator[str]:
+    """A section with a comment above each part that says where it is from. A list is in the order of its parts; of a map, what the policy
+    says itself has no comment."""
+    yield ""
+    yield f"{key}:"
+    if isinstance(value, Mapping):
+        by_id = {one.id: one for one in parts}
+        for name, body in value.items():
+            yield from _said(by_id[name]) if name in by_id else ()
+            yield plain_text({name: body}, 1).rstrip("\n")
+    else:
+        for one, body in zip(parts, value, strict=True):
+            yield from _said(one)
+            lines = plain_text({"-": [body]}).rstrip("\n").splitlines()[1:]
+            yield from lines if len(lines) == 1 else [f"  - {lines[1].strip()}", *lines[2:]]
+    yield ""
+
+
+def _said(one: Part) -> Iterator[str]:
+    because = f": {one.because}" if one.because else ""
+    conducts = f"{', '.join(one.conducts)}, " if one.conducts else ""
+    yield from _comment(f"{conducts}{one.rule}{because}", "  ")
+    yield from _comment("from " + "; ".join(whence.said for whence in one.origins), "  ")
 
 
 def _clause(one: Drafted, body: Mapping[str, Any]) -> Iterator[str]:
