@@ -19,7 +19,7 @@ def freezes(ground: Ground, drafted: Sequence[Drafted]) -> list[Part]:
     found: list[Part] = []
     graded = [one for one in drafted if one.body.get("grade") is not None]
     for is_ in ("unsettled", "ongoing", "in effect"):
-        books = [book for book in ground.books if Freeze(None, is_) in book.rules.freezes]  # type: ignore[arg-type]
+        books = [book for book in ground.books if Freeze(None, is_) in book.rules.freezes]
         theirs = [one for one in graded if _of(one) in books]
         if theirs and len(theirs) == len(graded):
             whence = tuple(Whence(book, ("freeze",)) for book in books if any(_of(one) is book for one in theirs))

@@ -124,11 +124,7 @@ class Lines:
             return self.carrying.name(book, item.measure, narrow)
         part, of = _dimension(book, line), book.tree["dimensions"][line]["of"]
         text, needs = self.carrying.text(book, of, self.carrying.of_value(book, part.of, narrow))
-        low, minus = decimal_of(abs(part.low)), part.low < 0
-        if part.high < part.low:
-            formula = f"{'0 - ' if minus else ''}{low} - ({text})"
-        else:
-            formula = f"({text}) {'+' if minus else '-'} {low}" if part.low else text
+        formula = _on_its_way(text, part)
         body = {"formula": formula, **({"text": dict(part.text.versions)} if part.text else {})}
         return self.carrying.add(name_for(book, line, "on_its_way"), body, whence, needs)
 
@@ -214,6 +210,14 @@ def _dimension(book: Book, name: str) -> Dimension:
     dimensions = book.rules.dimensions
     assert dimensions is not None
     return next(one for one in dimensions.parts if one.id == name)
+
+
+def _on_its_way(text: str, part: Dimension) -> str:
+    """How far a value is from the end of its dimension that counts nothing, as a formula."""
+    low, minus = decimal_of(abs(part.low)), part.low < 0
+    if part.high < part.low:
+        return f"{'0 - ' if minus else ''}{low} - ({text})"
+    return f"({text}) {'+' if minus else '-'} {low}" if part.low else text
 
 
 def _as_line(part: Dimension, book: Book) -> ScoreItem:
