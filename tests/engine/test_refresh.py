@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from bonitas.common.problems import BonitasError
@@ -211,6 +212,42 @@ def test_rows_written_singly_are_put_in_order_again(kept: Store) -> None:
         add(kept, fine("2022-02-01", f"x{turn}", subject=f"s{turn % 10}"))
         again(kept)
     assert [row["seq"] for row in changes(RULES, kept)] == list(range(1, 1 + len(changes(RULES, kept))))
+
+
+def test_few_are_kept_beside_the_others_until_they_are_many(tmp_path: Path) -> None:
+    address = tmp_path / "a.duckdb"
+    with new_ledger(address, catalogue=CATALOGUE) as ledger:
+        add(ledger, *(gift("2022-01-01", f"r{n}", subject=f"s{n}") for n in range(8)))
+        ledger.enrol([texts(notice(f"s{n}")) for n in range(8)])
+        again(ledger)
+        sizes = []
+        refresh(RULES, ledger, on=ON, known_at=KNOWN)  # nothing new, nothing written
+        for turn in range(4):
+            add(ledger, fine("2022-02-01", f"x{turn}", subject="s3"))
+            assert refresh(RULES, ledger, on=ON, known_at=KNOWN).changed == 1
+            sizes.append(_newer(address))
+        assert sizes == [1, 1, 0, 1]
+    _of_an_earlier_time(address)
+    with open_ledger(address, catalogue=CATALOGUE) as ledger:
+        assert len(standings(RULES, ledger)) == 8
+    with open_ledger(address, write=True, catalogue=CATALOGUE) as ledger:
+        add(ledger, fine("2022-02-01", "y", subject="s4"))
+        assert again(ledger).changed == 1
+        ledger.remove(subject="s4", why="asked for", basis="erasure")
+        assert (again(ledger).subjects, _newer(address)) == (7, 0)
+
+
+def _newer(address: Path) -> int:
+    with duckdb.connect(str(Path(f"{address}.standings") / "small.duckdb"), read_only=True) as con:
+        return len(con.execute("SELECT * FROM newer").fetchall())
+
+
+def _of_an_earlier_time(address: Path) -> None:
+    """The file as it was when all standings lay in one table."""
+    with duckdb.connect(str(Path(f"{address}.standings") / "small.duckdb")) as con:
+        con.execute("DELETE FROM standings WHERE code IN (SELECT code FROM newer)")
+        con.execute("INSERT INTO standings SELECT * FROM newer")
+        con.execute("DROP TABLE newer")
 
 
 # ------------------------------------------------------------ faults

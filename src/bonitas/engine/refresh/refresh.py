@@ -27,6 +27,9 @@ from bonitas.ledger.standings.open import open_standings
 from bonitas.ledger.store import Store
 from bonitas.rulebook.model import Rulebook
 
+#: Once as many rows as one part in so many of all standings were written singly, all are written together again.
+TOGETHER = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Refreshed:
@@ -127,7 +130,8 @@ def _none(told: Moves) -> Moves:
 def _head(head: Head, old: Head | None, rated: Rated, told: Moves, count: int, written: int) -> Head:
     seq = (old.seq if old else 0) + len(told)
     replaced = 0 if rated.everybody else (old.replaced if old else 0) + written
-    return replace(head, floors=rated.floors, seq=seq, count=count, replaced=0 if replaced > count else replaced)
+    together = replaced * TOGETHER > count
+    return replace(head, floors=rated.floors, seq=seq, count=count, replaced=0 if together else replaced)
 
 
 def _said(head: Head, old: Head | None, who: Whom, rated: Rated, told: Moves) -> Refreshed:

@@ -50,6 +50,9 @@ class PostgresStandings(TableStandings):
         joined = "t.*, p.id FROM {} t LEFT JOIN parties p ON p.no = t.code" if named else "t.* FROM {} t"
         return f"(SELECT {joined.format(NAMES[table])} WHERE t.rulebook = {literal(self.rulebook)}) {alias}"
 
+    def _standing(self, columns: str, test: str = "true") -> str:
+        return f"SELECT {columns} FROM {self._name('standings', 't')} WHERE {test}"
+
     def recode(self, ledger: Ledger) -> None:
         """Standings in the database of their ledger have its codes."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import secrets
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,8 @@ def _from_files(place: Path, ids: Sequence[str]) -> None:
 
 
 def _nameless(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> None:
+    with suppress(duckdb.CatalogException):  # a file of an earlier time has none
+        con.execute(f"DELETE FROM newer WHERE {among('id', ids)}")
     con.execute(f"DELETE FROM standings WHERE {among('id', ids)}")
     con.execute(f"UPDATE changes SET id = '~removed-' || code WHERE {among('id', ids)}")
 

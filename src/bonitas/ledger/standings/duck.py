@@ -1,4 +1,9 @@
-"""Standing ratings in a DuckDB file beside an embedded ledger: one file for each rulebook."""
+"""Standing ratings in a DuckDB file beside an embedded ledger: one file for each rulebook.
+
+`standings` has everybody's, written together in order of code. What a refresh brings of some is added to `newer`, and counts in their place, so
+that a day costs what changed on it; when enough has come together, all are written together again. A row of `newer` with a standing below
+zero says that there is none any more.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import duckdb
 import numpy as np
@@ -29,6 +34,9 @@ from bonitas.ledger.standings.tables import (
     text_rows,
 )
 
+#: The standing of a row that takes one away.
+NONE: Final = -1
+
 
 def folder_of(address: str) -> Path:
     """Where the standing ratings of a ledger lie. BonitasError L540 for a ledger in memory.
@@ -47,6 +55,7 @@ class DuckStandings(TableStandings):
 
     def __init__(self, path: Path, rulebook: str, con: duckdb.DuckDBPyConnection, lock: int | None) -> None:
         self.path, self.rulebook, self.address = path, rulebook, str(path)
+        self._has_newer = lock is not None or _has(con, "newer")  # a file that is only read may be of an earlier time
         self._con: duckdb.DuckDBPyConnection | None = con
         self._lock = lock
 
@@ -75,18 +84,26 @@ class DuckStandings(TableStandings):
     def _name(self, table: str, alias: str) -> str:
         return f"{table} {alias}"
 
+    def _standing(self, columns: str, test: str = "true") -> str:
+        if not self._has_newer:
+            return f"SELECT {columns} FROM standings WHERE {test}"
+        return f"""SELECT {columns} FROM standings WHERE {test} AND code NOT IN (SELECT code FROM newer)
+            UNION ALL SELECT {columns} FROM newer WHERE standing >= 0 AND {test}"""
+
     # ------------------------------------------------------------ keeping
 
     def recode(self, ledger: Ledger) -> None:
         """The ledger is another one: every standing gets the code that its subject has there."""
-        table = self._table("SELECT code, id FROM standings ORDER BY code")
+        table = self._table(f"{self._standing('code, id')} ORDER BY code")
         codes = ledger.parties(table.column(1).to_pylist())
         lost = np.flatnonzero(codes < 0)
         codes[lost] = -2 - np.arange(len(lost), dtype=np.int32)
         con = self._to_ask()
         with translated(self.address), self._registered(recoded=pa.table({"was": table.column(0), "is": codes})):
             con.execute("BEGIN")
-            con.execute('UPDATE standings SET code = r."is" FROM recoded r WHERE r.was = standings.code')
+            con.execute("DELETE FROM newer WHERE standing < 0")
+            for one in ("standings", "newer"):
+                con.execute(f'UPDATE {one} SET code = r."is" FROM recoded r WHERE r.was = {one}.code')
             con.execute("COMMIT")
 
     def keep(self, kept: Kept) -> None:
@@ -114,21 +131,27 @@ class DuckStandings(TableStandings):
 
     def _write(self, con: duckdb.DuckDBPyConnection, kept: Kept) -> None:
         if kept.whole:
-            con.execute("DROP TABLE standings")
-            con.execute(creation("standings", TABLES["standings"]))
+            self._together(con, "SELECT * FROM new_rows")
         else:
-            con.execute("DELETE FROM standings WHERE code IN (SELECT code FROM new_rows UNION ALL SELECT code FROM gone)")
-        con.execute("INSERT INTO standings BY NAME SELECT * FROM new_rows")
-        if not kept.whole and kept.head.replaced == 0:
-            con.execute("CREATE TABLE tidied AS SELECT * FROM standings ORDER BY code")
-            con.execute("DROP TABLE standings")
-            con.execute("ALTER TABLE tidied RENAME TO standings")
+            con.execute("DELETE FROM newer WHERE code IN (SELECT code FROM new_rows UNION ALL SELECT code FROM gone)")
+            con.execute("INSERT INTO newer BY NAME SELECT * FROM new_rows")
+            con.execute(f"INSERT INTO newer (code, standing) SELECT code, {NONE} FROM gone")
+            if kept.head.replaced == 0 and con.execute("SELECT 1 FROM newer LIMIT 1").fetchall():
+                self._together(con, f"{self._standing('*')} ORDER BY code")
         con.execute("INSERT INTO texts BY NAME SELECT * FROM new_texts")
         if len(kept.moves):
             con.execute("INSERT INTO changes BY NAME SELECT * FROM new_changes")
             con.execute("INSERT INTO refreshes BY NAME SELECT * FROM new_refresh")
         con.execute("DELETE FROM head")
         con.execute("INSERT INTO head SELECT * FROM new_head")
+
+    def _together(self, con: duckdb.DuckDBPyConnection, select: str) -> None:
+        """Write all standings together."""
+        con.execute(creation("tidied", TABLES["standings"]))
+        con.execute(f"INSERT INTO tidied BY NAME {select}")
+        con.execute("DROP TABLE standings")
+        con.execute("ALTER TABLE tidied RENAME TO standings")
+        con.execute("DELETE FROM newer")
 
     @contextlib.contextmanager
     def _registered(self, **tables: pa.Table) -> Iterator[None]:
@@ -195,9 +218,17 @@ def _locked(file: Path, path: Path) -> int:
 
 def _make(con: duckdb.DuckDBPyConnection) -> None:
     """The tables, if they are not there yet."""
-    if con.execute("SELECT 1 FROM duckdb_tables() WHERE table_name = 'head'").fetchone():
+    if _has(con, "newer"):
         return
     con.execute("BEGIN")
-    for table, columns in TABLES.items():
-        con.execute(creation(table, columns))
+    for table, columns in {**TABLES, "newer": TABLES["standings"]}.items():
+        con.execute(creation(table, columns).replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1))
     con.execute("COMMIT")
+
+
+def _has(con: duckdb.DuckDBPyConnection, table: str) -> bool:
+    """Whether a table is there; asked of it, which is ten times quicker than of the list of tables."""
+    with contextlib.suppress(duckdb.CatalogException):
+        con.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchall()
+        return True
+    return False

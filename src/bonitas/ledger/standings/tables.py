@@ -91,6 +91,10 @@ class TableStandings(ABC):
     def _name(self, table: str, alias: str) -> str:
         """A table with nothing but this rulebook's rows in it, as it stands after FROM, under a name of one's own."""
 
+    @abstractmethod
+    def _standing(self, columns: str, test: str = "true") -> str:
+        """SELECT of columns of the standings for which a test holds."""
+
     def head(self) -> Head | None:
         """What they were made from; None before the first refresh."""
         rows = self._rows(f"SELECT head FROM {self._name('head', 't')}")
@@ -102,33 +106,32 @@ class TableStandings(ABC):
 
     def count(self) -> int:
         """How many standings there are: fewer than its head says if subjects were removed since."""
-        return int(self._rows(f"SELECT count(*) FROM {self._name('standings', 't')}")[0][0])
+        return int(self._rows(f"SELECT count(*) FROM ({self._standing('code')}) t")[0][0])
 
     def due(self, day: int) -> Int32s:
         """Codes of those whose next change is on or before a day, in order."""
-        table = self._table(f"SELECT code FROM {self._name('standings', 't')} WHERE next <= {day} ORDER BY code")
+        table = self._table(f"{self._standing('code', f'next <= {day}')} ORDER BY code")
         found: Int32s = numbers(table.column(0), np.int32)
         return found
 
     def among(self, codes: Int32s) -> Standings:
         """The standings of those of these codes that have one."""
-        select = f"SELECT {', '.join(COLUMNS)} FROM {self._name('standings', 't')} WHERE {{among}} ORDER BY code"
-        return standings_of(self._table(select, codes))
+        return standings_of(self._table(f"{self._standing(', '.join(COLUMNS), '{among}')} ORDER BY code", codes))
 
     def all(self) -> Standings:
         """All standings."""
-        return standings_of(self._table(f"SELECT {', '.join(COLUMNS)} FROM {self._name('standings', 't')} ORDER BY code"))
+        return standings_of(self._table(f"{self._standing(', '.join(COLUMNS))} ORDER BY code"))
 
     def ids(self, codes: Int32s) -> list[str]:
         """The ids of subjects that have a standing, in the order given."""
-        table = self._table(f"SELECT code, id FROM {self._name('standings', 't')} WHERE {{among}}", codes)
+        table = self._table(self._standing("code, id", "{among}"), codes)
         found = dict(zip(table.column(0).to_pylist(), table.column(1).to_pylist(), strict=True))
         return [str(found[code]) for code in codes.tolist()]
 
     def ratings(self) -> pa.Table:
         """All standings with their texts, in order of subject: subject, standing, score, band, because, next."""
         return self._table(f"""
-            SELECT s.id AS subject, s.standing, s.score, b.word AS band, w.word AS because, s.next FROM {self._name("standings", "s")}
+            SELECT s.id AS subject, s.standing, s.score, b.word AS band, w.word AS because, s.next FROM ({self._standing("*")}) s
             LEFT JOIN {self._name("texts", "b")} ON b.no = s.band LEFT JOIN {self._name("texts", "w")} ON w.no = s.because ORDER BY s.id""")
 
     def changes(self, since: int) -> Iterator[dict[str, Any]]:
