@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bonitas.spark.packing import is_packed, unpacked
 from bonitas.spark.wire import OTHERS, PREFIX, SUBJECT
 
 #: An Arrow table.
@@ -27,10 +28,14 @@ class Rows:
 
 
 def sorted_out(batches: Iterable[Any]) -> Rows:
-    """The tables of a partition. Rows come in any order."""
+    """The tables of a partition. Rows come in any order, or packed into cells."""
     records: list[Any] = []
+    cells: list[Any] = []
     others: dict[str, list[Any]] = {name: [] for name in OTHERS}
     for batch in batches:
+        if is_packed(batch.schema):
+            cells.append(batch)
+            continue
         left = batch
         for name in OTHERS:
             at = batch.schema.get_field_index(name)
@@ -43,6 +48,9 @@ def sorted_out(batches: Iterable[Any]) -> Rows:
             left = left.filter(pc.is_null(left.column(at))) if column.null_count < batch.num_rows else left
         if left.num_rows:
             records.append(_record(left))
+    if cells:
+        found = unpacked(cells)
+        return Rows(found.get("records"), *(found.get(name) for name in OTHERS))
     amendments, participations, asked, seen = (pa.Table.from_batches(others[name]) if others[name] else None for name in OTHERS)
     return Rows(pa.Table.from_batches(records) if records else None, amendments, participations, asked, seen)
 

@@ -17,6 +17,7 @@ from bonitas.engine.shares import Drawn, is_relative
 from bonitas.rulebook.model import Rulebook
 from bonitas.spark.asked import AskedRows, asked_frame
 from bonitas.spark.failures import brought_back
+from bonitas.spark.files import Load, Tables, packed_frame, tables_of
 from bonitas.spark.frames import Frame, Frames, checked
 from bonitas.spark.needed import Needed, needed
 from bonitas.spark.ratings import SparkRatings
@@ -38,6 +39,7 @@ def rate_frames(  # noqa: PLR0913 - a question has as many words as it needs
     partitions: int | None = None,
     unique: bool = False,
     whole: bool = False,
+    files: bool = True,
     changes: bool = True,
     lang: str = "en",
     catalogue: Catalogue | None = None,
@@ -46,7 +48,8 @@ def rate_frames(  # noqa: PLR0913 - a question has as many words as it needs
 
     `asked`: a Spark table or rows of (subject, day[, known-at]). `partitions`: into how many the rows are divided (None: Spark's
     own number); each worker holds one in memory. `unique`: the tables hold no record twice (by furnisher and ref), which need not
-    be looked for then. `whole`: send and check every column, not only what the rulebook reads. Nothing is computed before rows are
+    be looked for then. `whole`: send and check every column, not only what the rulebook reads. `files`: where
+    tables are plain Parquet files, workers read them by columns; False: Spark reads everything. Nothing is computed before rows are
     asked of the result, but for the floors of bands by share.
     BonitasError: as `bonitas.rate`; and L1xx for the columns of the tables. What is wrong with rows is said when they are read.
     """
@@ -62,13 +65,16 @@ def rate_frames(  # noqa: PLR0913 - a question has as many words as it needs
         travelling(book), book.hash, version("bonitas"), as_data(kinds), list(kinds.contexts), day, known, moment, rows is not None,
         lab=frames.lab, changes=changes, lang=lang,
     )  # fmt: skip
-    job = Job(book, frames, rows, kinds, task, partitions, unique)
+    with brought_back():
+        tables = tables_of(frames) if files else None
+    job = Job(book, frames, rows, kinds, task, partitions, unique, tables)
     return job.whole() if whole or (job.read.ties and not unique) else job.lean()
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A question on Spark, put together. It can be run with the columns that the rulebook reads, or with all."""
+    """A question on Spark, put together. It can be run with the columns that the rulebook reads or with all, and over the files of its
+    tables, where they are files, or over what Spark reads."""
 
     book: Rulebook
     frames: Frames
@@ -77,6 +83,7 @@ class Job:
     task: Task
     partitions: int | None
     unique: bool
+    tables: Tables | None
     read: Needed = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,25 +91,47 @@ class Job:
 
     def lean(self) -> SparkRatings:
         """With what is read; where that does not do (S304), with all."""
-        try:
-            return replace(self._ratings(self.read, self.task), again=self.whole)
-        except BonitasError as exc:
-            if exc.problems[0].code != "S304":
-                raise
-            return self.whole()
+        return self.run(self.read, self.tables)
 
     def whole(self) -> SparkRatings:
         """With every column: each row is checked as a ledger checks it."""
-        return self._ratings(None, replace(self.task, whole=True))
+        return self.run(None, self.tables)
 
-    def _ratings(self, read: Needed | None, task: Task) -> SparkRatings:
-        together = wired(self.frames, self.rows, read, self.kinds, unique=self.unique)
-        parted = together.repartition(self.partitions, SUBJECT) if self.partitions else together.repartition(SUBJECT)
+    def run(self, read: Needed | None, tables: Tables | None) -> SparkRatings:
+        """`read`: the columns that travel (None: all); `tables`: the files that workers read (None: Spark reads)."""
+        try:
+            ratings = self._ratings(read, tables)
+        except BonitasError as exc:
+            other = self._otherwise(exc.problems[0].code, read, tables)
+            if other is None:
+                raise
+            return other
+        return replace(ratings, again=lambda code: self._otherwise(code, read, tables))
+
+    def _otherwise(self, code: str, read: Needed | None, tables: Tables | None) -> SparkRatings | None:
+        """In the way that does not meet the problem of this code, if there is one."""
+        if code == "S304" and read is not None:
+            return self.run(None, tables)
+        if code == "S305" and tables is not None:
+            return self.run(read, None)
+        return None
+
+    def _ratings(self, read: Needed | None, tables: Tables | None) -> SparkRatings:
+        task = self.task if read else replace(self.task, whole=True)
+        parted = self._parted(read, tables)
         drawn: tuple[Drawn, ...] = ()
         if is_relative(self.book):
             drawn = floors_of(self.book, parted, replace(task, moments=moments_of(self.rows, task.day, task.known)))
             task = replace(task, floors=[as_floors(self.book, one) for one in drawn])
         return SparkRatings(self.book, parted.mapInArrow(partial(rate_partition, task.to_json()), ANSWER), drawn)
+
+    def _parted(self, read: Needed | None, tables: Tables | None) -> Frame:
+        """All rows, those about one subject in one partition."""
+        if tables is not None:
+            load = Load(self.frames, self.rows, read, self.kinds, self.unique)
+            return packed_frame(tables, load, self.partitions)
+        together = wired(self.frames, self.rows, read, self.kinds, unique=self.unique)
+        return together.repartition(self.partitions, SUBJECT) if self.partitions else together.repartition(SUBJECT)
 
 
 def moments_of(rows: Frame | None, day: int, known: int) -> list[Moment]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,14 +25,14 @@ class SparkRatings:
     """The answer to a question on Spark. Nothing is computed until rows are asked for; asked twice, they are computed twice.
 
     `ordered`: the rows with the hidden column `known_at`, by which those of one subject and day are in order. `drawn`: where bands
-    are drawn by share, the floors of each asked day and instant. `again`: the same with every column of the records, where it turns out
-    that what the rulebook reads is not enough (S304).
+    are drawn by share, the floors of each asked day and instant. `again`: by the code of a problem, the same asked in another way that
+    does not have it: with every column where what the rulebook reads is not enough (S304), with files read by Spark (S305).
     """
 
     book: Rulebook
     ordered: Frame
     drawn: tuple[Drawn, ...] = ()
-    again: Callable[[], SparkRatings] | None = None
+    again: Callable[[str], SparkRatings | None] = field(default=lambda code: None)
 
     @property
     def frame(self) -> Frame:
@@ -69,15 +69,15 @@ class SparkRatings:
         self._or_again(lambda ratings: write_parquet(ratings.frame, str(place)))
 
     def _or_again(self, run: Callable[[SparkRatings], Any]) -> Any:
-        """Run with what the rulebook reads; where that does not do, once more with everything."""
+        """Run; where that meets a problem that another way does not have, once more in that way."""
         try:
             with brought_back():
                 return run(self)
         except BonitasError as exc:
-            if self.again is None or exc.problems[0].code != "S304":
+            other = self.again(exc.problems[0].code)
+            if other is None:
                 raise
-        with brought_back():
-            return run(self.again())
+        return other._or_again(run)
 
 
 def write_parquet(frame: Frame, place: str) -> None:

@@ -31,10 +31,9 @@ def wired(frames: Frames, asked: Frame | None, read: Needed | None, catalogue: C
     if read is None:
         parts.append(_records(records, records.columns))
     else:
-        parts += _read(records, read, catalogue, unique=unique, amended=frames.amendments is not None)
+        parts += _read(records, read, catalogue, unique=unique, has_amendments=frames.amendments is not None)
     if frames.amendments is not None:
-        unread = sorted(set(catalogue.kinds) - read.kinds) if read else []
-        parts.append(_structure(_about(frames.amendments, records, unread), "amendment"))
+        parts.append(_structure(amended(frames.amendments, records, read, catalogue), "amendment"))
     if frames.participations is not None:
         parts.append(_structure(frames.participations, "participation"))
     if asked is not None:
@@ -52,15 +51,12 @@ def _records(records: Frame, columns: list[str], *more: Any) -> Frame:
     return records.select(F.col(SUBJECT).cast("string").alias(SUBJECT), *cells, *more)
 
 
-def _read(records: Frame, read: Needed, catalogue: Catalogue, *, unique: bool, amended: bool) -> list[Frame]:
+def _read(records: Frame, read: Needed, catalogue: Catalogue, *, unique: bool, has_amendments: bool) -> list[Frame]:
     """The records that a rulebook looks at, with the columns that it reads; and who has others."""
     from pyspark.sql import functions as F  # noqa: PLC0415
 
-    wanted = set(read.columns)
-    if amended or read.ties:
-        wanted |= {"furnisher", "ref", "ended_on"}
-    columns = [name for name in records.columns if name in wanted]
-    named = "ref" in records.columns and "ref" not in wanted and not unique
+    columns = travelling(records.columns, read, amended=has_amendments)
+    named = is_marked(records.columns, columns, unique=unique)
     mark = [F.when(F.col("ref").isNotNull(), F.xxhash64(furnisher(records), F.col("ref"))).alias(PREFIX + NAME)] if named else []
     others = sorted(set(catalogue.kinds) - read.kinds)
     if not others:
@@ -68,6 +64,17 @@ def _read(records: Frame, read: Needed, catalogue: Catalogue, *, unique: bool, a
     unread = F.coalesce(F.col("kind").isin(others), F.lit(False))
     seen = records.where(unread).select(*(name for name in (SUBJECT, "subject_type") if name in columns)).distinct()
     return [_records(records.where(~unread), columns, *mark), _structure(seen.withColumn("there", F.lit(True)), "seen")]
+
+
+def travelling(columns: list[str], read: Needed, *, amended: bool) -> list[str]:
+    """Which columns of records travel: those that are read, and those that put records in order or that amendments need."""
+    wanted = set(read.columns) | ({"furnisher", "ref", "ended_on"} if amended or read.ties else set())
+    return [name for name in columns if name in wanted]
+
+
+def is_marked(columns: list[str], sent: list[str], *, unique: bool) -> bool:
+    """Whether a mark of each record's name travels, to notice one that is there twice: where its ref does not."""
+    return "ref" in columns and "ref" not in sent and not unique
 
 
 def furnisher(records: Frame) -> Any:
@@ -86,6 +93,11 @@ def _structure(frame: Frame, name: str) -> Frame:
         F.col(SUBJECT).cast("string").alias(SUBJECT),
         F.struct(*(frame[f"`{c}`"] for c in frame.columns if c != SUBJECT)).alias(name),
     )
+
+
+def amended(amendments: Frame, records: Frame, read: Needed | None, catalogue: Catalogue) -> Frame:
+    """The amendments, each with the subject of its record."""
+    return _about(amendments, records, sorted(set(catalogue.kinds) - read.kinds) if read else [])
 
 
 def _about(amendments: Frame, records: Frame, unread: list[str]) -> Frame:

@@ -1,0 +1,110 @@
+"""What the footers of Parquet files say: how many rows lie in which pieces of a file, and between which subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from bonitas.spark.scan import Scan, arrow_type
+from bonitas.spark.wire import SUBJECT
+
+#: Marks of files whose days or instants are of the calendar that Spark 2 had: Spark knows how to read them.
+_OLD_CALENDAR: Final = (b"org.apache.spark.legacyDateTime", b"org.apache.spark.legacyINT96")
+_VERSION: Final = b"org.apache.spark.version"
+_AT_ONCE: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A row group: how many rows, and the first and last subject in it, where the file says."""
+
+    number: int
+    rows: int
+    first: str | None = None
+    last: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of a table. `size`: in bytes, by which a file is known again."""
+
+    path: str
+    size: int
+    groups: tuple[Group, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many it has."""
+        return sum(group.rows for group in self.groups)
+
+
+def footers(scan: Scan) -> list[File] | None:
+    """What all files of a table say of themselves; None if one of them is better read by Spark."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        found = list(pool.map(lambda path: _footer(path, scan.columns), scan.files))
+    files = [file for file in found if file is not None]
+    return files if len(files) == len(found) else None
+
+
+def _footer(path: str, columns: Mapping[str, str]) -> File | None:
+    try:
+        meta = pq.read_metadata(path)
+        fits = _fits(meta, columns)
+    except (OSError, pa.ArrowException):
+        return None
+    return File(path, Path(path).stat().st_size, _groups(meta)) if fits else None
+
+
+def _fits(meta: Any, columns: Mapping[str, str]) -> bool:
+    """Whether each column of the table is in the file in a type that becomes the table's without a doubt, or is not there at all."""
+    said = meta.metadata or {}
+    if any(key in said for key in _OLD_CALENDAR) or said.get(_VERSION, b"3").startswith((b"1", b"2")):
+        return False
+    schema = meta.schema.to_arrow_schema()
+    folded = [name.lower() for name in schema.names]
+    physical = {meta.schema.column(i).path: meta.schema.column(i).physical_type for i in range(len(meta.schema))}
+    for name, word in columns.items():
+        if name not in schema.names:
+            if name.lower() in folded:
+                return False  # Spark takes columns by their names whatever the case
+        elif folded.count(name.lower()) > 1 or not becomes(schema.field(name).type, arrow_type(word), physical.get(name)):
+            return False
+    return True
+
+
+def becomes(type_: Any, wanted: Any, physical: str | None = None) -> bool:
+    """Whether values of a file's type are those of the wanted type, none lost and none changed.
+
+    >>> becomes(pa.int16(), pa.int64()), becomes(pa.int64(), pa.int16()), becomes(pa.timestamp("ns"), pa.timestamp("us"))
+    (True, False, False)
+    """
+    of = type_.value_type if pa.types.is_dictionary(type_) else type_
+    if pa.types.is_string(wanted):
+        return pa.types.is_string(of) or pa.types.is_large_string(of)
+    if pa.types.is_timestamp(wanted):
+        if physical == "INT96":
+            return wanted.tz is not None
+        return pa.types.is_timestamp(of) and of.unit in ("ms", "us") and (of.tz is None) == (wanted.tz is None)
+    if pa.types.is_integer(wanted):
+        return pa.types.is_signed_integer(of) and of.bit_width <= wanted.bit_width
+    if pa.types.is_decimal(wanted):
+        return pa.types.is_decimal(of) and of.scale == wanted.scale and of.precision <= wanted.precision
+    return bool(of == wanted)
+
+
+def _groups(meta: Any) -> tuple[Group, ...]:
+    at = next((i for i in range(len(meta.schema)) if meta.schema.column(i).path == SUBJECT), None)
+    return tuple(group for i in range(meta.num_row_groups) if (group := _group(meta.row_group(i), i, at)).rows)
+
+
+def _group(group: Any, number: int, at: int | None) -> Group:
+    stats = None if at is None else group.column(at).statistics
+    if stats is None or not stats.has_min_max or not stats.has_null_count or stats.null_count:
+        return Group(number, group.num_rows)
+    return Group(number, group.num_rows, stats.min, stats.max)

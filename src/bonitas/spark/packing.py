@@ -1,0 +1,75 @@
+"""Rows on their way from one worker to another: divided by a hash of their subject, and each part as one large cell.
+
+Spark moves a few large cells in place of millions of rows, and never looks into them. They are streams of Arrow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from bonitas.spark.wire import SUBJECT
+
+#: Where a cell goes, which table it is of, and its rows.
+BLOBS: Final = "bucket int, what string, payload binary"
+_SCHEMA: Final = pa.schema([("bucket", pa.int32()), ("what", pa.string()), ("payload", pa.binary())])
+#: So many rows go into one cell at most: cells of some twenty megabytes travel well.
+CELL: Final = 250_000
+#: Gives the bucket of each row by its subject.
+Buckets = Callable[[Any], npt.NDArray[np.uint16]]
+
+
+def packed(what: str, table: Any, buckets: Buckets) -> Iterator[Any]:
+    """The rows of a table as batches of BLOBS."""
+    if not table.num_rows:
+        return
+    found = buckets(table.column(SUBJECT).combine_chunks())
+    order = np.argsort(found, kind="stable")
+    ends = np.cumsum(np.bincount(found))
+    ordered = table.combine_chunks().take(pa.array(order))
+    start = 0
+    for bucket, end in enumerate(ends.tolist()):
+        for at in range(start, end, CELL):
+            yield cell(bucket, what, ordered.slice(at, min(CELL, end - at)))
+        start = end
+
+
+def cell(bucket: int, what: str, table: Any) -> Any:
+    """One row of BLOBS."""
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table.combine_chunks())
+    payload = pa.Array.from_buffers(pa.binary(), 1, [None, _offsets(sink.tell()), sink.getvalue()])
+    return pa.record_batch([pa.array([bucket], pa.int32()), pa.array([what]), payload], schema=_SCHEMA)
+
+
+def _offsets(size: int) -> Any:
+    return pa.py_buffer(np.array([0, size], np.int32))
+
+
+def is_packed(schema: Any) -> bool:
+    """Whether these are BLOBS and not rows."""
+    return bool(schema.names == _SCHEMA.names)
+
+
+def unpacked(batches: Iterable[Any]) -> dict[str, Any]:
+    """The tables in batches of BLOBS, by name. Their texts are plain again."""
+    found: dict[str, list[Any]] = {}
+    for batch in batches:
+        for what, payload in zip(batch.column("what").to_pylist(), batch.column("payload"), strict=True):
+            table = pa.ipc.open_stream(payload.as_buffer()).read_all()
+            if table.num_rows:
+                found.setdefault(what, []).append(table)
+    return {what: plain(pa.concat_tables(tables)) for what, tables in found.items()}
+
+
+def plain(table: Any) -> Any:
+    """The same rows with texts in place of numbers of texts."""
+    for at, field in enumerate(table.schema):
+        if pa.types.is_dictionary(field.type):
+            table = table.set_column(at, field.name, table.column(at).cast(field.type.value_type))
+    return table

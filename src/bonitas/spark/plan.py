@@ -1,0 +1,73 @@
+"""How a job over files is divided: which piece is read by whom, what of it, and where its rows go. It travels to the workers as text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from typing import Any, Final
+
+from bonitas.spark.footers import File
+from bonitas.spark.pieces import Columns, Piece
+
+#: A task reads row groups until it has so many rows.
+ROWS: Final = 1_000_000
+#: A part is not made smaller than this, to employ more workers.
+FEW: Final = 250_000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`tables`: what is read of which; `parts`: into how many the rows are divided; `pieces`: what is read, in the order of tasks.
+
+    `send`: the columns of records that travel; `unread`: kinds of records of which only the subject does; `marked`: whether records
+    are given a mark of their name.
+    """
+
+    parts: int
+    tables: dict[str, Columns]
+    pieces: tuple[Piece, ...]
+    send: tuple[str, ...]
+    unread: tuple[str, ...] = ()
+    marked: bool = False
+
+    def to_json(self) -> str:
+        """As it travels."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+
+@lru_cache(maxsize=4)
+def plan_of(text: str) -> Plan:
+    """As it arrived, made once in a worker process."""
+    said: dict[str, Any] = json.loads(text)
+    tables = {what: Columns(one["types"], tuple(one["few"])) for what, one in said.pop("tables").items()}
+    pieces = tuple(Piece(**{**one, "groups": tuple(one["groups"])}) for one in said.pop("pieces"))
+    return Plan(tables=tables, pieces=pieces, send=tuple(said.pop("send")), unread=tuple(said.pop("unread")), **said)
+
+
+def pieces_of(what: str, files: Sequence[File]) -> list[Piece]:
+    """The row groups of files, together where they are small."""
+    found = []
+    for file in files:
+        groups: list[int] = []
+        rows = 0
+        for group in file.groups:
+            if groups and rows + group.rows > ROWS:
+                found.append(Piece(what, file.path, file.size, tuple(groups)))
+                groups, rows = [], 0
+            groups.append(group.number)
+            rows += group.rows
+        if groups:
+            found.append(Piece(what, file.path, file.size, tuple(groups)))
+    return found
+
+
+def parts_for(rows: int, usual: int) -> int:
+    """Into how many parts rows are divided, each held by one worker: so many that none has over a million on average, and up to the
+    usual number (of Spark's shuffles) where they are not too small then.
+
+    >>> [parts_for(rows, 4) for rows in (1_000, 600_000, 20_000_000)]
+    [1, 3, 20]
+    """
+    return max(-(-rows // ROWS), min(usual, -(-rows // FEW)))
