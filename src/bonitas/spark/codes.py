@@ -32,7 +32,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Rate with whole=True: it says which and why, or counts a record once that is there twice.",
         ),
         "S305": (
-            "The file '{file}' cannot be read where the work is done as it was when the work was divided: {why}.",
+            "The file '{path}' cannot be read where the work is done as it was when the work was divided: {why}.",
             "Rate again; with files=False, Spark reads the files in place of the workers.",
         ),
         "S401": ("There is something at '{place}' already.", "Choose another place, or remove what is there."),

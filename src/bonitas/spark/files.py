@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, replace
+from functools import partial, reduce
 from typing import Any
 
 from bonitas.catalogue.model import Catalogue
@@ -14,7 +14,8 @@ from bonitas.spark.packing import BLOBS
 from bonitas.spark.pieces import Columns
 from bonitas.spark.plan import Plan, parts_for, pieces_of
 from bonitas.spark.scan import Scan, scan_of
-from bonitas.spark.sending import send_pieces, send_rows
+from bonitas.spark.sending import send_pieces, send_rows, send_stretches
+from bonitas.spark.stretches import across, stretches_of
 from bonitas.spark.wire import SUBJECT, amended, is_marked, travelling
 
 #: Columns of few different texts, beside attributes of choice.
@@ -75,11 +76,21 @@ def packed_frame(tables: Tables, load: Load, parts: int | None) -> Frame:
     """Everything that workers need as rows of BLOBS, each bucket in a partition of its own. As `wired`, which does it by rows."""
     spark = load.frames.records.sparkSession
     plan = planned(tables, load, parts or usual_parts(spark, tables))
-    spread = spark.range(0, len(plan.pieces), 1, max(len(plan.pieces), 1))
-    whole = spread.mapInArrow(partial(send_pieces, plan.to_json()), BLOBS)
+    found = [numbered(spark, many, send, plan) for many, send in
+             ((len(plan.stretches), send_stretches), (len(plan.pieces), send_pieces)) if many]  # fmt: skip
+    to = replace(plan, pieces=()).to_json()
     for what, frame in others(tables, load).items():
-        whole = whole.unionAll(subject_first(frame).mapInArrow(partial(send_rows, what, plan.parts), BLOBS))
-    return brought(whole, plan.parts)
+        found.append(subject_first(frame).mapInArrow(partial(send_rows, what, to), BLOBS))
+    if not found:
+        return spark.createDataFrame([], BLOBS)
+    if plan.stretches and len(found) == 1:
+        return found[0]
+    return brought(reduce(lambda one, other: one.unionAll(other), found), plan.parts)
+
+
+def numbered(spark: Any, many: int, send: Any, plan: Plan) -> Frame:
+    """A task for each piece or stretch of a plan."""
+    return spark.range(0, many, 1, many).mapInArrow(partial(send, plan.to_json()), BLOBS)
 
 
 def usual_parts(spark: Any, tables: Tables) -> int:
@@ -95,12 +106,23 @@ def planned(tables: Tables, load: Load, parts: int) -> Plan:
     named = [name for name in ("furnisher", "ref") if marked and name in have and name not in send]
     few = FEW | {name for name, one in load.catalogue.attributes.items() if one.type == "choice"}
     what = {"records": columns(tables.records.scan, [*send, *named], few)}
-    pieces = pieces_of("records", tables.records.files)
     if tables.participations is not None:
         what["participation"] = columns(tables.participations.scan, list(tables.participations.scan.columns), FEW)
-        pieces += pieces_of("participation", tables.participations.files)
     unread = tuple(sorted(set(load.catalogue.kinds) - read.kinds)) if read else ()
-    return Plan(parts, what, tuple(pieces), tuple(send), unread, marked)
+    return divided(tables, Plan(parts, what, (), tuple(send), unread, marked))
+
+
+def divided(tables: Tables, plan: Plan) -> Plan:
+    """The plan with what each task reads: stretches of subjects where records lie in their order, else pieces that are divided."""
+    records, notices = tables.records.files, [] if tables.participations is None else tables.participations.files
+    stretches = stretches_of("records", records, plan.parts)
+    if stretches is None:
+        return replace(plan, pieces=(*pieces_of("records", records), *pieces_of("participation", notices)))
+    beside = across("participation", notices, stretches)
+    if beside is None:
+        return replace(plan, parts=len(stretches), stretches=tuple(stretches), pieces=tuple(pieces_of("participation", notices)))
+    found = [replace(one, own=(*one.own, *more)) for one, more in zip(stretches, beside, strict=True)]
+    return replace(plan, parts=len(stretches), stretches=tuple(found))
 
 
 def columns(scan: Scan, names: list[str], few: frozenset[str]) -> Columns:

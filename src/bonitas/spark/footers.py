@@ -86,16 +86,18 @@ def becomes(type_: Any, wanted: Any, physical: str | None = None) -> bool:
     """
     of = type_.value_type if pa.types.is_dictionary(type_) else type_
     if pa.types.is_string(wanted):
-        return pa.types.is_string(of) or pa.types.is_large_string(of)
-    if pa.types.is_timestamp(wanted):
-        if physical == "INT96":
-            return wanted.tz is not None
-        return pa.types.is_timestamp(of) and of.unit in ("ms", "us") and (of.tz is None) == (wanted.tz is None)
-    if pa.types.is_integer(wanted):
-        return pa.types.is_signed_integer(of) and of.bit_width <= wanted.bit_width
-    if pa.types.is_decimal(wanted):
-        return pa.types.is_decimal(of) and of.scale == wanted.scale and of.precision <= wanted.precision
-    return bool(of == wanted)
+        fits = pa.types.is_string(of) or pa.types.is_large_string(of)
+    elif pa.types.is_timestamp(wanted) and physical == "INT96":
+        fits = wanted.tz is not None
+    elif pa.types.is_timestamp(wanted):
+        fits = pa.types.is_timestamp(of) and of.unit in ("ms", "us") and (of.tz is None) == (wanted.tz is None)
+    elif pa.types.is_integer(wanted):
+        fits = pa.types.is_signed_integer(of) and of.bit_width <= wanted.bit_width
+    elif pa.types.is_decimal(wanted):
+        fits = pa.types.is_decimal(of) and of.scale == wanted.scale and of.precision <= wanted.precision
+    else:
+        fits = of == wanted
+    return bool(fits)
 
 
 def _groups(meta: Any) -> tuple[Group, ...]:

@@ -5,7 +5,7 @@ Spark moves a few large cells in place of millions of rows, and never looks into
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -34,37 +34,28 @@ def packed(what: str, table: Any, buckets: Buckets) -> Iterator[Any]:
     start = 0
     for bucket, end in enumerate(ends.tolist()):
         for at in range(start, end, CELL):
-            yield cell(bucket, what, ordered.slice(at, min(CELL, end - at)))
+            yield cell(bucket, what, as_stream(ordered.slice(at, min(CELL, end - at))))
         start = end
 
 
-def cell(bucket: int, what: str, table: Any) -> Any:
-    """One row of BLOBS."""
+def cell(bucket: int, what: str, payload: Any) -> Any:
+    """One row of BLOBS. `payload`: a buffer."""
+    ends = pa.py_buffer(np.array([0, payload.size], np.int32))
+    cells = pa.Array.from_buffers(pa.binary(), 1, [None, ends, payload])
+    return pa.record_batch([pa.array([bucket], pa.int32()), pa.array([what]), cells], schema=_SCHEMA)
+
+
+def as_stream(table: Any) -> Any:
+    """A table as a stream of Arrow, in a buffer."""
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
-        stream.write_table(table.combine_chunks())
-    payload = pa.Array.from_buffers(pa.binary(), 1, [None, _offsets(sink.tell()), sink.getvalue()])
-    return pa.record_batch([pa.array([bucket], pa.int32()), pa.array([what]), payload], schema=_SCHEMA)
-
-
-def _offsets(size: int) -> Any:
-    return pa.py_buffer(np.array([0, size], np.int32))
+        stream.write_table(table)
+    return sink.getvalue()
 
 
 def is_packed(schema: Any) -> bool:
     """Whether these are BLOBS and not rows."""
     return bool(schema.names == _SCHEMA.names)
-
-
-def unpacked(batches: Iterable[Any]) -> dict[str, Any]:
-    """The tables in batches of BLOBS, by name. Their texts are plain again."""
-    found: dict[str, list[Any]] = {}
-    for batch in batches:
-        for what, payload in zip(batch.column("what").to_pylist(), batch.column("payload"), strict=True):
-            table = pa.ipc.open_stream(payload.as_buffer()).read_all()
-            if table.num_rows:
-                found.setdefault(what, []).append(table)
-    return {what: plain(pa.concat_tables(tables)) for what, tables in found.items()}
 
 
 def plain(table: Any) -> Any:

@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bonitas.spark.packing import is_packed, unpacked
+from bonitas.spark.arrived import unpacked
+from bonitas.spark.packing import is_packed
 from bonitas.spark.wire import OTHERS, PREFIX, SUBJECT
 
 #: An Arrow table.

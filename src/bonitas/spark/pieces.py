@@ -22,12 +22,26 @@ BATCH = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Row groups of one file that holds rows of the table `what`. `size`: of the whole file, in bytes."""
+    """Row groups of one file that holds rows of the table `what`. `size`: of the whole file, in bytes; `first`, `last`: the bounds of its
+    subjects, where the file says."""
 
     what: str
     path: str
     size: int
     groups: tuple[int, ...]
+    first: str | None = None
+    last: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What one worker reads by itself: the subjects after one and up to another (None: no bound). `own`: pieces that it reads whole;
+    `heads`: pieces that begin with the last of its subjects."""
+
+    after: str | None
+    upto: str | None
+    own: tuple[Piece, ...]
+    heads: tuple[Piece, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +70,7 @@ def read_piece(piece: Piece, columns: Columns, batch: int = BATCH) -> Iterator[A
             for found in file.iter_batches(batch, list(piece.groups), there, use_threads=False):
                 yield as_told(pa.Table.from_batches([found]), columns)
     except (OSError, pa.ArrowException) as exc:
-        raise Refused([problem("S305", file=piece.path, why=str(exc).splitlines()[0].rstrip("."))]) from exc
+        raise Refused([problem("S305", path=piece.path, why=str(exc).splitlines()[0].rstrip("."))]) from exc
 
 
 def as_told(table: Any, columns: Columns) -> Any:

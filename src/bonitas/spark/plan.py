@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from bonitas.spark.footers import File
-from bonitas.spark.pieces import Columns, Piece
+import numpy as np
+import numpy.typing as npt
 
+from bonitas.spark.footers import File
+from bonitas.spark.murmur import buckets
+from bonitas.spark.pieces import Columns, Piece, Stretch
+
+Parts = npt.NDArray[np.uint16]
 #: A task reads row groups until it has so many rows.
 ROWS: Final = 1_000_000
 #: A part is not made smaller than this, to employ more workers.
@@ -22,7 +28,8 @@ class Plan:
     """`tables`: what is read of which; `parts`: into how many the rows are divided; `pieces`: what is read, in the order of tasks.
 
     `send`: the columns of records that travel; `unread`: kinds of records of which only the subject does; `marked`: whether records
-    are given a mark of their name.
+    are given a mark of their name. `stretches`: where records lie in order of subject, each part's own; rows of other tables go where
+    their subjects are then, in place of by their hash.
     """
 
     parts: int
@@ -31,6 +38,14 @@ class Plan:
     send: tuple[str, ...]
     unread: tuple[str, ...] = ()
     marked: bool = False
+    stretches: tuple[Stretch, ...] = ()
+
+    def part_of(self, subjects: Any) -> Parts:
+        """The part of each row, by its subject."""
+        if not self.stretches:
+            return buckets(subjects, self.parts)
+        cuts = [stretch.upto for stretch in self.stretches[:-1]]
+        return np.array([0 if one is None else bisect_left(cuts, one) for one in subjects.to_pylist()], np.uint16)
 
     def to_json(self) -> str:
         """As it travels."""
@@ -42,8 +57,17 @@ def plan_of(text: str) -> Plan:
     """As it arrived, made once in a worker process."""
     said: dict[str, Any] = json.loads(text)
     tables = {what: Columns(one["types"], tuple(one["few"])) for what, one in said.pop("tables").items()}
-    pieces = tuple(Piece(**{**one, "groups": tuple(one["groups"])}) for one in said.pop("pieces"))
-    return Plan(tables=tables, pieces=pieces, send=tuple(said.pop("send")), unread=tuple(said.pop("unread")), **said)
+    stretches = tuple(
+        Stretch(one["after"], one["upto"], _pieces(one["own"]), _pieces(one["heads"])) for one in said.pop("stretches")
+    )
+    return Plan(
+        tables=tables, pieces=_pieces(said.pop("pieces")), stretches=stretches, send=tuple(said.pop("send")),
+        unread=tuple(said.pop("unread")), **said,
+    )  # fmt: skip
+
+
+def _pieces(said: list[dict[str, Any]]) -> tuple[Piece, ...]:
+    return tuple(Piece(**{**one, "groups": tuple(one["groups"])}) for one in said)
 
 
 def pieces_of(what: str, files: Sequence[File]) -> list[Piece]:

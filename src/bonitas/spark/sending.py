@@ -3,48 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from bonitas.ledger.stage import NOBODY
-from bonitas.spark.murmur import buckets, marks
-from bonitas.spark.packing import CELL, Buckets, packed, plain
+from bonitas.spark.murmur import marks
+from bonitas.spark.packing import CELL, cell, packed, plain
 from bonitas.spark.pieces import Piece, read_piece
 from bonitas.spark.plain import NAME
 from bonitas.spark.plan import Plan, plan_of
 from bonitas.spark.wire import SUBJECT
 
 #: Rows of Spark's own are gathered until there are so many.
-GATHERED = 2 * CELL
+GATHERED: Final = 2 * CELL
+#: What a cell is of that holds no rows but says where to read them.
+STRETCH: Final = "stretch"
 
 
 def send_pieces(text: str, batches: Iterable[Any]) -> Iterator[Any]:
     """Of the pieces that the rows name by their number: their rows, as cells. `text`: the plan. Refused (S305) where one cannot be read."""
     plan = plan_of(text)
-    to = partial(buckets, many=plan.parts)
-    for batch in batches:
-        for number in batch.column(0).to_pylist():
-            for what, table in read_tables(plan, plan.pieces[number]):
-                yield from packed(what, table, to)
+    for number in _numbers(batches):
+        for what, table in read_tables(plan, plan.pieces[number]):
+            yield from packed(what, table, plan.part_of)
 
 
-def send_rows(what: str, parts: int, batches: Iterable[Any]) -> Iterator[Any]:
+def send_stretches(text: str, batches: Iterable[Any]) -> Iterator[Any]:
+    """Of the stretches that the rows name by their number: where to read them, as cells."""
+    plan = plan_of(text)
+    for number in _numbers(batches):
+        alone = replace(plan, pieces=(), stretches=(plan.stretches[number],))
+        yield cell(number, STRETCH, pa.py_buffer(alone.to_json().encode()))
+
+
+def send_rows(what: str, text: str, batches: Iterable[Any]) -> Iterator[Any]:
     """The rows of one of Spark's own tables, as cells."""
-    to: Buckets = partial(buckets, many=parts)
+    plan = plan_of(text)
     waiting: list[Any] = []
     rows = 0
     for batch in batches:
         waiting.append(batch)
         rows += batch.num_rows
         if rows >= GATHERED:
-            yield from packed(what, pa.Table.from_batches(waiting), to)
+            yield from packed(what, pa.Table.from_batches(waiting), plan.part_of)
             waiting, rows = [], 0
     if rows:
-        yield from packed(what, pa.Table.from_batches(waiting), to)
+        yield from packed(what, pa.Table.from_batches(waiting), plan.part_of)
+
+
+def _numbers(batches: Iterable[Any]) -> Iterator[int]:
+    for batch in batches:
+        yield from batch.column(0).to_pylist()
 
 
 def read_tables(plan: Plan, piece: Piece) -> Iterator[tuple[str, Any]]:
