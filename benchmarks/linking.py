@@ -1,7 +1,8 @@
 """Finding pairs: how well, on sets whose doubles are known, and how fast, on a million people.
 
 `python -m benchmarks.linking` prints the table of quality; `--people 1000000` makes so many rows, finds their doubles in a process of its
-own and prints time and memory. Febrl and fake_1000 lie in the folder of `--data`.
+own and prints time and memory; `--held 5000` prints the table of two registers of people and two of companies that the comparison was
+not written with, five times each. Febrl and fake_1000 lie in the folder of `--data`.
 """
 
 from __future__ import annotations
@@ -10,12 +11,18 @@ import argparse
 import json
 import os
 import time
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.linking_held import Two, companies, people
 from benchmarks.linking_sets import Truth, fake_1000, febrl, invented
 from benchmarks.memory import peak_mib
+from bonitas.unify.match.companies import COMPANIES
+from bonitas.unify.match.comparing import Configuration
 from bonitas.unify.match.costs import Costs, thresholds
 from bonitas.unify.match.find import rows_of
 from bonitas.unify.match.people import PEOPLE
@@ -93,9 +100,53 @@ def table(data: Path) -> str:
     return "\n".join(lines)
 
 
-def large(people: int, seed: int) -> dict[str, Any]:
+def between(two: Two, configuration: Configuration, *, seed: int = 1) -> list[tuple[int, bool]]:
+    """The pairs of two registers as (certainty in millionths, whether they are one), the surest first."""
+    names = {name: read_names(rows, lambda scheme, number: "") for name, rows in (("a", two.one), ("b", two.other))}
+    rows = rows_of(names, configuration is COMPANIES)
+    found = score(rows, configuration, across=True, seed=seed, least=1)
+    subjects = rows.column("subject").to_pylist()
+    return sorted(
+        ((one.certainty, (subjects[one.a], subjects[one.b]) in two.same) for one in (found.pairs if found else ())), reverse=True
+    )
+
+
+def held_out(size: int, seeds: Sequence[int]) -> str:
+    """How well sets are done on that the comparison was not written with, in Markdown: over all seeds together."""
+    lines = [
+        "| set | pairs | linked: true / false | looked at: true / false | missed | F1 at 0.5 | best F1 |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for name, make, configuration in (("people", people, PEOPLE), ("companies", companies, COMPANIES)):
+        made = [make(size, seed=seed) for seed in seeds]
+        found = sorted((pair for two in made for pair in between(two, configuration)), reverse=True)
+        lines.append(f"| {name} | {_row(found, sum(len(two.same) for two in made))} |")
+    return "\n".join(lines)
+
+
+def _row(found: Sequence[tuple[int, bool]], pairs: int) -> str:
+    limits = thresholds(Costs())
+    linked = Counter(same for certainty, same in found if certainty >= limits.link)
+    looked = Counter(same for certainty, same in found if limits.review <= certainty < limits.link)
+    missed = pairs - linked[True] - looked[True]
+    half = Counter(same for certainty, same in found if certainty >= HALF)
+    ends = {certainty: at + 1 for at, (certainty, _) in enumerate(found)}
+    right = [0, *accumulate(int(same) for _, same in found)]
+    best = max((2 * right[at] / (at + pairs) for at in ends.values()), default=0.0)
+    f1 = 2 * half[True] / (half[True] + half[False] + pairs)
+    cells = [
+        f"{linked[True]:,} / {linked[False]:,}",
+        f"{looked[True]:,} / {looked[False]:,}",
+        f"{missed:,}",
+        f"{f1:.4f}",
+        f"{best:.4f}",
+    ]
+    return f"{pairs:,} | {' | '.join(cells)}"
+
+
+def large(count: int, seed: int) -> dict[str, Any]:
     """So many invented rows: seconds to read, to find the doubles, and memory at most."""
-    truth = invented(people, seed=seed)
+    truth = invented(count, seed=seed)
     made, load = peak_mib(), os.getloadavg()[0]
     start, used = time.perf_counter(), time.process_time()
     names = read_names(truth.names, lambda scheme, number: "")
@@ -107,7 +158,7 @@ def large(people: int, seed: int) -> dict[str, Any]:
     subjects = rows.column("subject").to_pylist()
     same = [(one.certainty, truth.person[subjects[one.a]] == truth.person[subjects[one.b]]) for one in found.pairs]
     return {
-        "rows": people, "pairs": truth.pairs, **_at(same, truth.pairs, HALF), **_at(same, truth.pairs, LINK),
+        "rows": count, "pairs": truth.pairs, **_at(same, truth.pairs, HALF), **_at(same, truth.pairs, LINK),
         "compared at most": sum(one.pairs for one in found.grouped), "left out": {one.words: one.left_out for one in found.grouped if one.left_out},
         "read s": round(read - start, 1), "find s": round(done - read, 1), "processor s": round(used, 1),
         "MiB before": round(made), "MiB at most": round(peak_mib()),
@@ -127,8 +178,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.linking", description=__doc__)
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--people", type=int, default=0)
+    parser.add_argument("--held", type=int, default=0, metavar="ROWS")
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
+    if asked.held:
+        print(held_out(asked.held, range(asked.seed, asked.seed + 5)))
+        return
     print(json.dumps(large(asked.people, asked.seed), indent=2) if asked.people else table(asked.data))
 
 

@@ -122,10 +122,10 @@ def test_a_demanding_ledger_shows_nobody_anything_without_a_licence(
     assert not [left for left in ("C1f", "l.html", "p.json") if (place / left).exists()]
 
 
-#: Commands about a ledger that take no licence: they add to it, keep it, or answer whoever keeps it; and `pass-on`, which a ledger that demands one refuses.
+#: Commands about a ledger that take no licence: they add to it, keep it, or answer whoever keeps it.
 KEEPING = {
     "new", "add", "amend", "enrol", "compact", "upgrade", "identify", "who", "rotate-key", "unseal", "dispute", "decide", "accesses", "retain", "erase",
-    "seal", "checkpoint", "verify", "prove-consistent", "pass-on",
+    "seal", "checkpoint", "verify", "prove-consistent",
 }  # fmt: skip
 
 
@@ -205,3 +205,60 @@ def test_licences_are_shown(run: Run) -> None:
     assert run("licences").code == 2
     assert run("licences", "l.yaml", "--as", "nobody").err.startswith("U710 There is no operator 'nobody'")
     assert json.loads(run("licences", "--schema").out)["required"] == ["licences", "operators"]
+
+
+def test_only_the_file_that_the_keeper_pinned_counts(
+    run: Run, demanding: str, place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("licences", "--pinned", demanding).out == "No file of licences is pinned: any counts.\n"
+    digest = json.loads(run("licences", "l.yaml", "--json").out)["hash"]
+    assert "L654" in run("licences", "l.yaml", "--pin", demanding).err
+    pinned = run("licences", "l.yaml", "--pin", demanding, "--by", "keeper", "--because", "in force")
+    assert pinned.out == f"Only the licences with hash {digest} count in this ledger now.\n"
+    asked = ("rate", "joint.yaml", demanding, "--on", ON, "--as", "office")
+    assert run(*asked).code == 0
+    (place / "own.yaml").write_text(LICENCES + "# of one's own\n")
+    refused = run(*asked, "--licences", "own.yaml")
+    assert (refused.code, refused.out) == (1, "")
+    assert refused.err.startswith(
+        f"{demanding}: L653 This ledger goes by another file of licences than the one given: by the one whose SHA-256 begins with {digest[:12]}."
+    )
+    assert run("licences", "own.yaml", "--pin", demanding, "--by", "keeper", "--because", "new year").code == 0
+    assert run(*asked, "--licences", "own.yaml").code == 0 and "L653" in run(*asked).err
+    told = [json.loads(line) for line in run("licences", "--pinned", demanding, "--json").out.splitlines()]
+    assert [(one["by"], one["because"]) for one in told] == [("keeper", "in force"), ("keeper", "new year")]
+    assert told[0]["at"] < told[1]["at"] and "new year" in run("licences", "--pinned", demanding).out
+    monkeypatch.delenv("BONITAS_LICENCES")
+    assert run("compact", demanding).code == 0, "whoever keeps the ledger needs no licence"
+
+
+def test_systems_over_a_ledger_run_what_the_licence_lets_them(run: Run, demanding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("BONITAS_LICENCES")
+    assert "L650" in run("systems", "--over", demanding, "--on", ON).err
+    monkeypatch.setenv("BONITAS_LICENCES", "l.yaml")
+    ran = run("systems", "--over", demanding, "--on", ON, "--as", "office")
+    assert ran.code == 0
+    over, _, unlicensed = ran.out.partition("Not run, for the licence does not go so far: ")
+    assert "de-schufa-2026" in over and "de-schufa-2026" not in unlicensed
+    assert "us-fcra" not in over and "us-fcra" in unlicensed
+
+
+def test_passing_on_takes_a_licence_that_says_so(run: Run, place: Path, demanding: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = "passes_on: {joint: {for: payment.default, to: counterparty, as: same}}\n"
+    (place / "spill.yaml").write_text((place / "mine.yaml").read_text() + rule)
+    (place / "owed.csv").write_text(
+        "subject,kind,occurred_on,furnisher,ref,counterparty\nC1,payment.default,2026-05-01,telco,d9,C2\n"
+    )
+    assert run("add", demanding, "owed.csv").code == 0
+    asked = ("pass-on", "spill.yaml", demanding, "--on", ON, "--into", demanding)
+    monkeypatch.delenv("BONITAS_LICENCES")
+    assert "L650" in run(*asked).err
+    monkeypatch.setenv("BONITAS_LICENCES", "l.yaml")
+    assert "U741 'office' has no licence to pass on records by 'mine'." in run(*asked, "--as", "office").err
+    (place / "more.yaml").write_text(LICENCES.replace("hands_on: mine}", "hands_on: mine, passes_on: mine}", 1))
+    passed = run(*asked, "--as", "office", "--licences", "more.yaml", "--json")
+    assert (passed.code, json.loads(passed.out.splitlines()[0])["added"]) == (0, 1)
+    again = run(*asked, "--as", "office", "--licences", "more.yaml", "--json")
+    assert json.loads(again.out.splitlines()[0])["already_there"] == {"joint": 1}
+    (place / "bank.yaml").write_text(LICENCES.replace("sees: {mine: band}", "passes_on: mine", 1))
+    assert "U718 What 'mine' passes on is about every record" in run(*asked[:5], "--as", "bank", "--licences", "bank.yaml").err

@@ -17,6 +17,7 @@ from bonitas.cli.errors import wrong
 if TYPE_CHECKING:
     from bonitas.engine.licence.handed import Sight
     from bonitas.engine.licence.model import Licences, Operator
+    from bonitas.ledger.allowed import Allowed
     from bonitas.ledger.store import Store
     from bonitas.rulebook.model import Rulebook
 
@@ -95,6 +96,19 @@ def opened(address: str, *, whole: str = "") -> Store:
     return _opened(address, whole)
 
 
+def opened_to_write(address: str) -> Store:
+    """A ledger to be added to: under a licence one that lets it pass records on (BonitasError L508 for others)."""
+    import bonitas
+
+    return bonitas.open_ledger(address, write=True, allowed=allowed_now())
+
+
+def allowed_now() -> Allowed | None:
+    """What may be read and run; None without a licence."""
+    now = _SESSION.get()
+    return None if now is None else now.operator.allowed(now.licences.digest)
+
+
 def opened_through(address: str, *, certainty: str | None = None, known_at: str | None = None) -> Any:
     """A ledger to be asked, or several through a file of links: a `Filed` ledger. `certainty`, `known_at`: see `open_joined`. BonitasError U243,
     U244."""
@@ -103,9 +117,7 @@ def opened_through(address: str, *, certainty: str | None = None, known_at: str 
     if is_links(address):
         from bonitas.unify.links.reading import open_joined
 
-        now = _SESSION.get()
-        allowed = None if now is None else now.operator.allowed(now.licences.digest)
-        return open_joined(address, certainty=certainty, known_at=known_at, allowed=allowed)
+        return open_joined(address, certainty=certainty, known_at=known_at, allowed=allowed_now())
     if certainty is not None:
         from bonitas.unify.links.codes import trouble
 
@@ -116,10 +128,7 @@ def opened_through(address: str, *, certainty: str | None = None, known_at: str 
 def _opened(address: str, whole: str) -> Store:
     import bonitas
 
-    now = _SESSION.get()
-    if now is None:
-        return bonitas.open_ledger(address)
-    store = bonitas.open_ledger(address, allowed=now.operator.allowed(now.licences.digest))
+    store = bonitas.open_ledger(address, allowed=allowed_now())
     if whole:
         from bonitas.engine.licence.refuse import refuse_some
 

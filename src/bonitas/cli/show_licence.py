@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from bonitas.cli.console import cleaned, say
 from bonitas.cli.errors import shown
 from bonitas.cli.licensed import left_out
 from bonitas.cli.terminal import Column, show, table
+from bonitas.engine.question import of_instant
 
 if TYPE_CHECKING:
     from bonitas.engine.licence.handed import Sight
     from bonitas.engine.licence.model import Licences, Operator
+    from bonitas.ledger.pins import Pin
     from bonitas.rulebook.model import Rulebook
 
 #: So many clauses are named; --json has all.
@@ -52,6 +54,20 @@ def show_licences(found: Licences) -> None:
     say(f"hash {found.digest}")
 
 
+def pin_as_dict(pin: Pin) -> dict[str, object]:
+    """A pin as `--json` prints it."""
+    return {"hash": pin.digest, "at": of_instant(pin.at).isoformat(), "by": pin.by, "because": pin.why}
+
+
+def show_pins(pins: Sequence[Pin]) -> None:
+    """Which files of licences counted, the last one now."""
+    if not pins:
+        say("No file of licences is pinned: any counts.")
+        return
+    columns = (Column("from"), Column("hash", keep=False), Column("by", keep=False), Column("why", keep=False))
+    show(table(columns, cleaned([[of_instant(one.at).isoformat(), one.digest, one.by, one.why] for one in pins])))
+
+
 def _row(one: Operator) -> list[object]:
     return [one.id, one.layer, one.span, _reads(one), _runs(one), _sees(one), ", ".join(one.hands_on)]
 
@@ -88,5 +104,6 @@ def show_operator(one: Operator) -> None:
     else:
         say("It reads nothing.")
     say()
-    for what, said in (("runs", _runs(one)), ("sees of others'", _sees(one)), ("hands on", ", ".join(one.hands_on))):
+    for what, said in (("runs", _runs(one)), ("sees of others'", _sees(one)), ("hands on", ", ".join(one.hands_on)),
+                       ("passes on", ", ".join(one.passes_on)), ("links ledgers", one.links.say() if one.links else "")):  # fmt: skip
         show(shown(f"{what}: {said or 'nothing'}"))

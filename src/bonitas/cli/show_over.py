@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Final, Literal
 
 import typer
 
 from bonitas.cli.console import emit
 from bonitas.cli.errors import tell_problems
-from bonitas.cli.licensed import opened_through
+from bonitas.cli.licensed import allowed_now, opened_through
 from bonitas.cli.terminal import Column, show, table, working
 from bonitas.common.days import iso
 from bonitas.common.problems import BonitasError, Problem
+from bonitas.engine.licence.part import Part
+from bonitas.engine.licence.run import runs
 from bonitas.engine.refuse import refuse_outside_lab
 from bonitas.lab.side import Side, agreements, concerns, side_by_side
 from bonitas.ledger.base import Ledger
@@ -31,6 +34,7 @@ def tell_over(address: str, on: str | None, json: bool) -> None:
     Without `on`, on the last day on which anything was recorded.
     """
     books, problems = _readable()
+    books, unlicensed = _licensed(books)
     with opened_through(address) as ledger:
         barred = [book for book in books if _is_barred(book, ledger)]
         books = [book for book in books if book not in barred]
@@ -46,8 +50,26 @@ def tell_over(address: str, on: str | None, json: bool) -> None:
         show_over(sides, people, day)
         if barred:
             show(f"\nIn a lab ledger only: {', '.join(book.id for book in barred)}.")
+        in_part = [book.id for book in books if isinstance(book, Part)]
+        if in_part:
+            show(f"\nIn part, and not the standing by the whole: {', '.join(in_part)}.")
+        if unlicensed:
+            show(f"\nNot run, for the licence does not go so far: {', '.join(unlicensed)}.")
     if problems:
         raise typer.Exit(1)
+
+
+def _licensed(books: Sequence[Rulebook]) -> tuple[list[Rulebook], list[str]]:
+    """The rulebooks as they may be run, and the names of those that may not, or not without records that may not be read."""
+    allowed = allowed_now()
+    if allowed is None:
+        return list(books), []
+    found: list[Rulebook] = []
+    for book in books:
+        with suppress(BonitasError):
+            found.append(runs(book, allowed))
+    there = {book.id for book in found}
+    return found, [book.id for book in books if book.id not in there]
 
 
 def _is_barred(book: Rulebook, ledger: Ledger) -> bool:

@@ -12,7 +12,7 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.common.days import iso
 from bonitas.common.problems import Problem
 from bonitas.engine.codes import trouble
-from bonitas.engine.licence.refuse import refuse_some
+from bonitas.engine.licence.refuse import refuse_passing
 from bonitas.engine.question import Day, now, to_day, today
 from bonitas.engine.rate import catalogue_of
 from bonitas.engine.refuse import refuse_outside_lab
@@ -69,14 +69,16 @@ def pass_on(
 
     They are added to `into` (which may be the same ledger, opened for writing) or written to the file `out`; with neither they are
     only returned. What is in `into` (or, without it, in the ledger) already is not made again. BonitasError: E114 for a rulebook
-    that passes nothing on, E115 for records of a lab that would leave it, E110 and E111 as for `rate`, E120 and E121 for `out`.
+    that passes nothing on, E115 for records of a lab that would leave it, E110 and E111 as for `rate`, E120 and E121 for `out`, U718 and
+    U741 under a licence that does not allow it.
     """
     refuse_outside_lab(book, ledger)
-    refuse_some(ledger, f"What '{book.id}' passes on")
+    refuse_passing(book, ledger)
     if not any(period.rules.passes_on for period in book.periods):
         raise trouble("E114", rulebook=book.id)
     if into is not None:
         refuse_outside_lab(book, into)
+        refuse_passing(book, into)
         if ledger.lab and not into.lab:
             raise trouble("E115", rulebook=book.id)
     day = today(book) if on is None else to_day(on)

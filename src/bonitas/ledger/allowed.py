@@ -52,6 +52,10 @@ class Allowed:
     grants: tuple[Grant, ...] | None
     runs: Mapping[str, Run] = field(default_factory=dict)
     digest: str = ""
+    links: bool = False
+    """Whether it may find out which of the subjects it may see are subjects of other ledgers too."""
+    passes_on: frozenset[str] = frozenset()
+    """Rulebooks whose records it may pass on, which writes to ledgers."""
 
     @property
     def everything(self) -> bool:

@@ -203,6 +203,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         ),
         "L651": ("The log of a ledger is not read under a licence.", "It is for whoever keeps the ledger."),
         "L652": ("This ledger is open for '{found}' already.", "Open it again for another operator."),
+        "L653": (
+            "This ledger goes by another file of licences than the one given: by the one whose SHA-256 begins with {found}.",
+            "Give that file; 'bonitas licences --pinned LEDGER' says who pinned it and when. Or let the keeper pin this one.",
+        ),
+        "L654": ("It is not said who pins the licences, and why.", "Say both: --by WHO --because WHY."),
+        "L655": ("These licences are pinned already, or are none: {found}.", "Nothing is to be done."),
         "L701": ("This ledger is not sealed.", "'bonitas seal' gives every entry a leaf in a log."),
         "L702": ("A lab's ledger is not sealed: nobody in it is real.", "Seal ledgers of real people."),
         "L703": (

@@ -15,6 +15,7 @@ import duckdb
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
+from bonitas.ledger.pins import KEY, Pin, as_value, pins_of
 from bonitas.ledger.schema import (
     FORMAT,
     LATER,
@@ -89,6 +90,9 @@ class DuckLedger(Store):
             return f"({empty(columns_of(table, {}))})"
         later = [f", NULL::{TABLES[one][column]} AS {quoted(column)}" for one, column in self.lacking if one == table]
         return f"(SELECT *{''.join(later)} FROM {where}.{table})" if later else f"{where}.{table}"
+
+    def _keep_pin(self, no: int, pin: Pin) -> None:
+        self._to_write().execute("INSERT INTO meta VALUES (?, ?)", [f"{KEY}{no}", as_value(pin)])
 
     def _beneath(self, table: str) -> str:
         return self._filled(table, f"{quoted(str(self._one('SELECT current_database()')))}.main")
@@ -200,7 +204,8 @@ def open_duck(path: Path, *, write: bool, catalogue: Catalogue | None) -> DuckLe
     if not write:
         ledger.lacking, ledger.without = lacking, without
     with translated(address):
-        marks = {key for (key,) in con.execute("SELECT key FROM meta WHERE value = 'yes'").fetchall()}
+        meta = dict(con.execute("SELECT key, value FROM meta").fetchall())
+    marks, ledger.pins = {key for key, value in meta.items() if value == "yes"}, pins_of(meta)
     ledger.purposes, ledger.licensed = "purposes" in marks, "licensed" in marks
     return ledger
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bonitas.ledger.codes import trouble
+from bonitas.ledger.pins import Pin, pin_of
 from bonitas.ledger.schema import EVERY, FORMAT
 
 NAME: Final = "ledger.json"
@@ -43,6 +44,8 @@ class Manifest:
     """Whether every entry has a leaf in the log."""
     licensed: bool = False
     """Whether it is read only under a licence."""
+    pins: tuple[Pin, ...] = ()
+    """Which files of licences count, or did."""
 
     @property
     def files(self) -> set[str]:
@@ -64,7 +67,10 @@ def read_manifest(folder: Path) -> Manifest:
             raise trouble("L502", address, found=text["bonitas_ledger"], known=FORMAT)
         parts = {table: tuple(Part(**part) for part in text["parts"].get(table, ())) for table in EVERY}
         marks = {mark: text.get(mark) is True for mark in ("purposes", "sealed", "licensed")}
-        manifest = Manifest(text["lab"] is True, dict(text["attributes"]), parts, int(text.get("last_call", 0)), **marks)
+        pins = tuple(pin_of(one) for one in text.get("pins", ()))
+        manifest = Manifest(
+            text["lab"] is True, dict(text["attributes"]), parts, int(text.get("last_call", 0)), pins=pins, **marks
+        )
     except (ValueError, KeyError, TypeError, AttributeError) as exc:
         raise trouble("L504", address, why="its manifest cannot be read") from exc
     except OSError as exc:

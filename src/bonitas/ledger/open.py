@@ -54,11 +54,16 @@ def open_ledger(
 
     BonitasError if there is none, it is in use, damaged, or of a newer format. `catalogue` says what may be added (None: the
     published one, read when something is added). `allowed`: answer only what this operator may read (`bonitas.licence`). One that was made to be
-    read only under a licence is not opened to be read without one (L650), but by whoever keeps it (`keeper`) and shows nobody's records.
+    read only under a licence is not opened to be read without one (L650), but by whoever keeps it (`keeper`) and shows nobody's records; and
+    under no other licences than those that its keeper pinned (L653).
     """
     store = _opened(address, write=write, catalogue=catalogue)
     if allowed is not None:
-        return store.limit(allowed)
+        try:
+            return store.limit(allowed)
+        except BaseException:
+            store.close()
+            raise
     if store.licensed and not (write or keeper):
         shown = store.address
         store.close()

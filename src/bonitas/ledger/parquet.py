@@ -17,6 +17,7 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.manifest import IN_USE, LOCK, NAME, Held, Manifest, Part, flush, read_manifest, write_manifest
+from bonitas.ledger.pins import Pin
 from bonitas.ledger.schema import EVERY, columns_of, empty, refuse_lacking
 from bonitas.ledger.sql import connect, literal, quoted
 from bonitas.ledger.store import Store
@@ -48,7 +49,7 @@ class ParquetLedger(Store):
         super().__init__(
             str(folder), con, lab=self.manifest.lab, attributes=dict(self.manifest.attributes), write=write, catalogue=catalogue
         )
-        self.purposes, self.licensed = self.manifest.purposes, self.manifest.licensed
+        self.purposes, self.licensed, self.pins = self.manifest.purposes, self.manifest.licensed, self.manifest.pins
         if write:
             con.execute(f"SET temp_directory = {literal(str(folder / SPILL))}")
             self._sweep()
@@ -91,6 +92,11 @@ class ParquetLedger(Store):
         found = {row[0] for row in self._con.execute(f"DESCRIBE {there}").fetchall()}
         shown = [quoted(name) if name in found else f"NULL::{type_} AS {quoted(name)}" for name, type_ in columns.items()]
         return f"SELECT {', '.join(shown)} FROM read_parquet([{files}], union_by_name = true)"
+
+    def _keep_pin(self, no: int, pin: Pin) -> None:
+        self._to_write()
+        self.manifest = replace(self.manifest, pins=(*self.manifest.pins, pin))
+        write_manifest(self.folder, self.manifest)
 
     def _beneath(self, table: str) -> str:
         return f"memory.main.{table}"

@@ -18,6 +18,7 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.allowed import LIMITED, Allowed, limits
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
+from bonitas.ledger.pins import Pin, next_pin, refuse_unpinned
 from bonitas.ledger.reading import Reading
 from bonitas.ledger.report import Progress, Report
 from bonitas.ledger.schema import LATER_TABLES, in_words
@@ -49,6 +50,9 @@ class Store(Reading):
     licensed: bool = False
     """Whether it is read only under a licence."""
 
+    pins: tuple[Pin, ...] = ()
+    """The files of licences that count, or did: the last one does; any, if there is none."""
+
     def __init__(  # noqa: PLR0913 - what a store is made of
         self, address: str, con: duckdb.DuckDBPyConnection, *, lab: bool, attributes: dict[str, str], write: bool,
         catalogue: Catalogue | None,
@@ -60,15 +64,33 @@ class Store(Reading):
         self._lock = threading.RLock()
 
     def limit(self, allowed: Allowed) -> Self:
-        """From here on this ledger answers only what may be read of it, is not written to, and (unless everything may be read) says nothing
-        of its log. For good: open it again to ask for another. BonitasError L652 if it is open under a licence already."""
+        """From here on this ledger answers only what may be read of it, is not written to (but by who may pass records on and read
+        everything), and (unless everything may be read) says nothing of its log. For good: open it again to ask for another. BonitasError
+        L652 if it is open under a licence already; L653 if its keeper pinned other licences."""
+        refuse_unpinned(self.address, self.pins, allowed.digest)
         if self.allowed is not None:
             raise trouble("L652", self.address, found=self.allowed.operator)
         with self._lock:
             self._limits = "" if allowed.everything else limits(allowed, {name: self._beneath(name) for name in BENEATH})
-            self.allowed, self.writable, self.sealed = allowed, False, self.sealed and allowed.everything
+            self.allowed, self.sealed = allowed, self.sealed and allowed.everything
+            self.writable = self.writable and allowed.everything and bool(allowed.passes_on)
             self._forget()
         return self
+
+    def pin_licences(self, digest: str, *, by: str, why: str) -> Pin:
+        """From now on only the file of licences with this SHA-256 counts here, until another is pinned. It stays on file which did when,
+        by whose word and why. BonitasError: L508 if the ledger is not open for writing, L654 without a name or a reason, L655 if that one
+        is pinned already."""
+        self._may_write()
+        with self._lock, translated(self.address):
+            pin = next_pin(self.address, self.pins, digest, by, why)
+            self._keep_pin(len(self.pins) + 1, pin)
+            self.pins = (*self.pins, pin)
+        return pin
+
+    @abstractmethod
+    def _keep_pin(self, no: int, pin: Pin) -> None:
+        """Write down a pin, the `no`-th."""
 
     @abstractmethod
     def _beneath(self, table: str) -> str:

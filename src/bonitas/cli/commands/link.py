@@ -9,6 +9,7 @@ import typer
 
 from bonitas.cli.console import emit, on_terminal
 from bonitas.cli.errors import tell_problems, wrong
+from bonitas.cli.licensed import allowed_now, under_licence
 from bonitas.cli.options import Json
 
 Links = Annotated[str, typer.Argument(metavar="LINKS", help="The file of links.", show_default=False)]
@@ -59,7 +60,7 @@ Listing = Annotated[bool, typer.Option("--list", help="On a terminal, too, only 
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
-    for command in (link, review, unlink, links):
+    for command in (under_licence(link), under_licence(review), unlink, links):
         app.command()(command)
 
 
@@ -71,12 +72,14 @@ def link(  # noqa: PLR0913 - a search has many terms
     """Find subjects of several ledgers that are one, and write it down.
 
     Verified numbers link first, names after; what is not sure enough waits for a person (bonitas review). LINKS holds ids,
-    certainties and evidence in words, never a name or a number. Run again, it adds what is new; what stands or was decided stays.
+    certainties and evidence in words, never a name or a number. Run again, it adds what is new; what stands or was decided stays. A ledger that demands a
+    licence is linked under one that says so (--as).
 
     \b
     Examples:
       bonitas link bank.duckdb shop.duckdb --names bank=bank.csv --names shop=shop.csv --out ours.links
       bonitas link bank.duckdb registry=hr.duckdb --key standing.key --exact-only --out ours.links
+      bonitas link bank.duckdb shop.duckdb --names bank=bank.csv --names shop=shop.csv --out ours.links --as office --licences l.yaml
       bonitas link --names bank=bank.csv --names shop=shop.csv --out ours.links
     """
     from bonitas.cli.show_links import linked_as_dict, show_linked
@@ -93,7 +96,7 @@ def link(  # noqa: PLR0913 - a search has many terms
         pairs_in(names, "--names", "bank=people.csv"), pairs_in(encoding, "--encoding", "bank=gb18030"), secret,
         Costs(cost_false, cost_missed, cost_look), seed, exact_only, anew,
     )  # fmt: skip
-    found = search(out, named_ledgers(ledgers), how=how, by=by)
+    found = search(out, named_ledgers(ledgers), how=how, by=by, allowed=allowed_now())
     tell_problems(found.problems)
     if json:
         emit(linked_as_dict(found))
@@ -137,7 +140,7 @@ def review(  # noqa: PLR0913 - each decision has its own option
     if pair is not None:
         from bonitas.unify.links.decide import link_by_hand
 
-        told(file, [link_by_hand(file, *pair, because=because, by=by)], json)
+        told(file, [link_by_hand(file, *pair, because=because, by=by, allowed=allowed_now())], json)
         return
     from bonitas.unify.links.decide import decide
 

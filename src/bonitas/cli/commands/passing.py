@@ -9,6 +9,7 @@ import typer
 
 from bonitas.cli.accesses import Asker, By, For, Purpose, noted_all
 from bonitas.cli.console import emit
+from bonitas.cli.licensed import not_handed_on, opened, opened_to_write, running, under_licence
 from bonitas.cli.options import Json, Ledger, On, Rulebook
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ Into = Annotated[str | None, typer.Option("--into", metavar="LEDGER", help="Add 
 
 def register(app: typer.Typer) -> None:
     """Add the command to `app`."""
-    app.command("pass-on")(pass_on)
+    app.command("pass-on")(under_licence(pass_on))
 
 
 def pass_on(
@@ -40,9 +41,11 @@ def pass_on(
     Examples:
       bonitas pass-on cn-wendeng-2020-village village --on 2026-01-15 --out stars.csv
       bonitas pass-on cn-wendeng-2020-companies lab --into lab
+      bonitas pass-on joint town.duckdb --into town.duckdb --as office --licences licences.yaml
     """
     if out is not None and into is not None:
         raise typer.BadParameter("--out and --into do not go together.")
+    not_handed_on(recipient, "pass-on")
     from bonitas.cli.errors import tell_problems
     from bonitas.cli.show_passing import show_passing
 
@@ -63,13 +66,13 @@ def passed(rulebook: str, ledger: str, on: str | None, out: Path | None, into: s
     import bonitas
     from bonitas.cli.terminal import working
 
-    book = bonitas.read_rulebook(rulebook)
+    book = running(rulebook)
     same = into is not None and Path(into).resolve() == Path(ledger).resolve()
-    with bonitas.open_ledger(ledger, write=same) as store, working("Passing on"):
+    with opened_to_write(ledger) if same else opened(ledger) as store, working("Passing on"):
         noted_all(store, asker, "pass-on", book, on)
         if same:
             return bonitas.pass_on(book, store, on=on, into=store)
         if into is None:
             return bonitas.pass_on(book, store, on=on, out=out)
-        with bonitas.open_ledger(into, write=True) as other:
+        with opened_to_write(into) as other:
             return bonitas.pass_on(book, store, on=on, into=other)

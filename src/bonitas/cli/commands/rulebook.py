@@ -9,6 +9,7 @@ import typer
 
 from bonitas.cli.console import emit, say
 from bonitas.cli.errors import tell_problems, wrong
+from bonitas.cli.licensed import under_licence
 from bonitas.cli.options import Json, Lang, Language, On, Rulebook
 
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write to this .md, .html or .txt file.")]
@@ -17,7 +18,7 @@ _OUT = (".md", ".html", ".txt")
 
 def register(app: typer.Typer) -> None:
     """Add the commands to `app`."""
-    for command in (systems, read, check, cases, schema):
+    for command in (under_licence(systems), read, check, cases, schema):
         app.command()(command)
 
 
@@ -46,6 +47,7 @@ def systems(
       bonitas systems
       bonitas systems --mechanism M13
       bonitas systems --over town.duckdb
+      bonitas systems --over town.duckdb --as office --licences licences.yaml
     """
     if over is not None:
         if mechanism is not None:

@@ -76,6 +76,12 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "U735": ("The rulebook '{found}' is there twice.", "Keep one of them."),
         "U736": ("'{operator}' hands on what comes of '{found}' and may not run the whole of it.", "Put it under 'runs'."),
         "U737": ("The licence ends before it begins.", "Let 'until' be after 'from'."),
+        "U739": ("'{operator}' passes on what comes of '{found}' and may not run the whole of it.", "Put it under 'runs'."),
+        "U740": (
+            "'{operator}' has no licence to link subjects of one ledger with those of another.",
+            "A basis for it belongs under 'links'.",
+        ),
+        "U741": ("'{operator}' has no licence to pass on records by '{rulebook}'.", "Only who has it under 'passes_on' may."),
         "U738": ("An operator cannot be called '{found}'.", "Use lower case letters, digits and '-', and begin with a letter."),
     }
 )  # fmt: skip

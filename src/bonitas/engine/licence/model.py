@@ -28,7 +28,7 @@ class Reads:
 
 @dataclass(frozen=True, slots=True)
 class Operator:
-    """One licence: who holds it, start ≤ day < end, what may be read and run, seen of others' ratings, and shown to others."""
+    """One licence: who holds it, start ≤ day < end, what may be read and run, seen of others' ratings, shown to others, and passed on."""
 
     id: str
     layer: Layer
@@ -39,12 +39,17 @@ class Operator:
     runs: Mapping[str, Run] = field(default_factory=dict)
     sees: Mapping[str, tuple[Aspect, ...]] = field(default_factory=dict)
     hands_on: tuple[str, ...] = ()
+    links: Text | None = None
+    """On which legal basis it may link subjects of one ledger with those of another; None: it may not."""
+    passes_on: tuple[str, ...] = ()
 
     def allowed(self, digest: str = "") -> Allowed:
         """What a ledger is told that this operator may read and run. `digest`: of the file that says so."""
         every = any(one.kinds is None and one.furnishers is None for one in self.reads)
         grants = tuple(Grant(one.kinds, one.furnishers) for one in self.reads if one.kinds is not None)
-        return Allowed(self.id, self.layer, None if every else grants, self.runs, digest)
+        return Allowed(
+            self.id, self.layer, None if every else grants, self.runs, digest, self.links is not None, frozenset(self.passes_on)
+        )
 
     @property
     def span(self) -> str:

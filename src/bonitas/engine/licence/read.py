@@ -13,6 +13,7 @@ from bonitas.catalogue.read import read_catalogue
 from bonitas.common.days import ALWAYS, NEVER
 from bonitas.common.page import Page
 from bonitas.common.problems import BonitasError
+from bonitas.common.texts import Text
 from bonitas.common.yamlbuild import parse_bytes
 from bonitas.common.yamltext import Entry, Items, Map, Scalar
 from bonitas.engine.licence.codes import problem
@@ -21,7 +22,7 @@ from bonitas.engine.licence.read_parts import Reserved, read_reads, read_runs, r
 from bonitas.ledger.allowed import Run
 
 KEYS: Final = ("licences", "title", "in_force", "reserved", "operators")
-OPERATOR: Final = ("layer", "title", "in_force", "reads", "runs", "sees", "hands_on")
+OPERATOR: Final = ("layer", "title", "in_force", "reads", "runs", "sees", "hands_on", "links", "passes_on")
 RESERVED: Final = ("to", "contexts")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_-]*\Z")
 
@@ -117,18 +118,29 @@ def _operator(page: Page, entry: Entry, catalogue: Catalogue, reserved: Reserved
     start, end = _span(page, fields.get("in_force"))
     runs = read_runs(page, fields.get("runs"), catalogue)
     hands_on = rulebooks(page, fields.get("hands_on"), f"{what}: 'hands_on'")
-    _whole(page, name, hands_on, runs)
+    passes_on = rulebooks(page, fields.get("passes_on"), f"{what}: 'passes_on'")
+    _whole(page, name, hands_on, runs, "U736")
+    _whole(page, name, passes_on, runs, "U739")
     return Operator(
         name, layer, page.texts(fields.get("title"), f"{what}: 'title'"), start, end,
         read_reads(page, fields.get("reads"), catalogue, name, layer, reserved), runs, read_sees(page, fields.get("sees"), what), tuple(hands_on),
+        _links(page, fields.get("links"), what), tuple(passes_on),
     )  # fmt: skip
 
 
-def _whole(page: Page, name: str, hands_on: dict[str, Scalar], runs: dict[str, Run]) -> None:
-    """A joint rating is of the whole rulebook."""
-    for book, at in hands_on.items():
+def _links(page: Page, node: object, what: str) -> Text | None:
+    """The basis of linking subjects of several ledgers; None where nothing is said of it."""
+    if not isinstance(node, Map | Items | Scalar):
+        return None
+    fields = page.fields(node, f"{what}: 'links'", ("basis",), ("basis",))
+    return None if fields is None else page.texts(fields.get("basis"), "'basis'")
+
+
+def _whole(page: Page, name: str, named: dict[str, Scalar], runs: dict[str, Run], code: str) -> None:
+    """A joint rating, and what is passed on, are of the whole rulebook."""
+    for book, at in named.items():
         if book not in runs or runs[book].part:
-            page.problems.add(problem("U736", page=page, at=at, operator=name, found=book))
+            page.problems.add(problem(code, page=page, at=at, operator=name, found=book))
 
 
 def _span(page: Page, node: object) -> tuple[int, int]:

@@ -59,6 +59,21 @@ def unreadable(book: Rulebook, allowed: Allowed) -> list[Problem]:
     return found
 
 
+def refuse_linking(allowed: Allowed | None) -> None:
+    """BonitasError U740 for an operator that may not link subjects of several ledgers."""
+    if allowed is not None and not allowed.links:
+        raise trouble("U740", operator=allowed.operator)
+
+
+def refuse_passing(book: Rulebook, ledger: object) -> None:
+    """BonitasError for an operator that may not pass on what comes of a rulebook: U741, or U718 as long as it may not read everything,
+    for whom a record goes to depends on who is there."""
+    allowed = allowed_of(ledger)
+    if allowed is not None and book.id not in allowed.passes_on:
+        raise trouble("U741", operator=allowed.operator, rulebook=book.id)
+    refuse_some(ledger, f"What '{book.id}' passes on")
+
+
 def refuse_some(ledger: object, what: str) -> None:
     """BonitasError U718 unless whoever asks may read every record there is."""
     allowed = allowed_of(ledger)

@@ -41,6 +41,9 @@ def schema() -> dict[str, Any]:
         "sees": {"type": "object", "additionalProperties": _several({"enum": list(ASPECTS)}),
                  "description": "By rulebook: what is seen of ratings that others hand on."},
         "hands_on": {**_several(NAME), "description": "Rulebooks whose ratings may be shown to others, as far as these see them."},
+        "links": {**_map({"basis": {**TEXT, "description": "The legal basis of linking."}}, "basis"),
+                  "description": "That subjects of one ledger may be linked with those of another."},
+        "passes_on": {**_several(NAME), "description": "Rulebooks whose records it may pass on."},
     }  # fmt: skip
     reserved = _map({"to": _several({"enum": list(LAYERS)}), "contexts": _several(NAME)}, "to", "contexts")
     whole = {

@@ -20,6 +20,7 @@ from bonitas.ledger.codes import problem, trouble
 from bonitas.ledger.columns import What
 from bonitas.ledger.errors import translated as of_memory
 from bonitas.ledger.numbers import NUMBERED
+from bonitas.ledger.pins import KEY, Pin, as_value
 from bonitas.ledger.postgres.address import shown
 from bonitas.ledger.postgres.asking import PostgresAsking
 from bonitas.ledger.postgres.copying import copied
@@ -68,6 +69,10 @@ class PostgresLedger(Store):
 
     def _beneath(self, table: str) -> str:
         return f"bonitas.{table}"
+
+    def _keep_pin(self, no: int, pin: Pin) -> None:
+        with translated(self._secret):
+            self._pen.talk.execute("INSERT INTO meta VALUES (%s, %s)", [f"{KEY}{no}", as_value(pin)])
 
     def still(self) -> AbstractContextManager[None]:
         """Within the block every question is answered from one state of the ledger, whatever others add meanwhile."""

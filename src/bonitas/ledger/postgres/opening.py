@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.codes import trouble
+from bonitas.ledger.pins import pins_of
 from bonitas.ledger.postgres.address import shown
 from bonitas.ledger.postgres.errors import translated
 from bonitas.ledger.postgres.ledger import LOCK, PostgresLedger
@@ -57,7 +58,7 @@ def open_postgres(address: str, *, write: bool, catalogue: Catalogue | None) -> 
         raise
     ledger = PostgresLedger(address, link, lab=meta.get("lab") == "yes", attributes=attributes, write=write, catalogue=catalogue)
     ledger.purposes, ledger.sealed = meta.get("purposes") == "yes", meta.get("sealed") == "yes"
-    ledger.licensed = meta.get("licensed") == "yes"
+    ledger.licensed, ledger.pins = meta.get("licensed") == "yes", pins_of(meta)
     return ledger
 
 

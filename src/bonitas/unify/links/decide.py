@@ -7,6 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Literal
 
+from bonitas.engine.licence.refuse import refuse_linking
+from bonitas.ledger.allowed import Allowed
 from bonitas.unify.links.admit import split
 from bonitas.unify.links.book import LinkBook, apart, open_book
 from bonitas.unify.links.codes import trouble
@@ -56,14 +58,17 @@ def decide(address: str | Path, numbers: Sequence[int], wanted: Wanted, *, becau
         return [link for link in book.links() if link.number in decided]
 
 
-def link_by_hand(address: str | Path, one: str, other: str, *, because: str, by: str) -> Link:
-    """Link two subjects, each `ledger:id`, by somebody's word. BonitasError: U210, U220 to U229."""
+def link_by_hand(  # noqa: PLR0913 - two subjects, a word and its terms
+    address: str | Path, one: str, other: str, *, because: str, by: str, allowed: Allowed | None = None
+) -> Link:  # fmt: skip
+    """Link two subjects, each `ledger:id`, by somebody's word. `allowed`: under whose licence (`link`). BonitasError: U210, U220 to U229, U740."""
+    refuse_linking(allowed)
     _said(address, because, by)
     with open_book(address, write=True) as book:
         a, b = sorted((end_of(book, one), end_of(book, other)))
         if a == b:
             raise trouble("U229", file=address)
-        _may_be_one(book, a, b)
+        _may_be_one(book, a, b, allowed)
         links = book.links()
         for link in links:
             if (link.a, link.b) == (a, b) and link.state != "replaced":
@@ -85,9 +90,9 @@ def end_of(book: LinkBook, text: str) -> End:
     return name, subject
 
 
-def _may_be_one(book: LinkBook, a: End, b: End) -> None:
+def _may_be_one(book: LinkBook, a: End, b: End, allowed: Allowed | None) -> None:
     """BonitasError unless both are subjects (U227), of one type (U226)."""
-    with opened({name: address for name, address in book.ledgers().items() if name in (a[0], b[0])}) as stores:
+    with opened({name: address for name, address in book.ledgers().items() if name in (a[0], b[0])}, allowed) as stores:
         types = types_of(stores, [a, b])
     for end in (a, b):
         if end not in types:

@@ -11,6 +11,8 @@ from types import MappingProxyType
 from typing import Final
 
 from bonitas.common.problems import BonitasError, Problem
+from bonitas.engine.licence.refuse import refuse_linking
+from bonitas.ledger.allowed import Allowed
 from bonitas.ledger.identity.book import IdentityBook, beside
 from bonitas.ledger.open import open_ledger
 from bonitas.ledger.postgres.address import is_postgres, shown
@@ -55,12 +57,17 @@ class Linked:
     pairs: Pairs
 
 
-def link(out: str | Path, ledgers: Mapping[str, str] = MappingProxyType({}), *, how: How | None = None, by: str = "") -> Linked:
+def link(
+    out: str | Path, ledgers: Mapping[str, str] = MappingProxyType({}), *, how: How | None = None, by: str = "",
+    allowed: Allowed | None = None,
+) -> Linked:  # fmt: skip
     """Find pairs among the ledgers (name → address) and write them to the links in `out`, which are made if they are not there.
 
     Ledgers that are linked there already take part too. Only what is new is added: what stands or was decided stays as it is. All is
-    added or nothing. BonitasError: U201 to U212, what opening a ledger raises, and what `find_pairs` raises.
+    added or nothing. `allowed`: under whose licence: it must say so (U740), and only subjects that it may see are linked. BonitasError:
+    U201 to U212, L650 for a ledger that demands a licence, what opening a ledger raises, and what `find_pairs` raises.
     """
+    refuse_linking(allowed)
     how = how or How()
     path = Path(out)
     if not is_links(path):
@@ -70,7 +77,7 @@ def link(out: str | Path, ledgers: Mapping[str, str] = MappingProxyType({}), *, 
         every = addresses(path, {**(there.ledgers() if there else {}), **ledgers})
         for name in (*how.names, *how.encodings):
             known_name(name, every, path)
-        stores = stack.enter_context(opened(every))
+        stores = stack.enter_context(opened(every, allowed))
         one_side(stores, path, None if there is None else there.lab)
         for name, known in (there.witnesses() if there else {}).items():
             refuse_other(name, stores[name], known, path)
@@ -158,10 +165,10 @@ def one_side(stores: Mapping[str, Store], path: object, lab: bool | None) -> Non
 
 
 @contextmanager
-def opened(ledgers: Mapping[str, str]) -> Iterator[dict[str, Store]]:
-    """The ledgers, open for whoever keeps them: linking asks who is there, and reads no record."""
+def opened(ledgers: Mapping[str, str], allowed: Allowed | None = None) -> Iterator[dict[str, Store]]:
+    """The ledgers, open to be asked who is there, as far as may be seen. BonitasError L650 for one that demands a licence, without one."""
     with ExitStack() as stack:
-        yield {name: stack.enter_context(open_ledger(address, keeper=True)) for name, address in ledgers.items()}
+        yield {name: stack.enter_context(open_ledger(address, allowed=allowed)) for name, address in ledgers.items()}
 
 
 @contextmanager

@@ -146,14 +146,23 @@ def _read(sources: Sequence[Source], exact_only: bool) -> tuple[dict[str, Names]
     names: dict[str, Names] = {}
     numbers: dict[str, list[Numbered]] = {}
     for source in sorted(sources, key=lambda one: one.name):
-        mine = numbers.setdefault(
-            source.name, [Numbered(*row) for row in source.book.digests()] if source.book is not None else []
-        )
+        mine = numbers.setdefault(source.name, list(_of_book(source)))
         if source.names is not None:
             read = read_names(source.names, digest, encoding=source.encoding, ledger=source.ledger, numbers_only=exact_only)
             names[source.name] = read
             mine.extend(read.numbers)
     return names, gathered(numbers)
+
+
+def _of_book(source: Source) -> Iterator[Numbered]:
+    """The numbers of the book beside a ledger; under a licence, of those subjects only that may be seen."""
+    every = [Numbered(*row) for row in source.book.digests()] if source.book is not None else []
+    if source.ledger is None or source.ledger.allowed is None:
+        yield from every
+        return
+    ids = sorted({one.subject for one in every})
+    seen = {name for name, code in zip(ids, source.ledger.subjects(ids)[0], strict=True) if code >= 0}
+    yield from (one for one in every if one.subject in seen)
 
 
 def _passing() -> Digest:
