@@ -6,7 +6,7 @@ the words for it. What this takes and what `add` takes are the same rows with th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -43,7 +43,7 @@ class Words:
 
     def code(self, column: Any) -> Any:
         """Each row's number as an Arrow column of int32, null where missing; and the texts that there are, by number in this column."""
-        coded = column.dictionary_encode()
+        coded = encoded(column)
         texts = coded.dictionary.to_pylist()
         own = np.array([self.numbers.setdefault(text, len(self.numbers)) for text in texts] or [0], np.int32)
         return pc.take(pa.array(own), coded.indices)
@@ -64,6 +64,8 @@ class Coded:
     attributes: dict[str, str] = field(default_factory=dict)
     columns: dict[str, Any] = field(default_factory=dict)
     subjects: Any = None
+    #: The codes of the subjects of each other table.
+    of_others: list[Any] = field(default_factory=list)
 
     def tables(self) -> dict[str, Any]:
         """By name, as `fill` takes them."""
@@ -71,38 +73,39 @@ class Coded:
         return {"words": self.words.table("word"), "parties": self.parties.table("id"), "subjects": self.subjects, **records}
 
 
-def coded(records: Any | None, seen: Any | None, catalogue: Catalogue, moment: int) -> Coded:
-    """Records as codes, and the subjects of others (`seen`). `moment`: when those without `recorded_at` came to be known.
+def coded(records: Any | None, others: Sequence[Any], catalogue: Catalogue, moment: int) -> Coded:
+    """Records as codes, and the subjects of other tables. `moment`: when those without `recorded_at` came to be known.
 
     Raises NotPlain.
     """
     found = Coded()
     types: list[tuple[Any, Any]] = []
-    for table in (records, seen):
+    for table in (records, *others):
         if table is not None:
-            subject = _filled(table.column("subject"))
-            if subject.null_count or not _texts(subject):
+            subject = filled(table.column("subject"))
+            if subject.null_count or not is_text(subject):
                 raise NotPlain
-            said = _filled(table.column("subject_type")) if "subject_type" in table.column_names else None
+            said = filled(table.column("subject_type")) if "subject_type" in table.column_names else None
             types.append((found.parties.code(subject), said))
+    found.of_others = [subject for subject, _ in types[records is not None :]]
     if records is not None:
-        _records(found, {name: _filled(records.column(name)) for name in records.column_names}, types[0][0], catalogue, moment)
+        _records(found, {name: filled(records.column(name)) for name in records.column_names}, types[0][0], catalogue, moment)
     found.subjects = _subjects(types, len(found.parties.numbers))
     return found
 
 
 def _records(found: Coded, columns: Mapping[str, Any], subject: Any, catalogue: Catalogue, moment: int) -> None:
     kind, n = columns["kind"], len(subject)
-    if kind.null_count or not _texts(kind):
+    if kind.null_count or not is_text(kind):
         raise NotPlain
-    kinds = kind.dictionary_encode()
+    kinds = encoded(kind)
     named = kinds.dictionary.to_pylist()
     if not all(name in catalogue.kinds for name in named):
         raise NotPlain
     found.columns |= {"entry": pa.array(np.arange(n, dtype=np.int64)), "subject": subject, "kind": found.words.code(kind)}
     _days(found, columns)
     _names(found, columns, n)
-    found.columns["recorded_at"] = _moments(columns.get("recorded_at"), n, moment)
+    found.columns["recorded_at"] = moments(columns.get("recorded_at"), n, moment)
     number = np.asarray(kinds.indices)
     for name, attribute in catalogue.attributes.items():
         if name in columns and name not in FIXED["records"] and columns[name].null_count < n:
@@ -111,16 +114,36 @@ def _records(found: Coded, columns: Mapping[str, Any], subject: Any, catalogue: 
             found.attributes[name] = attribute.type
 
 
-def _filled(column: Any) -> Any:
-    """One array; an empty text is missing."""
+def filled(column: Any) -> Any:
+    """One array; an empty text is missing. Texts may come as numbers of texts, and stay so where none is empty."""
     array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if pa.types.is_dictionary(array.type):
+        there = array.dictionary
+        if not there.null_count and not pc.any(pc.equal(there, "")).as_py():
+            return array
+        array = array.cast(array.type.value_type)
     if pa.types.is_string(array.type) and len(array) and pc.min(pc.binary_length(array)).as_py() == 0:
         return pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.string()), array)
     return array
 
 
-def _texts(*columns: Any) -> bool:
-    return all(pa.types.is_string(column.type) for column in columns)
+def is_text(*columns: Any) -> bool:
+    """Whether all are columns of texts, or of numbers of texts."""
+    types = (column.type.value_type if pa.types.is_dictionary(column.type) else column.type for column in columns)
+    return all(map(pa.types.is_string, types))
+
+
+def encoded(column: Any) -> Any:
+    """A column of texts as numbers of texts, each text once."""
+    if not pa.types.is_dictionary(column.type):
+        return column.dictionary_encode()
+    texts = column.dictionary
+    return column if len(texts.unique()) == len(texts) else column.cast(texts.type).dictionary_encode()
+
+
+def decoded(column: Any) -> Any:
+    """A column of texts as texts."""
+    return column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
 
 
 def _days(found: Coded, columns: Mapping[str, Any]) -> None:
@@ -128,14 +151,15 @@ def _days(found: Coded, columns: Mapping[str, Any]) -> None:
     occurred, ended = columns["occurred_on"], columns.get("ended_on")
     if occurred.null_count:
         raise NotPlain
-    found.columns["occurred_on"] = _day(occurred)
+    found.columns["occurred_on"] = day_column(occurred)
     if ended is not None:
-        found.columns["ended_on"] = _day(ended)
+        found.columns["ended_on"] = day_column(ended)
         if pc.any(pc.less(ended, occurred)).as_py():
             raise NotPlain
 
 
-def _day(column: Any) -> Any:
+def day_column(column: Any) -> Any:
+    """Dates that a ledger can hold."""
     if not pa.types.is_date32(column.type):
         raise NotPlain
     _bounded(column.cast(pa.int32()), FIRST, LAST)
@@ -152,14 +176,14 @@ def _bounded(column: Any, low: int, high: int) -> None:
 def _names(found: Coded, columns: Mapping[str, Any], n: int) -> None:
     """Furnisher, ref and counterparty. No two records may bear one name."""
     furnisher, ref, counterparty = columns.get("furnisher"), columns.get("ref"), columns.get("counterparty")
-    if not _texts(*(column for column in (furnisher, ref, counterparty) if column is not None)):
+    if not is_text(*(column for column in (furnisher, ref, counterparty) if column is not None)):
         raise NotPlain
     by = pa.nulls(n, pa.string()) if furnisher is None else furnisher
-    found.columns["furnisher"] = found.words.code(pc.fill_null(by, NOBODY))
+    found.columns["furnisher"] = found.words.code(pc.fill_null(decoded(by), NOBODY) if by.null_count else by)
     if ref is not None:
         if ref.null_count:
             raise NotPlain  # a name is made of what the record says
-        found.columns["ref"] = ref
+        found.columns["ref"] = ref = decoded(ref)
         pairs = pa.table({"furnisher": found.columns["furnisher"], "ref": ref})
         if pairs.group_by(["furnisher", "ref"], use_threads=False).aggregate([]).num_rows < n:
             raise NotPlain
@@ -173,7 +197,8 @@ def _names(found: Coded, columns: Mapping[str, Any], n: int) -> None:
             raise NotPlain
 
 
-def _moments(column: Any, n: int, moment: int) -> Any:
+def moments(column: Any, n: int, moment: int) -> Any:
+    """Instants as microseconds; the moment given where there is none."""
     if column is None:
         return pa.array(np.full(n, moment, np.int64))
     if not pa.types.is_timestamp(column.type) or column.type.tz is None:
@@ -187,12 +212,13 @@ def _subjects(rows: list[tuple[Any, Any]], size: int) -> Any:
     """Each subject once, with its type where one is said; two types of one subject are for `add` to tell."""
     there = np.zeros(size, np.bool_)
     said = np.zeros((2, size), np.bool_)
-    for subject, types in rows:
+    for subject, column in rows:
         codes = np.asarray(subject)
         there[codes] = True
-        if types is None or types.null_count == len(types):
+        if column is None or column.null_count == len(column):
             continue
-        if not _texts(types) or not pc.all(pc.is_in(types.drop_null(), pa.array(SUBJECT_TYPES))).as_py():
+        types = decoded(column)
+        if not is_text(types) or not pc.all(pc.is_in(types.drop_null(), pa.array(SUBJECT_TYPES))).as_py():
             raise NotPlain
         for number, word in enumerate(SUBJECT_TYPES):
             said[number][codes[np.asarray(pc.fill_null(pc.equal(types, word), False))]] = True
@@ -213,9 +239,9 @@ def _allowed(catalogue: Catalogue, name: str, column: Any, number: Ints, kinds: 
         raise NotPlain
     if not any(one is not None and one.type == "choice" for one in declared):
         return
-    if not _texts(column):
+    if not is_text(column):
         raise NotPlain
-    words = column.dictionary_encode()
+    words = encoded(column)
     known = words.dictionary.to_pylist()
     fits = np.array([[one is not None and (one.type != "choice" or word in one.choices) for word in known] for one in declared])
     if not fits[number[there], np.asarray(words.indices.drop_null())].all():
@@ -225,11 +251,11 @@ def _allowed(catalogue: Catalogue, name: str, column: Any, number: Ints, kinds: 
 def _value(words: Words, column: Any, type_: str) -> Any:
     """An attribute as it is kept."""
     if type_ in WORDY:
-        if not _texts(column):
+        if not is_text(column):
             raise NotPlain
         return words.code(column)
     if type_ == "date":
-        return _day(column)
+        return day_column(column)
     if type_ == "yes_no":
         if not pa.types.is_boolean(column.type):
             raise NotPlain

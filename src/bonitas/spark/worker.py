@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.common.problems import Problem
@@ -14,13 +15,16 @@ from bonitas.engine.codes import problem as day_problem
 from bonitas.engine.question import Question, everybody, pairs
 from bonitas.engine.rate import answer
 from bonitas.engine.run import Settings
+from bonitas.ledger.base import Ledger
 from bonitas.ledger.bulk import fill
 from bonitas.ledger.duck import DuckLedger, memory_store
 from bonitas.rulebook.model import Rulebook
 from bonitas.spark.codes import problem
+from bonitas.spark.columns import ColumnLedger
+from bonitas.spark.enrolled import enrolled
 from bonitas.spark.failures import Refused
 from bonitas.spark.partition import Rows, known_from, sorted_out
-from bonitas.spark.plain import NotPlain, coded
+from bonitas.spark.plain import Coded, NotPlain, coded
 from bonitas.spark.shares import count_scores, resolved
 from bonitas.spark.task import Task, received
 from bonitas.spark.wire import SUBJECT
@@ -49,39 +53,68 @@ def count_partition(text: str, batches: Iterable[Any]) -> Iterator[Any]:
         yield from count_scores(book, ledger, task.moments, changes=task.changes)
 
 
-def ledger_of(rows: Rows, task: Task, catalogue: Catalogue) -> DuckLedger:
-    """A ledger in memory that holds a partition's rows."""
-    ledger = memory_store(lab=task.lab, catalogue=catalogue)
+def ledger_of(rows: Rows, task: Task, catalogue: Catalogue) -> ColumnLedger | DuckLedger:
+    """A ledger of a partition's rows: their own columns if they are plain, else one that has taken each row as any ledger does, which
+    needs all columns of the records."""
+    try:
+        return in_columns(rows, task, catalogue)
+    except NotPlain:
+        return added(rows, task, catalogue)
+
+
+def in_columns(rows: Rows, task: Task, catalogue: Catalogue) -> ColumnLedger:
+    """A ledger over the columns themselves. Raises NotPlain; Refused for amendments that cannot be used."""
+    others = [table for table in (rows.participations, rows.seen) if table is not None]
+    found = coded(rows.records, others, catalogue, task.moment)
+    joined = None if rows.participations is None else enrolled(rows.participations, found.of_others[0], task.moment)
+    changed = None if rows.amendments is None else amended(found, rows.amendments, task, catalogue)
+    return ColumnLedger(found, joined, changed, lambda: added(rows, task, catalogue), catalogue, task.lab)
+
+
+def amended(found: Coded, amendments: Any, task: Task, catalogue: Catalogue) -> DuckLedger:
+    """The records that amendments name, in a ledger that has taken these."""
+    tables = found.tables()
+    if "records" in tables:
+        refs = amendments.column("ref").cast(pa.string()).combine_chunks()
+        tables["records"] = tables["records"].filter(pc.is_in(tables["records"]["ref"], refs))
+    return changed(filled_with(found, tables, task, catalogue), [], amendments, task)
+
+
+def added(rows: Rows, task: Task, catalogue: Catalogue) -> DuckLedger:
+    """A ledger that has looked at each row. Records may be plain where others are not."""
+    others = [] if rows.seen is None else [rows.seen]
     found: list[Problem] = []
     try:
-        found += recorded(ledger, rows, task, catalogue)
-        if rows.participations is not None:
-            found += ledger.enrol(known_from(rows.participations, task.moment)).problems
-        if rows.amendments is not None:
-            found += ledger.amend(known_from(rows.amendments.drop_columns([SUBJECT]), task.moment)).problems
-        if found:
-            raise Refused(found)
-    except BaseException:
-        ledger.close()
-        raise
-    return ledger
-
-
-def recorded(ledger: DuckLedger, rows: Rows, task: Task, catalogue: Catalogue) -> tuple[Problem, ...]:
-    """Add the records, by whole columns if they are plain; else as any ledger adds them, which needs all their columns."""
-    if rows.records is None and rows.seen is None:
-        return ()
-    try:
-        found = coded(rows.records, rows.seen, catalogue, task.moment)
+        each = coded(rows.records, others, catalogue, task.moment)
+        ledger = filled_with(each, each.tables(), task, catalogue)
     except NotPlain:
         if not task.whole:
             raise Refused([problem("S304")]) from None
-        return ledger.add(known_from(rows.records, task.moment)).problems
-    fill(ledger, found.attributes, found.tables())
-    return ()
+        ledger = memory_store(lab=task.lab, catalogue=catalogue)
+        found += ledger.add(known_from(rows.records, task.moment)).problems
+    if rows.participations is not None:
+        found += ledger.enrol(known_from(rows.participations, task.moment)).problems
+    return changed(ledger, found, rows.amendments, task)
 
 
-def asked_of(rows: Rows, task: Task, ledger: DuckLedger) -> Question:
+def filled_with(found: Coded, tables: Mapping[str, Any], task: Task, catalogue: Catalogue) -> DuckLedger:
+    """A ledger in memory of rows that are coded."""
+    ledger = memory_store(lab=task.lab, catalogue=catalogue)
+    fill(ledger, found.attributes, tables)
+    return ledger
+
+
+def changed(ledger: DuckLedger, found: list[Problem], amendments: Any | None, task: Task) -> DuckLedger:
+    """The ledger with amendments. Raises Refused with what is wrong with them, and what was found before."""
+    if amendments is not None:
+        found += ledger.amend(known_from(amendments.drop_columns([SUBJECT]), task.moment)).problems
+    if found:
+        ledger.close()
+        raise Refused(found)
+    return ledger
+
+
+def asked_of(rows: Rows, task: Task, ledger: Ledger) -> Question:
     """Every subject of the partition, or those asked for."""
     if not task.asked:
         return everybody(ledger, task.day, task.known)
@@ -93,7 +126,7 @@ def asked_of(rows: Rows, task: Task, ledger: DuckLedger) -> Question:
     return pairs(ledger, [(name, day, task.known if known is None else known) for name, day, known in zip(*columns, strict=True)])
 
 
-def answered(task: Task, book: Rulebook, ledger: DuckLedger, question: Question) -> Any:
+def answered(task: Task, book: Rulebook, ledger: Ledger, question: Question) -> Any:
     """The rows of the answer, as Spark expects them."""
     floors = [resolved(book, one) for one in task.floors]
     table = answer(book, ledger, question, Settings(threads=1, changes=task.changes), task.lang, floors=floors).to_arrow()
