@@ -32,9 +32,17 @@ class Enrolled:
         mine: npt.NDArray[np.bool_] = self.number == self.rulebooks.index(rulebook)
         if subjects is not None:
             mine &= np.isin(self.rows.subject, subjects)
+        if mine.all():
+            return self.rows
         rows = self.rows
-        columns = (rows.subject, rows.consent, rows.start, rows.end, rows.recorded_at, rows.replaced_at)
-        return rows if mine.all() else Participations(*(column[mine] for column in columns))
+        return Participations(
+            rows.subject[mine],
+            rows.consent[mine],
+            rows.start[mine],
+            rows.end[mine],
+            rows.recorded_at[mine],
+            rows.replaced_at[mine],
+        )
 
 
 def nobody() -> Participations:
