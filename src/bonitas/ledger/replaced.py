@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import replace
 from typing import Final
 
@@ -19,9 +18,11 @@ NOT_YET: Final = f"CAST({NEVER_KNOWN} AS BIGINT)"
 
 def with_replacements(found: Participations) -> Participations:
     """The same as `IN_STORE` gives."""
-    order = np.lexsort((found.end, found.recorded_at, found.start, found.consent, found.subject)).tolist()
+    order = np.lexsort((found.end, found.recorded_at, found.start, found.consent, found.subject))
+    one, later = order[:-1], order[1:]
+    again = np.ones(len(one), np.bool_)
+    for column in (found.subject, found.consent, found.start):
+        again &= column[one] == column[later]
     replaced_at = found.replaced_at.copy()
-    for one, later in itertools.pairwise(order):
-        if all(column[one] == column[later] for column in (found.subject, found.consent, found.start)):
-            replaced_at[one] = found.recorded_at[later]
+    replaced_at[one[again]] = found.recorded_at[later[again]]
     return replace(found, replaced_at=replaced_at)

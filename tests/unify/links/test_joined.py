@@ -18,12 +18,13 @@ from bonitas.ledger.access import open_accesses
 from bonitas.ledger.access.entry import EVERYBODY, Access
 from bonitas.ledger.access.note import note
 from bonitas.ledger.allowed import Allowed, Grant, Run
-from bonitas.unify.links.book import open_book
+from bonitas.unify.links.book import new_book, open_book
 from bonitas.unify.links.decide import decide
-from bonitas.unify.links.model import Link, Turn
+from bonitas.unify.links.loading import unions_of
+from bonitas.unify.links.model import Turn
 from bonitas.unify.links.reading import open_joined
 from bonitas.unify.links.resting import with_links
-from bonitas.unify.links.uniting import became, unite
+from bonitas.unify.links.uniting import became
 
 from .ledgers import ON, default, enquiry, ledger, linked, notice, rules
 
@@ -197,18 +198,24 @@ def test_what_is_no_certainty(tmp_path: Path, found: str) -> None:
         open_joined(tmp_path / "l.links", certainty=found)
 
 
-def test_parts_of_a_standing_group_are_told_from_each_other() -> None:
+def test_parts_of_a_standing_group_are_told_from_each_other(tmp_path: Path) -> None:
     a, b, c, d, e = (("x", name) for name in "abcde")
-    links = [
-        Link(number, *ends, certainty, "probable", (), "linked", "", 0)
-        for number, (ends, certainty) in enumerate([((a, b), 9), ((b, c), 5), ((c, d), 9), ((d, e), 9)], 1)
-    ]
-    standing = {3: [a, b, c, d, e]}
-    assert {name: one.members for name, one in unite(links, standing).items()} == {"united:3": (a, b, c, d, e)}
-    assert {name: one.members for name, one in unite(links, standing, 6).items()} == {
-        "united:3": (c, d, e),
-        "united:3/x:a": (a, b),
+    found = [((a, b), 9), ((b, c), 5), ((c, d), 9), ((d, e), 9)]
+    with new_book(tmp_path / "l.links", lab=False) as book:
+        with book.writing():
+            book.name({"x": "x.duckdb", "y": "y.duckdb"}, {"x": {}, "y": {}})
+            numbers = book.add([(*ends, certainty, "probable", []) for ends, certainty in found])
+            book.decide(list(numbers), ["linked"] * 4, "", [""] * 4)
+        whole, parts = (unions_of(book, least=least) for least in (0, 6))
+    assert {name: whole.united(n).members for n, name in enumerate(whole.names.to_pylist())} == {"united:1": (a, b, c, d, e)}
+    assert {name: parts.united(n).members for n, name in enumerate(parts.names.to_pylist())} == {
+        "united:1/x:a": (a, b),
+        "united:1": (c, d, e),
     }
+    assert [link.number for link in parts.united(1).links] == [3, 4]
+    apart = whole.without(2)
+    assert [apart.united(n).members for n in range(len(apart))] == [(a, b), (c, d, e)]
+    assert len({one.sign() for one in (whole, parts, whole.without(4))}) == 3
 
 
 def test_an_id_that_was_merged_into_another_still_names_its_subject() -> None:

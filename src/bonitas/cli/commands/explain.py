@@ -49,7 +49,7 @@ def explain(
     with opened_through(ledger, certainty=certainty, known_at=known_at) as store:
         why = bonitas.explain(book, store, subject=subject, on=on, known_at=known_at, lang=lang.value).as_dict()
         why = with_like_cases(book, store, why, known_at)
-        if hasattr(store, "groups"):
+        if hasattr(store, "group_of"):
             from bonitas.unify.links.resting import with_links
 
             why = with_links(book, store, why, known_at=known_at)

@@ -109,7 +109,7 @@ def tell(ratings: Any, book: Any, seen: Any, lang: str, out: str | None, *, json
 
 def refuse_own_moments(store: Any, rows: list[tuple[str, str, str | None]] | None) -> None:
     """BonitasError U247 where rows ask at moments of their own through links, which are read as of one moment."""
-    if rows and hasattr(store, "groups") and any(row[2] for row in rows):
+    if rows and hasattr(store, "group_of") and any(row[2] for row in rows):
         from bonitas.unify.links.codes import trouble
 
         raise trouble("U247")

@@ -62,48 +62,54 @@ class LinkBook:
 
     # ------------------------------------------------------------ asking
 
-    def _rows(self, sql: str, given: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, given: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """What a SELECT gives, as rows."""
         with translated(self.address, "L501"):
             return self._con.execute(sql, list(given)).fetchall()
+
+    def table(self, sql: str) -> pa.Table:
+        """What a SELECT gives, as columns."""
+        with translated(self.address, "L501"):
+            return self._con.sql(sql).to_arrow_table()
 
     @property
     def lab(self) -> bool:
         """True where the ledgers are of synthetic people."""
-        return self._rows("SELECT value FROM meta WHERE key = 'lab'") == [("yes",)]
+        return self.rows("SELECT value FROM meta WHERE key = 'lab'") == [("yes",)]
 
     def ledgers(self) -> dict[str, str]:
         """Name → address, in order of name. A path is kept as it is seen from the links' own folder, so that both can be moved."""
-        rows = self._rows("SELECT name, arg_max(address, no) FROM ledgers GROUP BY name ORDER BY name")
+        rows = self.rows("SELECT name, arg_max(address, no) FROM ledgers GROUP BY name ORDER BY name")
         folder = Path(self.address).parent
         return {name: address if is_postgres(address) else str(folder / address) for name, address in rows}
 
     def witnesses(self) -> dict[str, dict[int, str]]:
         """By which records each ledger is known again (`witness`)."""
-        rows = self._rows("SELECT name, arg_max(witness, no) FROM ledgers GROUP BY name ORDER BY name")
+        rows = self.rows("SELECT name, arg_max(witness, no) FROM ledgers GROUP BY name ORDER BY name")
         return {name: {int(entry): digest for entry, digest in json.loads(told).items()} for name, told in rows}
 
     def model(self) -> str | None:
         """What the last search learnt; None before the first, or if it compared no names."""
-        rows = self._rows("SELECT model FROM searches ORDER BY no DESC LIMIT 1")
+        rows = self.rows("SELECT model FROM searches ORDER BY no DESC LIMIT 1")
         return rows[0][0] if rows and rows[0][0] else None
 
     def searched(self, link_from: int, review_from: int) -> dict[str, set[str]]:
         """By ledger, whose names earlier searches compared, if the last one kept pairs from the same certainties on; else nobody's."""
-        last = self._rows("SELECT link_from, review_from FROM searches WHERE model <> '' ORDER BY no DESC LIMIT 1")
+        last = self.rows("SELECT link_from, review_from FROM searches WHERE model <> '' ORDER BY no DESC LIMIT 1")
         found: dict[str, set[str]] = {}
         if last == [(link_from, review_from)]:
-            for ledger, subject in self._rows("SELECT DISTINCT ledger, subject FROM searched"):
+            for ledger, subject in self.rows("SELECT DISTINCT ledger, subject FROM searched"):
                 found.setdefault(ledger, set()).add(subject)
         return found
 
     def links(self, states: Iterable[str] = (), *, known_at: int | None = None) -> list[Link]:
         """All links in order of number, or those in some states; as they were at a moment (microseconds), if one is given."""
         wanted = set(states)
-        rows = self._rows(
+        rows = self.rows(
             f"""
             SELECT l.no, l.ledger_a, l.subject_a, l.ledger_b, l.subject_b, l.certainty, l.basis, l.evidence, d.what, d.because, l.moment
             FROM links l JOIN (SELECT link, arg_max(what, no) AS what, arg_max(because, no) AS because
-                FROM decisions WHERE {_known(known_at)} GROUP BY link) d ON d.link = l.no ORDER BY l.no"""
+                FROM decisions WHERE {known(known_at)} GROUP BY link) d ON d.link = l.no ORDER BY l.no"""
         )
         return [
             Link(no, (la, sa), (lb, sb), certainty, basis, tuple(map(tuple, json.loads(evidence))), what, because, at)
@@ -113,12 +119,12 @@ class LinkBook:
 
     def decisions(self) -> list[Decision]:
         """Every decision, in order."""
-        return [Decision(*row) for row in self._rows("SELECT no, link, what, who, because, moment FROM decisions ORDER BY no")]
+        return [Decision(*row) for row in self.rows("SELECT no, link, what, who, because, moment FROM decisions ORDER BY no")]
 
     def turns(self, *, known_at: int | None = None) -> list[Turn]:
         """What standing ids went through, in order; until a moment (microseconds), if one is given."""
-        rows = self._rows(
-            f"SELECT united, ledger, subject, joined, decision, moment FROM standing WHERE {_known(known_at)} ORDER BY no"
+        rows = self.rows(
+            f"SELECT united, ledger, subject, joined, decision, moment FROM standing WHERE {known(known_at)} ORDER BY no"
         )
         return [Turn(no, (ledger, subject), joined, decision, at) for no, ledger, subject, joined, decision, at in rows]
 
@@ -187,7 +193,7 @@ class LinkBook:
         self._add("decisions", {"link": list(links), "what": list(what), "who": [by] * len(links), "because": list(because)})
 
     def _next(self, table: str) -> int:
-        return int(self._rows(f"SELECT COALESCE(max(no), 0) + 1 FROM {table}")[0][0])
+        return int(self.rows(f"SELECT COALESCE(max(no), 0) + 1 FROM {table}")[0][0])
 
     def _add(self, table: str, columns: Mapping[str, list[Any]]) -> None:
         """Append rows, numbered on, with the moment of the block."""
@@ -202,7 +208,7 @@ class LinkBook:
 
     def _settle(self) -> None:
         """Let standing ids follow the links in force, with a row for each subject that came or went."""
-        before, given = self.united(), int(self._rows("SELECT COALESCE(max(united), 0) FROM standing")[0][0])
+        before, given = self.united(), int(self.rows("SELECT COALESCE(max(united), 0) FROM standing")[0][0])
         groups = union_of(one for one in self.links() if one.in_force).groups()
         after = kept_ids(before, groups, given + 1, ended_by(self.turns()))
         was = {(number, end) for number, group in before.items() for end in group}
@@ -220,7 +226,7 @@ class LinkBook:
         self._con.close()
 
 
-def _known(at: int | None) -> str:
+def known(at: int | None) -> str:
     """SQL that is true for what was written down until a moment."""
     return "true" if at is None else f"moment <= {int(at)}"
 

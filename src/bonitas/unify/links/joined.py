@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from types import TracebackType
@@ -24,12 +23,12 @@ from bonitas.unify.links.doubles import Doubles, names_of
 from bonitas.unify.links.model import shown
 from bonitas.unify.links.taking import taken_of
 from bonitas.unify.links.uniting import United
-from bonitas.unify.links.who import places, who_is_who
+from bonitas.unify.links.who import Who
 from bonitas.unify.links.wording import Words
 
 
 class Joined:
-    """Ledgers by name, and who of them is one (by united id). A united subject has the records and amendments of all its members; a record that
+    """Ledgers by name (in order), and who of them is one. A united subject has the records and amendments of all its members; a record that
     two of them have (same furnisher, ref, kind and day) is one. It is enrolled where any member is. A subject that is united with nobody is
     called LEDGER:SUBJECT. Closes its ledgers when it is closed.
     """
@@ -40,14 +39,13 @@ class Joined:
     def __init__(
         self,
         ledgers: Mapping[str, Store],
-        groups: Mapping[str, United],
+        who: Who,
         *,
         also: Mapping[str, str] | None = None,
         address: str = "",
+        words: Words | None = None,
     ) -> None:
-        """`also`: other ids by which a united subject can be asked for: its members', and those that were merged into it. `regrouped`: who
-        is one without a link; `open_joined` fills it in."""
-        self.regrouped: Callable[[int], Mapping[str, United]] = lambda _link: groups
+        """`who`: who is one, and by which codes. `also`: ids that were merged into others. `address`: the file of links."""
         self.names, self.parts = tuple(ledgers), tuple(ledgers.values())
         self.lab = any(part.lab for part in self.parts)
         self.purposes = any(part.purposes for part in self.parts)
@@ -56,13 +54,10 @@ class Joined:
         self.catalogue = next((part.catalogue for part in self.parts if part.catalogue is not None), None)
         self.attributes = {name: type_ for part in self.parts for name, type_ in part.attributes.items()}
         self.allowed = next((part.allowed for part in self.parts if part.allowed is not None), None)
-        self.groups = groups
-        self.who = who_is_who(self.names, self.parts, groups)
-        self._words = Words(self.parts)
-        self._home = places(groups)
-        self._code = {name: code for code, name in self.who.ids.items()}
+        self.who, self.unions = who, who.unions
+        self._words = words or Words(self.parts)
         self._also = dict(also or {})
-        self.doubles = Doubles(self.parts, self.who)
+        self.doubles = Doubles(self.parts, self.who, self._words)
         self._everybody: tuple[Int32s, pa.StringArray, npt.NDArray[np.bool_]] | None = None
 
     @contextmanager
@@ -85,38 +80,49 @@ class Joined:
 
     def parties(self, ids: Sequence[str]) -> Int32s:
         """The code of each subject or counterparty by id (a united one, or LEDGER:SUBJECT); −1 for one never seen."""
-        return self._asked(ids, lambda part, mine: part.parties(mine))[0]
+        found = np.full(len(ids), -1, np.int32)
+        by: dict[int, tuple[list[int], list[str]]] = {}
+        places = self.unions.places([self._also.get(one, one) for one in ids])
+        for at, (one, place) in enumerate(zip(ids, places, strict=True)):
+            if place >= 0:
+                found[at] = self.who.code_of(place)
+                continue
+            ledger, colon, subject = one.partition(":")
+            if colon and ledger in self.names:
+                rows, theirs = by.setdefault(self.names.index(ledger), ([], []))
+                rows.append(at)
+                theirs.append(subject)
+        for part, (rows, theirs) in by.items():
+            found[rows] = self.who.here(part, self.parts[part].parties(theirs))
+        return found
 
     def subjects(self, ids: Sequence[str] | None = None) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         """Codes, ids and whether each is an organisation: all in order of id, or those asked, in the order asked."""
         if ids is None:
             return self._all()
-        codes, organisation = self._asked(ids, lambda part, mine: part.subjects(mine))
+        codes = self.parties(ids)
         first: dict[int, str] = {}
         for one, code in zip(ids, codes.tolist(), strict=True):
             if code >= 0 and first.setdefault(code, one) != one:
                 raise trouble("U241", found=first[code], other=one)
-        return codes, list(ids), organisation
+        told = self._told(ids, codes)
+        organisation = np.array([told.get(code, False) for code in codes.tolist()], np.bool_)
+        return np.where([code in told for code in codes.tolist()], codes, -1).astype(np.int32), list(ids), organisation
 
-    def _asked(self, ids: Sequence[str], ask: Any) -> tuple[Int32s, npt.NDArray[np.bool_]]:
-        """Codes of ids, and whether they are organisations, from what each ledger says of its own."""
-        found, organisation = np.full(len(ids), -1, np.int32), np.zeros(len(ids), np.bool_)
-        by: dict[str, list[tuple[int, str]]] = {}
-        for at, one in enumerate(ids):
-            name = self._also.get(one, one)
-            members = self.groups[name].members if name in self._code else ()
-            for ledger, subject in members or [tuple(one.split(":", 1))] if ":" in one or members else ():
-                by.setdefault(ledger, []).append((at, subject))
+    def _told(self, ids: Sequence[str], codes: Int32s) -> dict[int, bool]:
+        """Those of some codes that are subjects in any ledger, with whether any says that it is an organisation."""
+        found: dict[int, bool] = {}
         for part, name in enumerate(self.names):
-            mine = by.get(name, [])
-            if not mine:
-                continue
-            said = ask(self.parts[part], [subject for _, subject in mine])
-            codes, flags = (said[0], said[2]) if isinstance(said, tuple) else (said, np.zeros(len(mine), np.bool_))
-            for (at, _), code, flag in zip(mine, self.who.here(part, codes).tolist(), flags.tolist(), strict=True):
-                found[at] = max(int(found[at]), code)
-                organisation[at] |= flag
-        return found, organisation
+            theirs = self.who.ids_there(part, codes) + [
+                one[len(name) + 1 :]
+                for one, united in zip(ids, self.who.is_united(codes).tolist(), strict=True)
+                if not united and one.startswith(f"{name}:")
+            ]
+            there, _, flags = self.parts[part].subjects(theirs) if theirs else (np.empty(0, np.int32), [], np.empty(0, np.bool_))
+            for code, flag in zip(self.who.here(part, there).tolist(), flags.tolist(), strict=True):
+                if code >= 0:
+                    found[code] = found.get(code, False) or flag
+        return found
 
     def _all(self) -> tuple[Int32s, pa.StringArray, npt.NDArray[np.bool_]]:
         if self._everybody is None:
@@ -130,9 +136,8 @@ class Joined:
             once, first, place = np.unique(everybody, return_index=True, return_inverse=True)
             organisations = np.bincount(place, weights=np.concatenate(flags), minlength=len(once)) > 0
             called = pa.chunked_array(ids).combine_chunks().take(pa.array(first))
-            shared = np.isin(once, np.array(sorted(self.who.ids), np.int64))
-            united = pa.array([self.who.ids[code] for code in once[shared].tolist()], pa.string())
-            called = pc.replace_with_mask(called, pa.array(shared), united)
+            shared = self.who.is_united(once)
+            called = pc.replace_with_mask(called, pa.array(shared), self.who.names(once[shared]))
             order = pc.sort_indices(called).to_numpy()
             self._everybody = once[order].astype(np.int32), called.take(pa.array(order)), organisations[order]
         return self._everybody
@@ -151,7 +156,8 @@ class Joined:
         for part, ledger in enumerate(self.parts):
             theirs = self.who.here(part, ledger.subjects()[0])
             counts = np.concatenate([np.empty(0, np.int64), *(counts for _, counts in ledger.weights())])
-            np.add.at(total, place[np.searchsorted(codes[place], theirs)], counts)
+            at = place[np.searchsorted(codes, theirs, sorter=place)]
+            total += np.bincount(at, weights=counts, minlength=len(total)).astype(np.int64)
         if len(ids):
             yield ids, total
 
@@ -164,7 +170,7 @@ class Joined:
     def mark(self) -> Mark:
         """How far the ledgers go now, all together, and who is one: another number once anything was added or linked. It names no entry."""
         marks = [part.mark() for part in self.parts]
-        united = zlib.crc32(repr([(name, group.members) for name, group in sorted(self.groups.items())]).encode())
+        united = self.unions.sign()
         entry, amendment, participation = (
             sum(getattr(one, name) + 1 for one in marks) for name in ("entry", "amendment", "participation")
         )
@@ -189,7 +195,7 @@ class Joined:
 
     def read(self, need: Need) -> Iterator[Records]:
         """The records needed, in pieces."""
-        dropped = self.doubles.dropped(need.subjects)
+        dropped = self.doubles.dropped(need.subjects, need.kinds)
         for part, ledger, mine in self._needs(need):
             theirs = dropped.get(part)
             for piece in ledger.read(replace(mine, entry=need.entry or theirs is not None)):
@@ -214,22 +220,30 @@ class Joined:
 
     def amendments(self, need: Need) -> list[Amendment]:
         """All amendments of the records needed; those of a record that two ledgers have are of the one that counts."""
-        kept = self.doubles.kept(need.subjects)
+        kept = self.doubles.kept(need.subjects, need.kinds)
         found = []
         for part, ledger, mine in self._needs(need):
-            for one in ledger.amendments(mine):
-                entry = one.entry * self.who.count + part
-                corrected = {name: self._corrected(part, name, value) for name, value in one.corrected.items()}
-                subject = int(self.who.here(part, np.array([one.subject], np.int32))[0])
-                found.append(replace(one, entry=kept.get(entry, entry), subject=subject, corrected=corrected))
+            theirs = ledger.amendments(mine)
+            entries = self.who.entries(part, np.array([one.entry for one in theirs], np.int64)).tolist()
+            subjects = self.who.here(part, np.array([one.subject for one in theirs], np.int32)).tolist()
+            corrected = self._corrected(part, [one.corrected for one in theirs])
+            found += [
+                Amendment(kept.get(entry, entry), subject, one.change, one.effective_on, one.recorded_at, values, one.reason)
+                for one, entry, subject, values in zip(theirs, entries, subjects, corrected, strict=True)
+            ]
         return found
 
-    def _corrected(self, part: int, name: str, value: int) -> int:
-        if name == "counterparty":
-            return int(self.who.here(part, np.array([value], np.int32))[0])
-        if self.attributes.get(name) in WORDY:
-            return int(self._words.here(part, np.array([value], np.int64))[0])
-        return value
+    def _corrected(self, part: int, corrected: list[Mapping[str, int]]) -> list[Mapping[str, int]]:
+        """Corrected values in codes of here: each word and each party is looked up once."""
+        words, parties = dict[int, int](), dict[int, int]()
+        wordy = {name for name, kind in self.attributes.items() if kind in WORDY}
+        for names, known, here in ((wordy, words, self._words.here), ({"counterparty"}, parties, self.who.here)):
+            met = np.array(sorted({value for one in corrected for name, value in one.items() if name in names}), np.int32)
+            known.update(zip(met.tolist(), here(part, met).tolist(), strict=True))
+        return [
+            {name: words[v] if name in wordy else parties[v] if name == "counterparty" else v for name, v in one.items()}
+            for one in corrected
+        ]
 
     def participations(self, rulebook: str, subjects: Int32s | None = None) -> Participations:
         """All participations in one rulebook, of whichever ledger."""
@@ -243,7 +257,7 @@ class Joined:
             found = [self.parts[0].participations(rulebook, np.empty(0, np.int32))]
         columns = ("subject", "consent", "start", "end", "recorded_at", "replaced_at")
         whole = Participations(*(np.concatenate([getattr(one, name) for one in found]) for name in columns))
-        rows = np.flatnonzero(np.isin(whole.subject, np.array(sorted(self.who.members), np.int32)))
+        rows = np.flatnonzero(self.who.is_united(whole.subject))
         if len(rows):  # a later word in one ledger on an end replaces that in another
             shared = with_replacements(Participations(*(getattr(whole, name)[rows] for name in columns)))
             whole.replaced_at[rows] = shared.replaced_at
@@ -275,10 +289,12 @@ class Joined:
         found: dict[int, FullRecord] = {}
         for part, ledger in enumerate(self.parts):
             mine = sorted({int(entry) // self.who.count for entry in entries if int(entry) % self.who.count == part})
-            for one in ledger.full_records(mine, None if there is None else there[part]) if mine else ():
-                other = None if one.counterparty is None else self.called(part, one.counterparty)
-                entry = one.entry * self.who.count + part
-                found[entry] = replace(one, entry=entry, subject=self.called(part, one.subject), counterparty=other)
+            theirs = ledger.full_records(mine, None if there is None else there[part]) if mine else []
+            ids = list(dict.fromkeys(one for row in theirs for one in (row.subject, row.counterparty) if one is not None))
+            here: dict[str | None, str | None] = {None: None, **dict(zip(ids, self.called(part, ids), strict=True))}
+            for one in theirs:
+                entry, subject = one.entry * self.who.count + part, here[one.subject] or ""
+                found[entry] = replace(one, entry=entry, subject=subject, counterparty=here[one.counterparty])
         called = self.doubles.called(self.parties(sorted({one.subject for one in found.values()})) if about is None else about)
         return [replace(found[e], ref=called[e]) if e in called else found[e] for e in map(int, entries)]
 
@@ -290,10 +306,12 @@ class Joined:
         """Codes of a ledger's words as codes here."""
         return self._words.here(part, codes)
 
-    def called(self, part: int, subject: str) -> str:
-        """What a ledger's subject or counterparty is called here."""
-        member = self.names[part], subject
-        return self._home.get(member) or shown(member)
+    def called(self, part: int, ids: Sequence[str]) -> list[str]:
+        """What a ledger's subjects or counterparties are called here."""
+        codes = self.who.here(part, self.parts[part].parties(ids))
+        united = self.who.is_united(codes)
+        names = iter(self.who.names(codes[united]).to_pylist())
+        return [next(names) if one else shown((self.names[part], own)) for one, own in zip(united.tolist(), ids, strict=True)]
 
     def ledger_of(self, entry: int) -> str:
         """The ledger that an entry lies in."""
@@ -303,7 +321,8 @@ class Joined:
 
     def group_of(self, subject: str) -> United | None:
         """The members and links of a united subject; None for one that is united with nobody."""
-        return self.groups.get(self._also.get(subject, subject))
+        code = self.parties([subject])
+        return self.unions.united(self.who.group_of(int(code[0]))) if self.who.is_united(code)[0] else None
 
     def through(self, subject: str) -> list[dict[str, Any]]:
         """The links by which the members of a subject are one (`base.Filed`)."""
@@ -312,13 +331,15 @@ class Joined:
 
     def without(self, link: int) -> Joined:
         """The same ledgers as if a link did not count. Not to be closed."""
-        return Joined(dict(zip(self.names, self.parts, strict=True)), self.regrouped(link), address=self.address)
+        who = self.who.with_unions(self.unions.without(link))
+        return Joined(dict(zip(self.names, self.parts, strict=True)), who, address=self.address, words=self._words)
 
     def apart(self, subject: str) -> list[tuple[Store, str]]:
-        """The ledgers that know a subject, and what it is called there."""
-        name = self._also.get(subject, subject)
-        if name in self._code:
-            return [(self.parts[self.names.index(ledger)], mine) for ledger, mine in self.groups[name].members]
+        """The ledgers that know a subject now, and what it is called there."""
+        group = self.group_of(subject)
+        if group is not None:
+            members = [(self.parts[self.names.index(ledger)], mine) for ledger, mine in group.members]
+            return [(part, mine) for part, mine in members if int(part.parties([mine])[0]) >= 0]
         ledger, _, mine = subject.partition(":")
         return [(self.parts[self.names.index(ledger)], mine)] if ledger in self.names else []
 

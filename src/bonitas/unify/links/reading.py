@@ -16,8 +16,8 @@ from bonitas.unify.links.book import open_book
 from bonitas.unify.links.codes import trouble
 from bonitas.unify.links.joined import Joined
 from bonitas.unify.links.link import one_side
-from bonitas.unify.links.model import shown, united_id
-from bonitas.unify.links.uniting import became, standing_at, unite
+from bonitas.unify.links.loading import later_ids, unions_of
+from bonitas.unify.links.who import who_is_who
 from bonitas.unify.links.witness import refuse_other
 
 _CERTAINTY: Final = re.compile(r"[01](?:\.\d{1,6})?", re.ASCII)
@@ -40,10 +40,7 @@ def open_joined(
     until = None if known_at is None else to_instant(known_at)
     with open_book(path) as book:
         lab, ledgers, known = book.lab, book.ledgers(), book.witnesses()
-        links, turns = book.links(known_at=until), book.turns(known_at=until)
-    standing = standing_at(turns)
-    groups = unite(links, standing, least)
-    also = {united_id(old): united_id(new) for old, new in became(turns).items()}
+        unions, also = unions_of(book, least=least, known_at=until), later_ids(book, known_at=until)
     with ExitStack() as stack:
         stores = {
             name: stack.enter_context(open_ledger(address, allowed=allowed, keeper=keeper)) for name, address in ledgers.items()
@@ -52,12 +49,8 @@ def open_joined(
         for name, store in stores.items():
             refuse_other(name, store, known[name], path)
         _one_catalogue(stores, path)
-        joined = Joined(
-            stores, groups, address=str(path),
-            also={old: new for old, new in also.items() if new in groups} | {shown(end): name for name, one in groups.items() for end in one.members},
-        )  # fmt: skip
+        joined = Joined(stores, who_is_who(list(stores.values()), unions), also=also, address=str(path))
         stack.pop_all()
-    joined.regrouped = lambda number: unite([link for link in links if link.number != number], standing, least)
     return joined
 
 

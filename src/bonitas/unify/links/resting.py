@@ -27,7 +27,7 @@ def with_links(book: Rulebook, joined: Joined, why: dict[str, Any], *, known_at:
     if group is None:
         return {**why, "links": []}
     home = home_of(book, joined, group)
-    lies = records_of(joined, group)
+    lies = records_of(joined, why["subject"], group)
     resting: dict[int, list[dict[str, Any]]] = {}
     points = []
     for item in why["points"]:
@@ -42,7 +42,7 @@ def with_links(book: Rulebook, joined: Joined, why: dict[str, Any], *, known_at:
     told = [_told(link, joined, resting.get(link.number, [])) for link in group.links]
     for one, link in zip(told, group.links, strict=True):
         other = joined.without(link.number)
-        asked = {"subject": other.called(other.names.index(home[0]), home[1]), "on": why["on"], "known_at": known_at}
+        asked = {"subject": other.called(other.names.index(home[0]), [home[1]])[0], "on": why["on"], "known_at": known_at}
         row = next(rate(book, other, threads=1, **asked).rows())
         one["without"] = {name: row[name] for name in ("standing", "score", "band")}
     return {**why, "points": points, "links": told}
@@ -58,20 +58,20 @@ def home_of(book: Rulebook, joined: Joined, group: United) -> End:
     return group.members[0]
 
 
-def records_of(joined: Joined, group: United) -> dict[Name, End]:
+def records_of(joined: Joined, subject: str, group: United) -> dict[Name, End]:
     """In whose file each record of a united subject lies: of two, the one that counts. Its day may have been corrected since, so it is there
     without one too."""
     found: dict[Name, End] = {}
-    code = joined.parties([joined.called(joined.names.index(group.members[0][0]), group.members[0][1])])
+    code = joined.parties([subject])
     dropped, called = joined.doubles.dropped(code), joined.doubles.called(code)
-    for ledger, subject in group.members:
+    for ledger, own in group.members:
         at = joined.names.index(ledger)
-        rows = named(joined.parts[at], joined.parts[at].parties([subject])).to_pylist()
+        rows = named(joined.parts[at], "subject", joined.parts[at].parties([own])).to_pylist()
         gone = set(dropped[at].tolist()) if at in dropped else set()
         for row in rows:
             if row["entry"] not in gone:
                 row["ref"] = called.get(row["entry"] * joined.who.count + at, row["ref"])
-                found[_name(row, row["occurred_on"].isoformat())] = found[_name(row, "")] = ledger, subject
+                found[_name(row, row["occurred_on"].isoformat())] = found[_name(row, "")] = ledger, own
     return found
 
 

@@ -49,7 +49,7 @@ def _here(joined: Joined, part: int, table: str, rows: pa.Table) -> pa.Table:
         elif name == "entry":
             made = pa.array(joined.who.entries(part, column.to_numpy()))
         elif (table, name) == ("parties", "id"):
-            made = pa.array([joined.called(part, one) for one in column.to_pylist()], pa.string())
+            made = pa.array(joined.called(part, column.to_pylist()), pa.string())
         else:
             continue
         rows = rows.set_column(place, name, made)
