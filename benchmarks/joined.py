@@ -56,7 +56,9 @@ def linked(world: World, folder: Path) -> float:
     start = time.perf_counter()
     with new_book(folder / "both.links", lab=False) as book, book.writing():
         book.name(addresses, witnesses)
-        ends = [(("bank", f"B{one}"), ("shop", f"S{one}"), 1_000_000, "exact", [("verified number", "the same")]) for one in people]
+        ends = [
+            (("bank", f"B{one}"), ("shop", f"S{one}"), 1_000_000, "exact", [("verified number", "the same")]) for one in people
+        ]
         book.decide(list(book.add(ends)), ["linked"] * len(ends), "benchmark", [""] * len(ends))
     return time.perf_counter() - start
 
@@ -73,7 +75,9 @@ def measured(how: str, where: str) -> dict[str, Any]:
         ratings = package.rate(book, ledger, on=ASKED, threads=2)
         rated, used = time.perf_counter() - start - opened, time.process_time() - used
         table = ratings.to_arrow()
-    numbers = np.array([int(one.rpartition(":")[2]) - 1 if how == "two" else int(one[1:]) for one in table.column("subject").to_pylist()])
+    numbers = np.array(
+        [int(one.rpartition(":")[2]) - 1 if how == "two" else int(one[1:]) for one in table.column("subject").to_pylist()]
+    )
     scores = np.array([int(one * 1000) if one is not None else -1 for one in table.column("score").to_pylist()], np.int64)
     return {
         "open s": round(opened, 1), "rate s": round(rated, 1), "processor s": round(used, 1), "MiB at most": round(peak_mib()),
@@ -83,7 +87,9 @@ def measured(how: str, where: str) -> dict[str, Any]:
 
 def alone(how: str, where: Path) -> dict[str, Any]:
     """The same in a process of its own."""
-    ran = subprocess.run([sys.executable, "-m", "benchmarks.joined", "--measure", how, str(where)], check=True, capture_output=True, text=True)
+    ran = subprocess.run(
+        [sys.executable, "-m", "benchmarks.joined", "--measure", how, str(where)], check=True, capture_output=True, text=True
+    )
     found: dict[str, Any] = json.loads(ran.stdout)
     return found
 
