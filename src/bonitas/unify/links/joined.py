@@ -14,20 +14,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bonitas.catalogue.model import Catalogue
-from bonitas.ledger.base import Amendment, FullRecord, Ids, Int32s, Int64s, Mark, Need, Participations, Records
+from bonitas.ledger.base import Amendment, FullRecord, Int32s, Int64s, Mark, Need, Participations, Records
 from bonitas.ledger.replaced import with_replacements
 from bonitas.ledger.schema import WORDY
 from bonitas.ledger.store import Store
 from bonitas.unify.links.codes import trouble
 from bonitas.unify.links.doubles import Doubles, names_of
-from bonitas.unify.links.model import shown
+from bonitas.unify.links.naming import Naming
 from bonitas.unify.links.taking import taken_of
-from bonitas.unify.links.uniting import United
 from bonitas.unify.links.who import Who
 from bonitas.unify.links.wording import Words
 
 
-class Joined:
+class Joined(Naming):
     """Ledgers by name (in order), and who of them is one. A united subject has the records and amendments of all its members; a record that
     two of them have (same furnisher, ref, kind and day) is one. It is enrolled where any member is. A subject that is united with nobody is
     called LEDGER:SUBJECT. Closes its ledgers when it is closed.
@@ -46,7 +45,7 @@ class Joined:
         words: Words | None = None,
     ) -> None:
         """`who`: who is one, and by which codes. `also`: ids that were merged into others. `address`: the file of links."""
-        self.names, self.parts = tuple(ledgers), tuple(ledgers.values())
+        super().__init__(tuple(ledgers), tuple(ledgers.values()), who, also or {}, words)
         self.lab = any(part.lab for part in self.parts)
         self.purposes = any(part.purposes for part in self.parts)
         self.licensed = any(part.licensed for part in self.parts)
@@ -54,11 +53,7 @@ class Joined:
         self.catalogue = next((part.catalogue for part in self.parts if part.catalogue is not None), None)
         self.attributes = {name: type_ for part in self.parts for name, type_ in part.attributes.items()}
         self.allowed = next((part.allowed for part in self.parts if part.allowed is not None), None)
-        self.who, self.unions = who, who.unions
-        self._words = words or Words(self.parts)
-        self._also = dict(also or {})
         self.doubles = Doubles(self.parts, self.who, self._words)
-        self._everybody: tuple[Int32s, pa.StringArray, npt.NDArray[np.bool_]] | None = None
 
     @contextmanager
     def still(self) -> Iterator[None]:
@@ -67,99 +62,6 @@ class Joined:
             for part in self.parts:
                 stack.enter_context(part.still())
             yield
-
-    # ------------------------------------------------------------ names and codes
-
-    def codes(self, words: Sequence[str]) -> Int32s:
-        """The code of each word; −1 for one that no ledger has seen."""
-        return self._words.codes(words)
-
-    def words(self, codes: Sequence[int]) -> list[str]:
-        """The words behind codes."""
-        return self._words.words(codes)
-
-    def parties(self, ids: Sequence[str]) -> Int32s:
-        """The code of each subject or counterparty by id (a united one, or LEDGER:SUBJECT); −1 for one never seen."""
-        found = np.full(len(ids), -1, np.int32)
-        by: dict[int, tuple[list[int], list[str]]] = {}
-        places = self.unions.places([self._also.get(one, one) for one in ids])
-        for at, (one, place) in enumerate(zip(ids, places, strict=True)):
-            if place >= 0:
-                found[at] = self.who.code_of(place)
-                continue
-            ledger, colon, subject = one.partition(":")
-            if colon and ledger in self.names:
-                rows, theirs = by.setdefault(self.names.index(ledger), ([], []))
-                rows.append(at)
-                theirs.append(subject)
-        for part, (rows, theirs) in by.items():
-            found[rows] = self.who.here(part, self.parts[part].parties(theirs))
-        return found
-
-    def subjects(self, ids: Sequence[str] | None = None) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
-        """Codes, ids and whether each is an organisation: all in order of id, or those asked, in the order asked."""
-        if ids is None:
-            return self._all()
-        codes = self.parties(ids)
-        first: dict[int, str] = {}
-        for one, code in zip(ids, codes.tolist(), strict=True):
-            if code >= 0 and first.setdefault(code, one) != one:
-                raise trouble("U241", found=first[code], other=one)
-        told = self._told(ids, codes)
-        organisation = np.array([told.get(code, False) for code in codes.tolist()], np.bool_)
-        return np.where([code in told for code in codes.tolist()], codes, -1).astype(np.int32), list(ids), organisation
-
-    def _told(self, ids: Sequence[str], codes: Int32s) -> dict[int, bool]:
-        """Those of some codes that are subjects in any ledger, with whether any says that it is an organisation."""
-        found: dict[int, bool] = {}
-        for part, name in enumerate(self.names):
-            theirs = self.who.ids_there(part, codes) + [
-                one[len(name) + 1 :]
-                for one, united in zip(ids, self.who.is_united(codes).tolist(), strict=True)
-                if not united and one.startswith(f"{name}:")
-            ]
-            there, _, flags = self.parts[part].subjects(theirs) if theirs else (np.empty(0, np.int32), [], np.empty(0, np.bool_))
-            for code, flag in zip(self.who.here(part, there).tolist(), flags.tolist(), strict=True):
-                if code >= 0:
-                    found[code] = found.get(code, False) or flag
-        return found
-
-    def _all(self) -> tuple[Int32s, pa.StringArray, npt.NDArray[np.bool_]]:
-        if self._everybody is None:
-            codes, ids, flags = [], [], []
-            for part, name in enumerate(self.names):
-                theirs, called, organisation = self.parts[part].subjects()
-                codes.append(self.who.here(part, theirs))
-                ids.append(pc.binary_join_element_wise(pa.scalar(name), pa.array(called, pa.string()), ":"))
-                flags.append(organisation)
-            everybody = np.concatenate(codes)
-            once, first, place = np.unique(everybody, return_index=True, return_inverse=True)
-            organisations = np.bincount(place, weights=np.concatenate(flags), minlength=len(once)) > 0
-            called = pa.chunked_array(ids).combine_chunks().take(pa.array(first))
-            shared = self.who.is_united(once)
-            called = pc.replace_with_mask(called, pa.array(shared), self.who.names(once[shared]))
-            order = pc.sort_indices(called).to_numpy()
-            self._everybody = once[order].astype(np.int32), called.take(pa.array(order)), organisations[order]
-        return self._everybody
-
-    def subjects_between(self, first: str, last: str) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
-        """As `subjects`: all from one id to another, both included."""
-        codes, ids, organisation = self._all()
-        inside = pc.and_(pc.greater_equal(ids, first), pc.less_equal(ids, last)).to_numpy(zero_copy_only=False)
-        return codes[inside], ids.filter(pa.array(inside)), organisation[inside]
-
-    def weights(self) -> Iterator[tuple[pa.StringArray, Int64s]]:
-        """In order of id: every subject, and how many records it has."""
-        codes, ids, _ = self._all()
-        place = np.argsort(codes)
-        total = np.zeros(len(codes), np.int64)
-        for part, ledger in enumerate(self.parts):
-            theirs = self.who.here(part, ledger.subjects()[0])
-            counts = np.concatenate([np.empty(0, np.int64), *(counts for _, counts in ledger.weights())])
-            at = place[np.searchsorted(codes, theirs, sorter=place)]
-            total += np.bincount(at, weights=counts, minlength=len(total)).astype(np.int64)
-        if len(ids):
-            yield ids, total
 
     # ------------------------------------------------------------ records
 
@@ -306,42 +208,16 @@ class Joined:
         """Codes of a ledger's words as codes here."""
         return self._words.here(part, codes)
 
-    def called(self, part: int, ids: Sequence[str]) -> list[str]:
-        """What a ledger's subjects or counterparties are called here."""
-        codes = self.who.here(part, self.parts[part].parties(ids))
-        united = self.who.is_united(codes)
-        names = iter(self.who.names(codes[united]).to_pylist())
-        return [next(names) if one else shown((self.names[part], own)) for one, own in zip(united.tolist(), ids, strict=True)]
-
     def ledger_of(self, entry: int) -> str:
         """The ledger that an entry lies in."""
         return self.names[entry % self.who.count]
 
     # ------------------------------------------------------------ who is asked about, and the end
 
-    def group_of(self, subject: str) -> United | None:
-        """The members and links of a united subject; None for one that is united with nobody."""
-        code = self.parties([subject])
-        return self.unions.united(self.who.group_of(int(code[0]))) if self.who.is_united(code)[0] else None
-
-    def through(self, subject: str) -> list[dict[str, Any]]:
-        """The links by which the members of a subject are one (`base.Filed`)."""
-        group = self.group_of(subject)
-        return [] if group is None else [link.told() for link in group.links]
-
     def without(self, link: int) -> Joined:
         """The same ledgers as if a link did not count. Not to be closed."""
         who = self.who.with_unions(self.unions.without(link))
         return Joined(dict(zip(self.names, self.parts, strict=True)), who, address=self.address, words=self._words)
-
-    def apart(self, subject: str) -> list[tuple[Store, str]]:
-        """The ledgers that know a subject now, and what it is called there."""
-        group = self.group_of(subject)
-        if group is not None:
-            members = [(self.parts[self.names.index(ledger)], mine) for ledger, mine in group.members]
-            return [(part, mine) for part, mine in members if int(part.parties([mine])[0]) >= 0]
-        ledger, _, mine = subject.partition(":")
-        return [(self.parts[self.names.index(ledger)], mine)] if ledger in self.names else []
 
     def close(self) -> None:
         for part in self.parts:

@@ -89,10 +89,13 @@ class Who:
         found = self.codes[many > 1]
         return found if codes is None else found[np.isin(found, codes)]
 
-    def code_of(self, group: int) -> int:
-        """The code of a group of `unions`; −1 if no ledger knows any of its members."""
-        found = np.flatnonzero(self.groups == group)
-        return int(self.codes[found[0]]) if len(found) else GONE
+    def codes_of(self, groups: Int64s) -> Int32s:
+        """The codes of groups of `unions`; −1 where no ledger knows any of the members."""
+        order = np.argsort(self.groups)
+        at = np.minimum(np.searchsorted(self.groups, groups, sorter=order), max(len(order) - 1, 0))
+        if not len(order):
+            return np.full(len(groups), GONE, np.int32)
+        return np.where(self.groups[order[at]] == groups, self.codes[order[at]], GONE).astype(np.int32)
 
     def group_of(self, code: int) -> int:
         """The number of the group that has a code."""
