@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import combinations_with_replacement
@@ -151,7 +151,7 @@ def test_an_unknown_band() -> None:
 @FEWER
 @given(situations(1), st.integers(0, 3))
 def test_every_way_is_the_shortest_and_leads_there(situation: Situation, place: int) -> None:
-    """Every list of up to two of the steps is written down in a ledger of its own and followed day by day."""
+    """Every list of up to two of the steps is written down and followed day by day: each of another copy of the subject, all in one ledger."""
     rules, world, asked = situation
     subject, on, known_at = asked[0]
     in_force = rules.rules_on(on)
@@ -164,26 +164,30 @@ def test_every_way_is_the_shortest_and_leads_there(situation: Situation, place: 
     if told["standing"] == "not_rated":
         assert told["options"] == []
         return
-    steps = told["steps"][:5]
+    steps, good = told["steps"][:5], names[: names.index(to) + 1]
     if len(told["steps"]) > len(steps):  # too many to try by hand: what is said must be so all the same
-        for way in told["options"]:
-            with done(rows, asks, [step for step in way["steps"] for _ in range(step["times"])]) as there:
-                row = next(rate(rules, there, subject=subject, on=way["on"], known_at=asks["known_at"]).rows())
-            assert (row["score"], rules_band(rules, way["on"], row["band"])) == (way["score"], way["band"])
+        chains = [[step for step in way["steps"] for _ in range(step["times"])] for way in told["options"]]
+        with done(rows, asks, chains) as (there, copies):
+            for way, copy in zip(told["options"], copies, strict=True):
+                row = next(rate(rules, there, subject=copy, on=way["on"], known_at=asks["known_at"]).rows())
+                assert (row["score"], rules_band(rules, way["on"], row["band"])) == (way["score"], way["band"])
         return
+    chains = [list(chosen) for count in range(3) for chosen in combinations_with_replacement(steps, count) if possible(chosen)]
+    days: dict[int, list[str]] = {}
+    with done(rows, asks, chains) as (there, copies):
+        for chosen, copy in zip(chains, copies, strict=True):
+            days.setdefault(len(chosen), []).extend(reached(rules, there, {**asks, "subject": copy}, good, by))
     expected: list[tuple[int, str]] = []
-    for count in range(3):
-        days = []
-        for chosen in combinations_with_replacement(steps, count):
-            once = [step["ref"] for step in chosen if step["do"] == "settle"] + [
-                "end" + s["ref"] for s in chosen if s["do"] == "end"
-            ]
-            if len(once) == len(set(once)):
-                with done(rows, asks, list(chosen)) as there:
-                    days += reached(rules, there, asks, names[: names.index(to) + 1], by)
-        if days and (not expected or min(days) < expected[-1][1]):
-            expected.append((count, min(days)))
+    for count, found_on in days.items():
+        if found_on and (not expected or min(found_on) < expected[-1][1]):
+            expected.append((count, min(found_on)))
     assert list(dict.fromkeys((way["count"], way["on"]) for way in told["options"])) == expected
+
+
+def possible(steps: Sequence[Any]) -> bool:
+    """Whether nothing is settled or ended twice."""
+    once = [(step["do"], step["ref"]) for step in steps if step["do"] != "record"]
+    return len(once) == len(set(once))
 
 
 def rules_band(rules: Rulebook, day: str, shown: str) -> str:
@@ -194,29 +198,36 @@ def rules_band(rules: Rulebook, day: str, shown: str) -> str:
 
 
 @contextmanager
-def done(rows: Any, asks: dict[str, Any], steps: list[Any]) -> Iterator[DuckLedger]:
-    """The world's ledger with steps written down."""
-    with memory_ledger(*rows, catalogue=OURS) as found:
-        for number, step in enumerate(steps, 1):
-            if step["do"] == "record":
-                row = {
-                    "subject": asks["subject"],
-                    "kind": step["kind"],
-                    "occurred_on": asks["on"],
-                    "recorded_at": asks["known_at"],
-                }
-                report = found.add([{**row, "furnisher": "what-if", "ref": f"record {number}", **step["attributes"]}])
-            else:
-                row = {
-                    "furnisher": step["furnisher"],
-                    "ref": step["ref"],
-                    "effective_on": asks["on"],
-                    "recorded_at": asks["known_at"],
-                }
-                more = {"change": "settled"} if step["do"] == "settle" else {"change": "corrected", "ended_on": asks["on"]}
-                report = found.amend([{**row, **more}])
-            assert not report.problems
-        yield found
+def done(rows: Any, asks: dict[str, Any], chains: list[list[Any]]) -> Iterator[tuple[DuckLedger, list[str]]]:
+    """A ledger with a copy of the subject for each list of steps, where they are written down, and what the copies are called."""
+    records, amendments, participations = rows
+    mine = [row for row in records if row["subject"] == asks["subject"]]
+    keys = {(row["furnisher"], row["ref"]) for row in mine}
+    about = [row for row in amendments if (row["furnisher"], row["ref"]) in keys]
+    enrolled = [row for row in participations if row["subject"] == asks["subject"]]
+    copies = [f"{n} {asks['subject']}" for n in range(len(chains))]
+    told: tuple[list[Any], list[Any], list[Any]] = ([], [], [])
+    for n, (copy, steps) in enumerate(zip(copies, chains, strict=True)):
+        new, changed = written_down(asks, steps)
+        told[0].extend({**row, "subject": copy, "ref": f"{n} {row['ref']}"} for row in (*mine, *new))
+        told[1].extend({**row, "ref": f"{n} {row['ref']}"} for row in (*about, *changed))
+        told[2].extend({**row, "subject": copy} for row in enrolled)
+    with memory_ledger(*told, catalogue=OURS) as found:
+        yield found, copies
+
+
+def written_down(asks: dict[str, Any], steps: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Steps as records and as amendments."""
+    new, changed = [], []
+    for number, step in enumerate(steps, 1):
+        known = {"recorded_at": asks["known_at"]}
+        if step["do"] == "record":
+            row = {"kind": step["kind"], "occurred_on": asks["on"], "furnisher": "what-if", "ref": f"record {number}", **known}
+            new.append({**row, **step["attributes"]})
+        else:
+            more = {"change": "settled"} if step["do"] == "settle" else {"change": "corrected", "ended_on": asks["on"]}
+            changed.append({"furnisher": step["furnisher"], "ref": step["ref"], "effective_on": asks["on"], **known, **more})
+    return new, changed
 
 
 def reached(rules: Rulebook, found: DuckLedger, asks: dict[str, Any], good: list[str], by: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -22,7 +23,7 @@ from bonitas.ledger import Store, memory_ledger, new_ledger, open_ledger
 from bonitas.ledger.postgres.ledger import PostgresLedger
 from engine.small import book, change, fine, gift, notice, texts
 from ledger.conftest import make
-from postgres_server import drop_database
+from postgres_server import copied_database, drop_database
 from strategies.small import CATALOGUE
 
 RULES = book("clauses: {fined: {for: traffic.fine, points: -60, lasts: 1 year}}\n")
@@ -30,17 +31,30 @@ ON, KNOWN = "2022-03-01", "2022-03-01T12:00:00Z"
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture(params=["duckdb", "parquet", "postgres"])
-def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    """Ten people, each with a gift and a notice; refreshed once."""
-    with make(request.param, tmp_path, CATALOGUE) as ledger:
+@pytest.fixture(scope="module", params=["duckdb", "parquet", "postgres"])
+def refreshed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path | str:
+    """Ten people, each with a gift and a notice; refreshed once. Where it lies (a folder or a database), to be copied."""
+    folder = tmp_path_factory.mktemp("refreshed")
+    with make(request.param, folder, CATALOGUE) as ledger:
         people = [f"s{n}" for n in range(10)]
         add(ledger, *(gift("2022-01-01", f"r{name}", subject=name) for name in people))
         ledger.enrol([texts(notice(name)) for name in people])
         assert again(ledger).first
-        yield ledger
-    if isinstance(ledger, PostgresLedger):
+    return ledger.address if isinstance(ledger, PostgresLedger) else folder
+
+
+@pytest.fixture
+def kept(refreshed: Path | str, tmp_path: Path) -> Iterator[Store]:
+    """The same for one test."""
+    if isinstance(refreshed, str):
+        with open_ledger(copied_database(refreshed), write=True, catalogue=CATALOGUE) as ledger:
+            yield ledger
         drop_database(ledger.address)
+        return
+    shutil.copytree(refreshed, tmp_path, dirs_exist_ok=True)
+    (found,) = (path for path in (tmp_path / "a.duckdb", tmp_path / "a_ledger") if path.exists())
+    with open_ledger(found, write=True, catalogue=CATALOGUE) as ledger:
+        yield ledger
 
 
 def add(ledger: Store, *rows: dict[str, Any]) -> None:
@@ -50,9 +64,9 @@ def add(ledger: Store, *rows: dict[str, Any]) -> None:
 def again(ledger: Store, on: str = ON, known_at: str = KNOWN, rules: Any = RULES, **more: Any) -> Refreshed:
     """A refresh, and that it leaves what rating everybody gives."""
     done = refresh(rules, ledger, on=on, known_at=known_at, **more)
-    full = rate(rules, ledger, on=on, known_at=known_at)
-    assert list(standings(rules, ledger).rows()) == list(full.rows())
-    assert standings(rules, ledger).to_arrow().to_pylist() == full.to_arrow().to_pylist()
+    full, found = rate(rules, ledger, on=on, known_at=known_at), standings(rules, ledger)
+    assert list(found.rows()) == list(full.rows())
+    assert found.to_arrow().to_pylist() == full.to_arrow().to_pylist()
     return done
 
 

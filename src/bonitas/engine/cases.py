@@ -86,8 +86,11 @@ def _answered(book: Rulebook, ledger: Store, case: Mapping[str, Any], one: Mappi
         return [str(problem) for problem in exc.problems]
 
 
-def asked(book: Rulebook, ledger: Store, case: Mapping[str, Any], one: Mapping[str, Any]) -> list[str]:
-    """What came out otherwise than expected on one asked day. A `known_at` that is a date means its first instant."""
+def asked(
+    book: Rulebook, ledger: Store, case: Mapping[str, Any], one: Mapping[str, Any], *, subject: str = SUBJECT
+) -> list[str]:
+    """What came out otherwise than expected on one asked day. A `known_at` that is a date means its first instant. `subject`: whom the
+    case is about, where cases share a ledger."""
     known_at = one.get("known_at") or case.get("known_at")
     if known_at is not None and "T" not in known_at:
         known_at = f"{known_at}T00:00:00Z"
@@ -96,10 +99,10 @@ def asked(book: Rulebook, ledger: Store, case: Mapping[str, Any], one: Mapping[s
     rest = {key: value for key, value in expect.items() if key not in SHOWN}
     listed: list[str] = []
     if rest or not shown:
-        found = explain(book, ledger, subject=SUBJECT, on=one["on"], known_at=known_at).as_dict()
+        found = explain(book, ledger, subject=subject, on=one["on"], known_at=known_at).as_dict()
         listed += differences(book, rest, found)
     if shown:
-        entries = lookup(book, ledger, subject=SUBJECT, on=one["on"], known_at=known_at).as_dict()
+        entries = lookup(book, ledger, subject=subject, on=one["on"], known_at=known_at).as_dict()
         listed += shown_differences(shown, entries)
     return listed
 

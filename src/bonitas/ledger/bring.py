@@ -20,7 +20,7 @@ from bonitas.ledger.columns import Form, What, form_of
 from bonitas.ledger.explain import Explainer
 from bonitas.ledger.keep import additions, filled
 from bonitas.ledger.report import Progress, Report
-from bonitas.ledger.settle import Sides, settle
+from bonitas.ledger.settle import Settled, Sides, settle
 from bonitas.ledger.sources.chunk import LINE, BadFile, BadRow, Source
 from bonitas.ledger.sources.which import Input, source_of
 from bonitas.ledger.stage import Stage
@@ -50,17 +50,18 @@ class Call:
             with self.store._settling(stage) as clock:
                 now = self.store.moment = self._moment(clock)
                 kept = self.store.attributes if self.form.attributes else ()
-                settle(self.con, self.form.what, Sides(kept, stage.attributes, now))
-                late = list(self._contradictions(source))
-                added = self._keep(stage, now)
-            report = self._report(added, bad + late)
+                settled = settle(self.con, self.form.what, Sides(kept, stage.attributes, now))
+                late = list(self._contradictions(source)) if settled.verdicts else []
+                added = self._keep(stage, settled, now)
+            there = settled.verdicts - len(late)
+            report = self._report(added, there, bad + late)
             self._write_rejects(source, bad, late)
             return report
         except BadFile as exc:
             return Report(problems=tuple(exc.problems))
         finally:
             with suppress(duckdb.Error):  # a store that has failed has no tables left to drop
-                stage.end()
+                stage.end(sealed=self.store.sealed)
 
     def _moment(self, clock: int) -> int:
         """The moment of this call: never before that of an earlier one, or what is said later would count as said before. A clock that was
@@ -99,14 +100,16 @@ class Call:
             text = None if found is None else str(found)
             yield BadRow(line, {}, (problem(code, file=source.name, line=line, at=at, found=text, words=words),))
 
-    def _keep(self, stage: Stage, now: int) -> int:
+    def _keep(self, stage: Stage, settled: Settled, now: int) -> int:
         """Everything new, in one transaction; the number of rows added."""
-        new = self._count("SELECT count(*) FROM stage ANTI JOIN verdict USING (line)")
+        new = settled.rows - settled.verdicts
         if new:
-            used = filled(self.con, stage.attributes)
+            if not settled.verdicts:
+                stage.new = "stage"
+            used = filled(stage)
             self._same_types(used)
-            refused = stage.dropped or self._count("SELECT count(*) FROM verdict") > 0
-            self.store._keep(used, additions(self.con, self.form.what, used, now, refused=refused, sealed=self.store.sealed))
+            refused = stage.dropped or settled.verdicts > 0
+            self.store._keep(used, additions(stage, used, now, refused=refused, sealed=self.store.sealed))
         return new
 
     def _same_types(self, used: dict[str, str]) -> None:
@@ -121,9 +124,8 @@ class Call:
 
     # ------------------------------------------------------------ telling
 
-    def _report(self, added: int, bad: list[BadRow]) -> Report:
+    def _report(self, added: int, there: int, bad: list[BadRow]) -> Report:
         said: list[Problem] = [one for row in sorted(bad, key=lambda row: row.line) for one in row.problems]
-        there = self._count("SELECT count(*) FROM verdict WHERE what = 'same'")
         return Report(added=added, already_there=there, rejected=len(bad), problems=tuple(said))
 
     def _rejects_can_be_written(self) -> None:

@@ -66,8 +66,9 @@ class DuckLedger(Store):
                 con.execute(in_words({**self.attributes, **new}))
             for table, select in additions:
                 con.execute(f"INSERT INTO {table} BY NAME {select}")
-            con.execute("DELETE FROM meta WHERE key = 'last_call'")
-            con.execute("INSERT INTO meta VALUES ('last_call', ?)", [str(self.moment)])
+            written = con.execute("UPDATE meta SET value = ? WHERE key = 'last_call'", [str(self.moment)]).fetchone()
+            if not written or not written[0]:
+                con.execute("INSERT INTO meta VALUES ('last_call', ?)", [str(self.moment)])
             con.execute("COMMIT")
         except BaseException:
             with contextlib.suppress(duckdb.Error):

@@ -28,7 +28,8 @@ CODED: Final = ("kind", "furnisher")
 #: Temporary tables in which a call's leaves are made.
 SEALING: Final = ("kept", "kept_subjects", "fresh_seals", "party_digests")
 #: Temporary tables of a call; dropped when it ends.
-TEMPORARY: Final = ("stage", "new_words", "new_parties", "verdict", "same_name", "candidates", "again", *SEALING)
+TEMPORARY: Final = ("stage", "new_words", "new_parties", "verdict")
+NAMED: Final = ("same_name", "candidates", "again")
 #: Columns that a check or a name reads even where the file does not have them.
 ALWAYS_READ: Final[Mapping[What, frozenset[str]]] = MappingProxyType(
     {
@@ -52,24 +53,28 @@ class Stage:
     """The attributes that the file has had so far, name → type."""
     dropped: bool = False
     """True once a row was refused: its names may be in the dictionaries and must not be kept."""
+    fresh: dict[str, int] = field(default_factory=dict)
+    """Dictionary → how many names it has got, at most, that the ledger did not have."""
+    new: str = "(SELECT * FROM stage ANTI JOIN verdict USING (line))"
+    """SQL that gives the rows that are new, once they are settled."""
 
     def begin(self) -> None:
         """Empty temporary tables, and dictionaries that continue those of the ledger."""
-        self.end()
         run = self.con.execute
-        run("CREATE TEMP TABLE new_words (no INTEGER, word VARCHAR)")
-        run("CREATE TEMP TABLE new_parties (no INTEGER, id VARCHAR)")
-        run("CREATE TEMP TABLE verdict (line BIGINT, what VARCHAR)")
+        run("CREATE OR REPLACE TEMP TABLE new_words (no INTEGER, word VARCHAR)")
+        run("CREATE OR REPLACE TEMP TABLE new_parties (no INTEGER, id VARCHAR)")
+        run("CREATE OR REPLACE TEMP TABLE verdict (line BIGINT, what VARCHAR)")
         run("CREATE OR REPLACE TEMP VIEW all_words AS FROM words UNION ALL FROM new_words")
         run("CREATE OR REPLACE TEMP VIEW all_parties AS FROM parties UNION ALL FROM new_parties")
         columns = ["line BIGINT", *self._staged_columns()]
-        run(f"CREATE TEMP TABLE stage ({', '.join(columns)})")
+        run(f"CREATE OR REPLACE TEMP TABLE stage ({', '.join(columns)})")
 
-    def end(self) -> None:
-        """No temporary table is left."""
+    def end(self, *, sealed: bool = True) -> None:
+        """No temporary table is left; `sealed`: those in which leaves are made may be there too."""
         for view in ("all_words", "all_parties"):
             self.con.execute(f"DROP VIEW IF EXISTS temp.{view}")
-        for table in TEMPORARY:
+        named, sealing = (NAMED if self.form.what == "records" else ()), (SEALING if sealed else ())
+        for table in (*TEMPORARY, *named, *sealing):
             self.con.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
     def _staged_columns(self) -> list[str]:
@@ -117,10 +122,11 @@ class Stage:
             if table == "words" and self.form.what == "records":
                 cells.append(f"SELECT '{NOBODY}' AS name")
             if cells:
-                self.con.execute(f"""
+                found = self.con.execute(f"""
                     INSERT INTO new_{table}
                     SELECT (SELECT COALESCE(max(no) + 1, 0) FROM all_{table}) + row_number() OVER (ORDER BY name) - 1, name
-                    FROM ({" UNION ".join(cells)}) ANTI JOIN all_{table} a ON a.{column} = name WHERE name IS NOT NULL""")
+                    FROM ({" UNION ".join(cells)}) ANTI JOIN all_{table} a ON a.{column} = name WHERE name IS NOT NULL""").fetchone()
+                self.fresh[table] = self.fresh.get(table, 0) + (int(found[0]) if found else 0)
 
     def _insert(self, header: list[str]) -> None:
         """The rows of the chunk into `stage`, in one pass: values, codes, and whether the row breaks a rule."""
@@ -171,12 +177,12 @@ class Stage:
 
     def _bad(self, table: Any, explainer: Explainer) -> list[BadRow]:
         """The rows that break a rule, each with everything that is wrong with it; they leave the stage."""
+        if self.con.execute("SELECT 1 FROM stage WHERE bad LIMIT 1").fetchone() is None:
+            return []
         amending = self.form.what == "amendments"
         kind = "(SELECT any_value(word) FROM words WHERE no = kind)"
         extra = f", {kind}, was_occurred_on::VARCHAR, was_ended_on::VARCHAR" if amending else ""
         facts = {row[0]: row[1:] for row in self.con.execute(f"SELECT line{extra} FROM stage WHERE bad").fetchall()}
-        if not facts:
-            return []
         self.dropped = True
         self.con.execute("DELETE FROM stage WHERE bad")
         rows = table.filter(pc.is_in(table.column(LINE), pa.array(sorted(facts), pa.int64()))).to_pylist()

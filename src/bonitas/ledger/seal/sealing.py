@@ -35,8 +35,8 @@ def sealed(
 ) -> tuple[str, str, Iterator[tuple[str, str]]]:
     """SELECTs of the new subjects and entries of a call, set aside so that they are the same when asked again, and pairs (table, SELECT)
     of what seals them. To be called before the names of the call are kept."""
-    con.execute(f"CREATE TEMP TABLE kept_subjects AS {subjects or 'SELECT * FROM subjects WHERE false'}")
-    con.execute(f"CREATE TEMP TABLE kept AS {entries}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE kept_subjects AS {subjects or 'SELECT * FROM subjects WHERE false'}")
+    con.execute(f"CREATE OR REPLACE TEMP TABLE kept AS {entries}")
     rows = {"subjects": "kept_subjects", what: "kept"}
     return "SELECT * FROM kept_subjects", "SELECT * FROM kept", leaves(con, rows, attributes, COMING)
 
@@ -47,7 +47,7 @@ def leaves(con: Run, rows: Mapping[str, str], attributes: Mapping[str, str], nam
     `rows`: table → relation with its rows. Parties that are named as counterparties for the first time get a leaf before all others.
     """
     number, front = last_head(con)
-    con.execute('CREATE TEMP TABLE fresh_seals ("table" VARCHAR, number BIGINT, salt BLOB, digest BLOB, leaf BIGINT)')
+    con.execute('CREATE OR REPLACE TEMP TABLE fresh_seals ("table" VARCHAR, number BIGINT, salt BLOB, digest BLOB, leaf BIGINT)')
     _parties(con, [rows[table] for table in ("records", "amendments") if table in rows], front.size, names)
     for table, relation in rows.items():
         _leaves(con, table, texts(table, relation, attributes, names), front.size)
@@ -66,7 +66,7 @@ def leaves(con: Run, rows: Mapping[str, str], attributes: Mapping[str, str], nam
 def _parties(con: Run, relations: list[str], base: int, names: Names) -> None:
     """Leaves for parties that are named as counterparties for the first time, and the digests of all that are named."""
     named = " UNION ".join(f"SELECT counterparty AS number FROM {one} WHERE counterparty IS NOT NULL" for one in relations)
-    con.execute("CREATE TEMP TABLE party_digests (number BIGINT, digest BLOB)")
+    con.execute("CREATE OR REPLACE TEMP TABLE party_digests (number BIGINT, digest BLOB)")
     if not named or con.execute(f"SELECT 1 FROM ({named}) LIMIT 1").fetchone() is None:
         return
     there = f"""SELECT number, digest FROM seals WHERE "table" = 'parties' AND number IN ({named})"""
