@@ -16,11 +16,12 @@ import pytest
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.catalogue.read import read_catalogue
+from bonitas.engine.at_hand import at_hand
 from bonitas.engine.cases import asked, cases_file, run_case, run_cases
 from bonitas.engine.cases_text import SHOWN, read_cases
 from bonitas.engine.shares import is_relative
+from bonitas.ledger.base import Ledger
 from bonitas.ledger.memory import memory_ledger
-from bonitas.ledger.store import Store
 from bonitas.rulebook.model import Rulebook
 from bonitas.rulebook.read import published, read_rulebook
 from engine.small import HEADER
@@ -42,23 +43,23 @@ def rulebook(name: str) -> Rulebook:
 
 
 @pytest.fixture(scope="module")
-def of_rulebook() -> Iterator[Callable[[str], tuple[Store, Cases]]]:
+def of_rulebook() -> Iterator[Callable[[str], tuple[Ledger, Cases]]]:
     """All cases of a rulebook in one ledger, by its name; made when it is first asked for."""
     with ExitStack() as open_ones:
 
         @cache
-        def shared(name: str) -> tuple[Store, Cases]:
+        def shared(name: str) -> tuple[Ledger, Cases]:
             found = Cases()
             for case in BY_NAME[name]:
                 found.add(rulebook(name), case)
             made = memory_ledger(found.records, found.amendments, found.participations, catalogue=kinds(), lab=True)
-            return open_ones.enter_context(made), found
+            return at_hand(open_ones.enter_context(made)), found
 
         yield shared
 
 
 @pytest.mark.parametrize(("name", "case"), CASES)
-def test_case(name: str, case: Mapping[str, Any], of_rulebook: Callable[[str], tuple[Store, Cases]]) -> None:
+def test_case(name: str, case: Mapping[str, Any], of_rulebook: Callable[[str], tuple[Ledger, Cases]]) -> None:
     asks, book = case.get("asks") or [case], rulebook(name)
     if is_relative(book) or case is BY_NAME[name][0] or any(set(SHOWN) & set(one.get("expect") or {}) for one in asks):
         results = run_case(book, kinds(), case, "cases.yaml")

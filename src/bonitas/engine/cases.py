@@ -15,7 +15,7 @@ from bonitas.engine.cases_rows import SUBJECT, amendment_rows, other_rows, parti
 from bonitas.engine.cases_text import SHOWN, read_cases
 from bonitas.engine.explain import explain
 from bonitas.engine.lookup import lookup
-from bonitas.ledger.store import Store
+from bonitas.ledger.base import Ledger
 from bonitas.ledger.memory import memory_ledger
 from bonitas.rulebook.model import Rulebook
 from bonitas.rulebook.read import find_rulebook, read_rulebook
@@ -78,7 +78,7 @@ def run_case(book: Rulebook, catalogue: Catalogue, case: Mapping[str, Any], file
         return [_result(case, one, file, _answered(book, ledger, case, one)) for one in case.get("asks") or [case]]
 
 
-def _answered(book: Rulebook, ledger: Store, case: Mapping[str, Any], one: Mapping[str, Any]) -> list[str]:
+def _answered(book: Rulebook, ledger: Ledger, case: Mapping[str, Any], one: Mapping[str, Any]) -> list[str]:
     """The same as `asked`; what cannot be asked of the rulebook (a score of a register) is a difference too."""
     try:
         return asked(book, ledger, case, one)
@@ -87,7 +87,7 @@ def _answered(book: Rulebook, ledger: Store, case: Mapping[str, Any], one: Mappi
 
 
 def asked(
-    book: Rulebook, ledger: Store, case: Mapping[str, Any], one: Mapping[str, Any], *, subject: str = SUBJECT
+    book: Rulebook, ledger: Ledger, case: Mapping[str, Any], one: Mapping[str, Any], *, subject: str = SUBJECT
 ) -> list[str]:
     """What came out otherwise than expected on one asked day. A `known_at` that is a date means its first instant. `subject`: whom the
     case is about, where cases share a ledger."""
