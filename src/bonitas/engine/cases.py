@@ -15,7 +15,7 @@ from bonitas.engine.cases_rows import SUBJECT, amendment_rows, other_rows, parti
 from bonitas.engine.cases_text import SHOWN, read_cases
 from bonitas.engine.explain import explain
 from bonitas.engine.lookup import lookup
-from bonitas.ledger.base import Ledger
+from bonitas.ledger.store import Store
 from bonitas.ledger.memory import memory_ledger
 from bonitas.rulebook.model import Rulebook
 from bonitas.rulebook.read import find_rulebook, read_rulebook
@@ -78,7 +78,7 @@ def run_case(book: Rulebook, catalogue: Catalogue, case: Mapping[str, Any], file
         return [_result(case, one, file, _answered(book, ledger, case, one)) for one in case.get("asks") or [case]]
 
 
-def _answered(book: Rulebook, ledger: Ledger, case: Mapping[str, Any], one: Mapping[str, Any]) -> list[str]:
+def _answered(book: Rulebook, ledger: Store, case: Mapping[str, Any], one: Mapping[str, Any]) -> list[str]:
     """The same as `asked`; what cannot be asked of the rulebook (a score of a register) is a difference too."""
     try:
         return asked(book, ledger, case, one)
@@ -86,11 +86,8 @@ def _answered(book: Rulebook, ledger: Ledger, case: Mapping[str, Any], one: Mapp
         return [str(problem) for problem in exc.problems]
 
 
-def asked(
-    book: Rulebook, ledger: Ledger, case: Mapping[str, Any], one: Mapping[str, Any], *, subject: str = SUBJECT
-) -> list[str]:
-    """What came out otherwise than expected on one asked day. A `known_at` that is a date means its first instant. `subject`: whom the
-    case is about, where cases share a ledger."""
+def asked(book: Rulebook, ledger: Store, case: Mapping[str, Any], one: Mapping[str, Any]) -> list[str]:
+    """What came out otherwise than expected on one asked day. A `known_at` that is a date means its first instant."""
     known_at = one.get("known_at") or case.get("known_at")
     if known_at is not None and "T" not in known_at:
         known_at = f"{known_at}T00:00:00Z"
@@ -99,10 +96,10 @@ def asked(
     rest = {key: value for key, value in expect.items() if key not in SHOWN}
     listed: list[str] = []
     if rest or not shown:
-        found = explain(book, ledger, subject=subject, on=one["on"], known_at=known_at).as_dict()
+        found = explain(book, ledger, subject=SUBJECT, on=one["on"], known_at=known_at).as_dict()
         listed += differences(book, rest, found)
     if shown:
-        entries = lookup(book, ledger, subject=subject, on=one["on"], known_at=known_at).as_dict()
+        entries = lookup(book, ledger, subject=SUBJECT, on=one["on"], known_at=known_at).as_dict()
         listed += shown_differences(shown, entries)
     return listed
 
