@@ -34,7 +34,7 @@ def test_every_column_in_one_spelling() -> None:
     assert {name: table.column(name)[0].as_py() for name in table.column_names} == {
         "subject": "1", "organisation": False, "given": "jorg", "surname": "vonmuller", "born": "19870605", "sex": "m",
         "house": "12", "street": "haupt street a", "postcode": "sw1a2aa", "city": "munchen", "country": "osterreich",
-        "email": "j@example.org", "phone": "01234567", "number": "1234x",
+        "email": "j@example.org", "phone": "01234567", "number": "1234x", "called": "jorg",
     }  # fmt: skip
 
 

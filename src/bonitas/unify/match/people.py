@@ -21,8 +21,16 @@ def _alike(bound: str, one: str = "given", other: str = "surname") -> str:
 #: Who lives together and shares a surname is mostly two people: what relatives have in common by being relatives does not say that
 #: they are one. These columns are copies, so that what is learnt by surname or by street is learnt of names and birth dates too.
 _AT_ONE_HOME: Final = "jaro_winkler_similarity(home_l, home_r) >= 0.9"
+#: The same Chinese name, in characters here and in Wade-Giles there, in either order: 张志强 and Chang Chih-ch'iang.
+_ROMANISED: Final = (
+    "CASE WHEN wade_l IS NOT NULL AND wade_r IS NULL THEN replace(surname_r || given_r, ' ', '') = wade_l OR replace(given_r || surname_r, ' ', '') = wade_l "
+    "WHEN wade_r IS NOT NULL AND wade_l IS NULL THEN replace(surname_l || given_l, ' ', '') = wade_r OR replace(given_l || surname_l, ' ', '') = wade_r "
+    "ELSE false END"
+)
+#: Given names are held beside each other as they are written out: Bob and Robert are no two who live together (`first`).
 RELATIVES: Final = (
-    f"jaro_winkler_similarity(family_l, family_r) >= 0.9 AND jaro_winkler_similarity(first_l, first_r) < 0.8 AND {_AT_ONE_HOME}"
+    f"jaro_winkler_similarity(family_l, family_r) >= 0.9 AND jaro_winkler_similarity(first_l, first_r) < 0.8 AND {_AT_ONE_HOME} "
+    f"AND NOT coalesce({_ROMANISED}, false)"
 )
 #: Two addresses that are both made of the name say what the names say. The same address says more: nobody has another's.
 _OF_THE_NAME: Final = (
@@ -33,6 +41,10 @@ _PHONE: Final = replace(PHONE, missing=f"{PHONE.missing} OR ({RELATIVES})")
 _SAME, _SAME_SURNAME = "the same given name and surname", "the same surname, another given name"
 _SAME_GIVEN: Final = "the same given name, another surname"
 _ONE_ALIKE: Final = "jaro_winkler_similarity(given_l, given_r) >= 0.85 OR jaro_winkler_similarity(surname_l, surname_r) >= 0.85"
+_NEARLY: Final = (
+    f"({_alike('0.92')}) OR (jaro_winkler_similarity(first_l, first_r) >= 0.92 AND jaro_winkler_similarity(surname_l, surname_r) >= 0.92) "
+    f"OR {_ROMANISED}"
+)
 #: Where one of the names is missing, that is a level of its own: it says neither that they agree nor that they do not.
 _NAME: Final = Comparison(
     "name",
@@ -42,7 +54,7 @@ _NAME: Final = Comparison(
     (
         Level(_SAME, "both_names_l = both_names_r", 0.55, 0.0005, "both_names"),
         Level("given name and surname exchanged", "given_l = surname_r AND surname_l = given_r", 0.02, 0.0001),
-        Level("given name and surname but for a slip", _alike("0.92"), 0.12, 0.0003),
+        Level("given name and surname but for a slip, a short name or another romanisation", _NEARLY, 0.12, 0.0003),
         Level("given name and surname alike", f"({_alike('0.8')}) OR ({_alike('0.85', 'surname', 'given')})", 0.06, 0.0011),
         Level(
             "the same surname, no given name", f"surname_l = surname_r AND {_NO_GIVEN}", 0.03, 0.0005, says=(_SAME, _SAME_SURNAME)

@@ -23,7 +23,7 @@ IN_DOUBT: Final = 500_000
 
 #: Columns that are made of others, and what stands between: missing where one of these is.
 JOINED: Final = (
-    ("both_names", ("given", "surname"), " "), ("family", ("surname",), ""), ("first", ("given",), ""),
+    ("both_names", ("given", "surname"), " "), ("family", ("surname",), ""), ("first", ("called",), ""),
 )  # fmt: skip
 
 

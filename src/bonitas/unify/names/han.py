@@ -2,13 +2,16 @@
 
 A name in characters and the same name in Latin letters compare alike. Surnames that are read otherwise than the word they are (单 is
 Shan, 曾 is Zeng) and those of two characters are listed; the list is from general knowledge of Chinese surnames and may lack rare ones.
-Wade-Giles (Chang) and Cantonese (Wong) spellings stay what they are: they are found by the rest of a row, not by the name.
+Wade-Giles is known too, so that Chang and a name in characters compare alike. Cantonese spellings (Wong) stay what they are, and so do two spellings
+in Latin letters: they are found by the rest of a row, not by the name.
 """
 
 from __future__ import annotations
 
 import re
 from typing import Final
+
+from bonitas.unify.names.spelling import plain
 
 _HAN: Final = re.compile("[㐀-䶿一-鿿豈-﫿\U00020000-\U0003ffff]")
 #: Surnames with a reading of their own.
@@ -58,6 +61,32 @@ def surname_pinyin(text: str) -> str:
     return DOUBLE.get(text) or SURNAMES.get(text) or pinyin(text)
 
 
+def wade_giles(surname: str, given: str) -> str | None:
+    """A name in Chinese characters as Wade-Giles writes it, surname first, without marks and in one word; None for another name.
+
+    >>> wade_giles("张", "志强"), wade_giles("曾", "雪"), wade_giles("Chang", "志强")
+    ('changchihchiang', 'tsenghsuh', None)
+    """
+    if not (_all_han(surname) and _all_han(given)):
+        return None
+    from pypinyin import lazy_pinyin  # noqa: PLC0415 - of an extra
+
+    first = [SURNAMES[surname]] if surname in SURNAMES else lazy_pinyin(surname)
+    return "".join(map(_wade, (*first, *lazy_pinyin(given))))
+
+
+def _wade(syllable: str) -> str:
+    """A syllable of pinyin in Wade-Giles, in the one spelling that names are brought to: ch'ü is chu."""
+    from pypinyin import Style  # noqa: PLC0415 - of an extra
+    from pypinyin.style import convert  # noqa: PLC0415
+
+    return plain(convert(syllable, Style.WADEGILES, True).replace("v", "u"))
+
+
+def _all_han(text: str) -> bool:
+    return bool(text) and all(_HAN.match(letter) for letter in text)
+
+
 def split(name: str) -> tuple[str, str] | None:
     """Surname and given name of a name all in Chinese characters, as written; None for another name or one of one character.
 
@@ -65,7 +94,7 @@ def split(name: str) -> tuple[str, str] | None:
     (('欧阳', '修'), ('王', '小明'), None)
     """
     name = "".join(name.replace("·", "").split())
-    if len(name) < 2 or not all(_HAN.match(letter) for letter in name):
+    if len(name) < 2 or not _all_han(name):
         return None
     at = 2 if name[:2] in DOUBLE and len(name) > 2 else 1
     return name[:at], name[at:]

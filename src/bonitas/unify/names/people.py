@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Final
 
-from bonitas.unify.names.han import has_han, pinyin, split, surname_pinyin
+from bonitas.unify.names.han import has_han, pinyin, split, surname_pinyin, wade_giles
 from bonitas.unify.names.spelling import plain
 
 #: Titles and particles that one file keeps and another drops.
@@ -63,6 +63,17 @@ def parts_of(name: str) -> tuple[str, str]:
     while at > 1 and words[at - 1] in _PARTICLES:
         at -= 1
     return (" ".join(words[:at]), surname_of(" ".join(words[at:]))) if at > 0 else ("", surname_of(" ".join(words)))
+
+
+def wade_of(text: str) -> str | None:
+    """A name in Chinese characters in Wade-Giles: a whole one, or surname and given name with a comma between.
+
+    >>> wade_of("张志强"), wade_of("张,志强"), wade_of("Zhang Zhiqiang")
+    ('changchihchiang', 'changchihchiang', None)
+    """
+    surname, comma, given = text.partition(",")
+    parts = (surname.strip(), given.strip()) if comma else split(unicodedata.normalize("NFKC", text))
+    return wade_giles(*parts) if parts is not None else None
 
 
 def birth_of(text: str) -> str | None:

@@ -13,13 +13,14 @@ from bonitas.ledger.sources.chunk import LINE
 from bonitas.unify.names.codes import problem
 from bonitas.unify.names.companies import core_and_form, form_of
 from bonitas.unify.names.contact import joined, mail_of, phone_of, place_of, site_of, street_of
-from bonitas.unify.names.people import birth_of, given_of, parts_of, sex_of, surname_of
+from bonitas.unify.names.people import birth_of, given_of, parts_of, sex_of, surname_of, wade_of
+from bonitas.unify.names.short import full_of
 from bonitas.unify.names.spelling import each
 
 #: What a row can say about a person or an organisation, in one spelling.
 ABOUT: Final = (
     "given", "surname", "born", "sex", "core", "form", "house", "street", "postcode", "city", "region", "country", "email", "phone",
-    "site", "number",
+    "site", "number", "called", "wade",
 )  # fmt: skip
 #: Columns that become one column by themselves: in the file, here, and how.
 _ALONE: Final[tuple[tuple[str, str, Callable[[str], str | None]], ...]] = (
@@ -47,13 +48,17 @@ def _column(text: Any, name: str) -> Any:
 
 
 def _person_names(text: Any) -> dict[str, Any]:
-    """Given name and surname of persons: from their columns, else from the whole name."""
+    """Given name and surname of persons: from their columns, else from the whole name. `called`: the given name with short names written
+    out; `wade`: a name in Chinese characters in Wade-Giles."""
     person = pc.invert(text.column("organisation"))
     whole = pc.if_else(person, _column(text, "name"), pa.scalar(None, pa.string()))
     given, surname = (pc.if_else(person, _column(text, name), pa.scalar(None, pa.string())) for name in ("given_name", "surname"))
     whole = pc.if_else(pc.and_(pc.is_null(given), pc.is_null(surname)), whole, pa.scalar(None, pa.string()))
+    first = pc.coalesce(each(given, given_of), each(whole, lambda name: parts_of(name)[0]))
     return {
-        "given": pc.coalesce(each(given, given_of), each(whole, lambda name: parts_of(name)[0])),
+        "given": first,
+        "called": each(first, full_of),
+        "wade": each(pc.coalesce(whole, pc.binary_join_element_wise(surname, given, ",")), wade_of),
         "surname": pc.coalesce(each(surname, surname_of), each(whole, lambda name: parts_of(name)[1])),
     }
 
