@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ import psycopg
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger import Store, new_ledger, open_ledger
 from bonitas.ledger.base import Changed, Mark
+from bonitas.ledger.postgres.ledger import PostgresLedger
 from postgres_server import drop_database
 
 from .conftest import make
@@ -180,3 +182,22 @@ def test_rows_that_an_older_program_added_are_not_missed(tmp_path: Path, catalog
     with open_ledger(address) as ledger:
         assert since(ledger, mark) == {"participations": ["b"]}
         assert since(ledger, ledger.mark()) == {"participations": ["b"]}
+
+
+def test_how_far_a_ledger_goes_is_known_again_after_each_addition_and_removal(ledger: Store) -> None:
+    def latest(year: int) -> bool:
+        return ledger.latest_entry_at() == int(dt.datetime(year, 1, 1, tzinfo=dt.UTC).timestamp()) * 1_000_000
+
+    ledger.add([gift("a", "1", recorded_at="2090-01-01T00:00:00Z"), gift("b", "2", recorded_at=LONG_AGO)])
+    assert latest(2090)
+    assert ledger.mark() == Mark(1, -1, -1)
+    ledger.add([gift("c", "3", recorded_at=LONG_AGO)])
+    assert latest(2090)
+    assert ledger.mark() == Mark(2, -1, -1)
+    ledger.add([gift("c", "4", recorded_at="2091-01-01T00:00:00Z")])
+    ledger.enrol([consent("a", recorded_at="2092-01-01T00:00:00Z")])
+    assert latest(2092)
+    if not isinstance(ledger, PostgresLedger):  # there it may be later than it is
+        ledger.remove(subject="a", why="asked for", basis="erasure")
+        assert latest(2091)
+        assert ledger.mark().entry == 3

@@ -13,8 +13,10 @@ import pyarrow as pa
 from bonitas.ledger.arrays import batch_of
 from bonitas.ledger.sql import literal
 
-#: Up to so many values are listed in the query itself, so that whole stretches of a table are passed over; more are joined.
+#: Up to so many subjects are few: what is said of them comes soonest as rows. So many kinds or texts are listed in the query itself.
 LISTED: Final = 64
+#: Up to so many subjects or entries are listed in the query itself; each row would be held against each of more. Those are joined.
+NAMED: Final = 4
 #: So many rows, or more, are brought as columns even where few were looked for.
 FEW: Final = 2_000
 #: DuckDB's types as Arrow has them.
@@ -87,7 +89,7 @@ class DuckAsking:
         if len(values) == 0:
             return "false"
         listed = values.tolist() if isinstance(values, np.ndarray) else values
-        if len(values) <= LISTED:
+        if len(values) <= (LISTED if column == "kind" or isinstance(listed[0], str) else NAMED):
             return f"{column} IN ({', '.join(literal(one) if isinstance(one, str) else str(int(one)) for one in listed)})"
         if side_by_side(values):
             return f"{column} BETWEEN {values[0]} AND {values[-1]}"

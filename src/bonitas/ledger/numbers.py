@@ -18,14 +18,15 @@ from bonitas.ledger.sql import literal
 NUMBERED: Final[Mapping[str, str]] = MappingProxyType({"records": "entry", "amendments": "no", "participations": "no"})
 
 
-def next_number(table: str) -> str:
-    """SQL that gives the number of the next row of `table`.
+def next_number(table: str, highest: int | None = None) -> str:
+    """SQL that gives the number of the next row of `table`; `highest` is that of the rows that are there, if it is known already.
 
     Rows that came before rows were numbered have none. They take the first numbers: there are as many as such rows. The number of
     what was removed stays taken, and a removal takes one from the series of amendments.
     """
     number, removed = NUMBERED[table], f"(SELECT * FROM removed WHERE \"table\" = '{table}')"
-    taken = [f"(SELECT max({number}) + 1 FROM {table})", f"(SELECT max(number) + 1 FROM {removed} r)"]
+    there = f"(SELECT max({number}) + 1 FROM {table})" if highest is None else str(highest + 1)
+    taken = [there, f"(SELECT max(number) + 1 FROM {removed} r)"]
     if number == "no":
         taken.append(f"(SELECT count(*) FROM {table} WHERE no IS NULL) + (SELECT count(*) FROM {removed} r WHERE number IS NULL)")
     if table == "amendments":

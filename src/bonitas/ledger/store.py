@@ -75,6 +75,7 @@ class Store(Reading):
             self.allowed, self.sealed = allowed, self.sealed and allowed.everything
             self.writable = self.writable and allowed.everything and bool(allowed.passes_on)
             self._forget()
+            self._seen = None
         return self
 
     def pin_licences(self, digest: str, *, by: str, why: str) -> Pin:
@@ -132,7 +133,7 @@ class Store(Reading):
                 return self._remove(asked)
             finally:
                 self._forget()
-                self._codes, self._words = {}, {}
+                self._codes, self._words, self._seen = {}, {}, None
 
     @abstractmethod
     def _remove(self, asked: Asked) -> Removal:
