@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import MappingProxyType
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, cast
 
 import duckdb
 import numpy as np
@@ -25,25 +25,22 @@ from bonitas.ledger.base import (
     Amendment,
     Beside,
     Change,
-    Changed,
     FullRecord,
     Ids,
     Int32s,
     Int64s,
-    Mark,
     Need,
     Participations,
     Records,
 )
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
-from bonitas.ledger.numbers import NUMBERED, changed, next_number
+from bonitas.ledger.following import Following
 from bonitas.ledger.replaced import IN_STORE, NOT_YET, with_replacements
 from bonitas.ledger.schema import WORDY
 from bonitas.ledger.sql import column_of, quoted
-from bonitas.ledger.walking import Walking, listed
+from bonitas.ledger.walking import listed
 
-T = TypeVar("T")
 #: Up to so many words are kept in mind with their codes: those of rulebooks and furnishers, not every text that was ever recorded.
 WORDS_KEPT: Final = 10_000
 #: Rows of a piece that `read` yields, at most.
@@ -52,7 +49,7 @@ PIECE: Final = 245_760
 NONE: Final = f"CAST('{MISSING}' AS BIGINT)"
 
 
-class Reading(Walking):
+class Reading(Following):
     """The questions of `base.Ledger`. `address` names the ledger in problems; `attributes` are those it keeps, name → type."""
 
     address: str
@@ -64,12 +61,6 @@ class Reading(Walking):
     _con: duckdb.DuckDBPyConnection | None
     _lock: threading.RLock
     _kinds_there: set[int] | None
-    #: What was answered about the whole ledger since something was last added; None: others may add, so nothing is kept.
-    _answers: dict[str, Any] | None = None
-    #: The highest entry that was seen, and the latest `recorded_at` up to it: what is added lies above it.
-    _seen: tuple[int, int] | None = None
-    #: What stands before every SELECT of a ledger that is read under a licence.
-    _limits: str = ""
     #: Words and their codes, and codes and their words, which never change.
     _codes: Mapping[str, int] = MappingProxyType({})
     _words: Mapping[int, str] = MappingProxyType({})
@@ -90,20 +81,6 @@ class Reading(Walking):
     def still(self) -> AbstractContextManager[None]:
         """Within the block every question is answered from one state of the ledger."""
         return nullcontext()  # nobody else adds to a file or folder that this process has open
-
-    def _one(self, sql: str) -> Any:
-        with self._asking() as asking:
-            rows = asking.rows(sql)
-        return rows[0][0] if rows else None
-
-    def _once(self, what: str, ask: Callable[[], T]) -> T:
-        """An answer about the whole ledger; asked once, and again after something was added."""
-        kept = self._answers  # an answer that comes late goes where it is forgotten
-        if kept is None:
-            return ask()
-        if what not in kept:
-            kept[what] = ask()
-        return cast(T, kept[what])
 
     # ------------------------------------------------------------ names and codes
 
@@ -176,47 +153,6 @@ class Reading(Walking):
         return asked, list(ids), np.array([code in organisations for code in codes], np.bool_)
 
     # ------------------------------------------------------------ records
-
-    def latest_entry_at(self) -> int:
-        """The latest `recorded_at` of anything in the ledger (microseconds), or 0 if it is empty."""
-        latest = [f"SELECT max(recorded_at) AS latest FROM {table}" for table in ("amendments", "participations")]
-        others = f"SELECT max(latest) FROM ({' UNION ALL '.join(latest)}) t"
-        return self._once("latest", lambda: max(self._newest()[1], int(self._one(others) or 0)))
-
-    def _newest(self) -> tuple[int, int]:
-        """The highest entry of a record (−1: none), and the latest `recorded_at` of one. After an addition only what it brought is looked at."""
-
-        def ask() -> tuple[int, int]:
-            entry, latest = self._seen or (-1, 0)
-            with self._asking() as asking:
-                above = f" WHERE entry > {entry}" if self._seen else ""  # without a test a store may know it without looking
-                ((highest, moment),) = asking.rows(f"SELECT max(entry), max(recorded_at) FROM records{above}")
-            found = (entry if highest is None else int(highest), max(latest, int(moment or 0)))
-            self._seen = None if self._answers is None else found  # where others add, too, nothing is kept
-            return found
-
-        return self._once("newest", ask)
-
-    def mark(self) -> Mark:
-        """How far this ledger goes now."""
-        if self._limits:  # numbers run through what may not be read, too: a count does not tell of that
-            counts = [int(self._one(f"SELECT count(*) - 1 FROM {table}")) for table in NUMBERED]
-            return Mark(*counts)
-        highest = {} if self._answers is None else {"records": self._newest()[0]}
-        numbers = [int(self._one(self._numbered(f"SELECT ({next_number(one, highest.get(one))}) - 1"))) for one in NUMBERED]
-        return Mark(*numbers)
-
-    def changed_since(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> Changed:
-        """Subjects with something numbered above the mark, or that came to be known in (known_from, known_until]."""
-        parts = {}
-        with self._asking() as asking:
-            for part, select in changed(mark, rulebook, known_from, known_until).items():
-                parts[part] = _int32(asking.table(self._numbered(select)).column(0))
-        return Changed(**parts)
-
-    def _numbered(self, select: str) -> str:
-        """A question about numbers, asked of a ledger that has them in every table."""
-        return select
 
     def size(self, need: Need) -> int:
         """How many records `read` would deliver, at most; cheap."""
