@@ -1,7 +1,8 @@
 """The README, and any page like it, as something to run: its files are written, its commands run in order, and what they say is put in its place.
 
 A block after `<!-- file: NAME -->` is a file. On a page that says `<!-- clock: MOMENT -->` it is that moment, and each command comes a minute
-after the one before; such commands are run within this process. In a `console` block a line that begins with `$ ` is a command, and what follows is
+after the one before. Commands are run within this process, which has loaded already what each would load anew; the README's first is run as
+a program. In a `console` block a line that begins with `$ ` is a command, and what follows is
 what it says. A `python` block is run, and the `text` block after it is what it prints.
 """
 
@@ -14,7 +15,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import chdir
+from contextlib import chdir, nullcontext
 from pathlib import Path
 from unittest.mock import patch
 
@@ -33,6 +34,8 @@ APART = ("make test", "make check", "python3 -m venv", "pip install")
 #: What differs from run to run or from version to version without being wrong.
 VARIES = ((re.compile(r"\b[0-9a-f]{64}\b"), "…"), (re.compile(r"^Took: .*\n", re.M), ""), (re.compile(r"\d+\.\d+ s\b"), "… s"))
 SURROUNDINGS = {"COLUMNS": "130", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+#: This one is run as a program of its own.
+AS_PROGRAM = ["demo"]
 PROGRAM = "from bonitas.cli import main; main()"
 
 
@@ -62,18 +65,19 @@ def refreshed(text: str, folder: Path) -> str:
 def runner(text: str, folder: Path) -> Callable[[Sequence[str]], str]:
     """What runs the commands of a page."""
     found = CLOCK.search(text)
-    if not found:
-        return lambda arguments: ran([sys.executable, "-c", PROGRAM, *arguments], folder)
-    moment = dt.datetime.fromisoformat(found[1])
+    moment = dt.datetime.fromisoformat(found[1]) if found else None
 
-    def at_its_time(arguments: Sequence[str]) -> str:
+    def run(arguments: Sequence[str]) -> str:
         nonlocal moment
-        moment += dt.timedelta(minutes=1)
-        with chdir(folder), patch.dict(os.environ, SURROUNDINGS), clock_at(moment):
+        if list(arguments) == AS_PROGRAM:
+            return ran([sys.executable, "-c", PROGRAM, *arguments], folder)
+        if moment:
+            moment += dt.timedelta(minutes=1)
+        with chdir(folder), patch.dict(os.environ, SURROUNDINGS), clock_at(moment) if moment else nullcontext():
             done = CliRunner().invoke(app, list(arguments), prog_name="bonitas")
         return said_by(done.stderr, done.stdout)
 
-    return at_its_time
+    return run
 
 
 def console(body: str, run: Callable[[Sequence[str]], str]) -> str:
