@@ -28,7 +28,10 @@ from house.tree import ROOT
 BLOCK = re.compile(r"(?P<head>(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<language>\w*)\n)(?P<body>.*?)(?P<end>^```$)", re.M | re.S)
 CLOCK = re.compile(r"^<!-- clock: (\S+) -->$", re.M)
 #: The pages that are run.
-RUN = ("README.md", "docs/asking.md", "docs/comparing.md", "docs/contest.md", "docs/letters.md", "docs/two-sided.md")
+RUN = (
+    "README.md", "docs/asking.md", "docs/comparing.md", "docs/contest.md", "docs/letters.md", "docs/licences.md", "docs/two-sided.md",
+    "docs/unifying.md",
+)  # fmt: skip
 #: Commands that set up or test the project itself; they are not run from here.
 APART = ("make test", "make check", "python3 -m venv", "pip install")
 #: What differs from run to run or from version to version without being wrong.
