@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from bonitas.ledger.base import Ledger
+from examples.unification.common import common
 from examples.unification.conducts import compared
 from examples.unification.drafts import PLAIN, conflicting, described, drafted, widths
 from examples.unification.moves import moved
@@ -30,7 +31,8 @@ def found(systems: Systems, ledger: Ledger, say: Callable[[str], None], sample: 
     drafts = [made[rule].book for rule in RULES]
     return {
         "who": systems.who, "rulebooks": [rulebook(book, systems) for book in systems.books], "orders": orders, "equating": equating,
-        "conducts": conducts, "drafts": described(made), "conflicting": conflicting(made["median"]), "open": [one.as_dict() for one in made["median"].open],
+        "conducts": conducts, "drafts": described(made), "common": common(made["median"]), "conflicting": conflicting(made["median"]),
+        "open": [one.as_dict() for one in made["median"].open],
         "widths": widths(systems, made["median"], made[PLAIN], ledger),
         "moves": moved(systems.origins, drafts, made[PLAIN].book, ledger, sample),
     }  # fmt: skip

@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 
 import bonitas
-from examples.unification.study import study
+from examples.unification.study import DIGEST, SMALL, digest, study
 from examples.unification.systems import RULES, systems
 from house.tree import ROOT
 
 PAGES = ROOT / "docs" / "unification"
-SOME = ("cn-weihai-haibei-2020", "cn-yiwu-2017", "cn-suining-2010", "uk-judgments")
+SUBJECTS, SEED, SOME = SMALL
 
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("study")
-    study("person", 200, 3, out, SOME)
+    study("person", SUBJECTS, SEED, out, SOME)
     return out
 
 
@@ -54,6 +54,28 @@ def test_the_figures_are_those_of_the_parts(small: Path) -> None:
     assert sum(int(row["subjects"]) for row in cells) == found["moves"]["subjects"] == 200
     stayed = sum(int(row["subjects"]) for row in cells if row["band"] == row["then"] and row["band"] in "ABCDE")
     assert stayed == between["by_band"]["same"]
+
+
+def test_the_committed_pages_are_of_the_engine_and_the_lab_as_they_are(small: Path) -> None:
+    """What a small run writes is what it wrote when the pages were made: nothing that bears on a figure has changed since."""
+    assert digest(small) == (PAGES / DIGEST).read_text(encoding="utf-8").strip(), "run `make study`"
+
+
+def test_a_changed_figure_changes_the_digest(small: Path, tmp_path: Path) -> None:
+    for path in small.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    assert digest(tmp_path) == digest(small)
+    moved = tmp_path / "migration.csv"
+    moved.write_text(moved.read_text(encoding="utf-8").replace("A,", "B,", 1), encoding="utf-8")
+    assert digest(tmp_path) != digest(small)
+
+
+def test_a_median_of_two_is_the_milder_and_silence_outweighs_what_few_know(small: Path) -> None:
+    rows = json.loads((small / "person.json").read_text(encoding="utf-8"))["common"]
+    assert [row["at_least"] for row in rows] == [2, 3, 4, 5]
+    assert all(before["conducts"] >= after["conducts"] for before, after in zip(rows, rows[1:], strict=False))
+    assert rows[0]["median_as_mildest"] > 0
+    assert all(row["with_silence"]["median"] <= row["conducts"] for row in rows)
 
 
 @pytest.mark.parametrize(("page", "who"), [("README.md", "person"), ("companies.md", "organisation")])

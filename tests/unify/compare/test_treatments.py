@@ -161,7 +161,8 @@ def test_what_is_read_is_what_the_engine_does(name: str) -> None:
 
 
 def test_a_shown_entry_gives_and_takes_nothing() -> None:
-    text = "clauses: {c: {for: debtor_register.entry, text: X, shown: {as: On the list, lasts: 3 years, clock: event}}}"
+    shown = "shown: {as: On the list, lasts: 3 years, clock: event}"
+    text = f"clauses: {{c: {{for: debtor_register.entry, when: entry_ground = 'payment_not_proved', text: X, {shown}}}}}"
     [found] = treatments(book(text), read_crosswalk(), on=ON)
     assert (found.part, found.conduct, found.sign, found.low, found.high) == ("shown", "judgment_not_performed", "none", 0, 0)
     assert (found.days_low, found.days_high, found.days_taking, found.bands_low) == (1096, 1096, 0, None)

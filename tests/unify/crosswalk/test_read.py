@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from bonitas.catalogue.read import read_catalogue
 from bonitas.common.problems import BonitasError
 from bonitas.rulebook.read import published
 from bonitas.unify.crosswalk import Crosswalk, read_crosswalk
+from bonitas.unify.crosswalk.shown import shown
 from house.tree import ROOT
 
 HEAD = "title: Mine\nsources: {own: {title: Our own reading}}\nconducts:\n"
@@ -135,3 +137,13 @@ def test_the_example_of_the_documentation_can_be_read(tmp_path: Path) -> None:
     assert [(one.kind, one.sure, one.rulebook) for one in crosswalk.conducts[0].members] == [
         ("loan.arrears", "exact", None), ("us_credit.report", "close", None), ("card.arrears", "exact", "south"),
     ]  # fmt: skip
+
+
+def test_whatever_does_not_fit_exactly_says_why_and_the_page_shows_it() -> None:
+    crosswalk = read_crosswalk()
+    members = [member for conduct in crosswalk.conducts for member in conduct.members if not conduct.own]
+    assert [one.kind for one in members if (one.sure == "exact") == bool(one.because)] == []
+    page = (ROOT / "docs" / "crosswalk.md").read_text(encoding="utf-8")
+    assert page.endswith("\n\n" + shown(crosswalk)), "docs/crosswalk.md shows another crosswalk: see unify/crosswalk/shown.py"
+    count = Counter(member.sure for member in members)
+    assert f"{count['exact']} fit exactly, {count['close']} closely, {count['broad']} are broader" in page

@@ -19,13 +19,14 @@ Sure = Literal["exact", "close", "broad"]
 @dataclass(frozen=True, slots=True)
 class Member:
     """Records of `kind` (those for which `when` is true, in the `rulebook` that is named; of every rulebook if none is) tell of the
-    conduct. `said` is the condition as it was written."""
+    conduct. `said` is the condition as it was written, `because` why the kind is not just that conduct."""
 
     kind: str
     when: Expr | None = None
     said: str = ""
     rulebook: str | None = None
     sure: Sure = "exact"
+    because: str = ""
 
 
 @dataclass(frozen=True, slots=True)

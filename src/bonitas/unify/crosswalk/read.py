@@ -26,7 +26,7 @@ from bonitas.unify.crosswalk.model import Conduct, Crosswalk, Member, Sure
 FILE: Final = "crosswalk.yaml"
 _TOP: Final = ("title", "sources", "conducts")
 _CONDUCT: Final = ("title", "members", "part_of", "source", "sure")
-_MEMBER: Final = ("kind", "when", "rulebook", "sure")
+_MEMBER: Final = ("kind", "when", "rulebook", "sure", "because")
 
 
 def read_crosswalk(path: str | Path | None = None, catalogue: Catalogue | None = None) -> Crosswalk:
@@ -136,7 +136,9 @@ class _Reader:
         expr = read_condition(page, when, names, f"{what}: 'when'") if when is not None else None
         said = page.text(when, f"{what}: 'when'") if when is not None and expr is not None else None
         only = page.text(rulebook, f"{what}: 'rulebook'") if rulebook is not None else None
-        return Member(name, expr.expr if expr else None, said or "", only, self.sure(fields.get("sure"), what, sure))
+        because = fields.get("because")
+        why = page.text(because, f"{what}: 'because'") if because is not None else None
+        return Member(name, expr.expr if expr else None, said or "", only, self.sure(fields.get("sure"), what, sure), why or "")
 
     def known(self, at: Node, name: str) -> bool:
         if name not in self.catalogue.kinds:
