@@ -23,9 +23,12 @@ def show_equate(content: Mapping[str, Any]) -> None:
     found = cleaned(content)
     one, other = (f"{side['rulebook']} {side['version']}" for side in (found["one"], found["other"]))
     say(f"{one} → {other} on {day_in_words(found['on'])}")
-    say(
-        f"{found['scored_by_both']:,} subjects have both scores ({found['scored_by_one']:,} the first, {found['scored_by_other']:,} the second)."
-    )
+    if chain := found.get("through"):
+        _say_chain(found, chain)
+    else:
+        say(
+            f"{found['scored_by_both']:,} subjects have both scores ({found['scored_by_one']:,} the first, {found['scored_by_other']:,} the second)."
+        )
     say(f"Method: {_METHODS[found['method']]}.{_kept(found)}")
     if relation := found.get("relation"):
         say(
@@ -44,6 +47,22 @@ def show_equate(content: Mapping[str, Any]) -> None:
         _show_rows(found["bands"])
     if found["draws"]:
         say(f"\nStandard errors from {found['draws']:,} draws of the subjects (seed {found['seed']}).")
+
+
+def _say_chain(found: Mapping[str, Any], chain: Mapping[str, Any]) -> None:
+    """Both links of a chain, and what speaks against it."""
+    anchor = f"{chain['rulebook']} {chain['version']}"
+    say(f"A chain through {anchor}; {found['scored_by_both']:,} subjects have both scores and are not asked for.")
+    for side, link in zip((found["one"], found["other"]), chain["links"], strict=True):
+        say(
+            f"{link['subjects']:,} subjects link {side['rulebook']} and {chain['rulebook']}: rank correlation {link['rank_correlation']:.3f} "
+            f"(95 in 100: {link['low']:.3f} to {link['high']:.3f}; asked for: {link['asked']:g})."
+        )
+    say(
+        f"The two groups stand {abs(chain['groups_apart']):.2f} standard deviations apart on it; "
+        f"{100 * chain['beyond']:.1f} % of the first lie beyond the second."
+    )
+    say("It holds if each link is the same for the other group, which no figure here tests.")
 
 
 def _kept(found: Mapping[str, Any]) -> str:

@@ -44,6 +44,13 @@ Smooth = Annotated[
 AtLeast = Annotated[float, typer.Option("--at-least", metavar="RHO", help="The rank correlation below which it is refused.")]
 Draws = Annotated[int, typer.Option("--draws", metavar="N", help="Draws for the standard errors; 0 for none.")]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", min=0, help="What the draws begin from.")]
+Through = Annotated[
+    str | None,
+    typer.Option(
+        "--through", metavar="THIRD", help="A third rulebook that each has subjects in common with; the two need none.",
+        autocompletion=rulebook_names,
+    ),
+]  # fmt: skip
 Out = Annotated[Path | None, typer.Option("--out", metavar="FILE", help="Write the table to this .csv file too.")]
 
 
@@ -54,7 +61,7 @@ def register(app: typer.Typer) -> None:
 
 def equate(  # noqa: PLR0913, PLR0917 - each is an option
     one: One, other: Other, ledger: Ledger, method: How = Method.equipercentile, outcome: Outcome = None, smooth: Smooth = None,
-    at_least: AtLeast = 0.866, draws: Draws = 200, seed: Seed = 1, on: On = None, known_at: KnownAt = None, out: Out = None,
+    at_least: AtLeast = 0.866, draws: Draws = 200, seed: Seed = 1, through: Through = None, on: On = None, known_at: KnownAt = None, out: Out = None,
     json: Json = False,
 ) -> None:  # fmt: skip
     """Show what a score under one rulebook corresponds to under another.
@@ -66,6 +73,7 @@ def equate(  # noqa: PLR0913, PLR0917 - each is an option
     Examples:
       bonitas equate us-fico-style us-vantagescore-4 standing.duckdb
       bonitas equate mine/ theirs/ standing.duckdb --method odds --outcome defaults.csv
+      bonitas equate mine/ theirs/ standing.duckdb --through known-to-both/
     """
     if out is not None and out.suffix.lower() != ".csv":
         wrong(f"A table cannot be written to '{out.name}'. Let it end in .csv.")
@@ -75,11 +83,11 @@ def equate(  # noqa: PLR0913, PLR0917 - each is an option
     from bonitas.engine.ratings import plain
     from bonitas.unify.equate.written import write_table
 
-    books = running(one), running(other)
+    books, anchor = (running(one), running(other)), None if through is None else running(through)
     with opened(ledger) as store, working("Equating"):
         found = bonitas.equate(
             *books, store, method=method.value, outcome=outcome, on=on, known_at=known_at, smooth=smooth, at_least=at_least,
-            draws=draws, seed=seed,
+            draws=draws, seed=seed, through=anchor,
         )  # fmt: skip
     if out is not None:
         write_table(found, out)

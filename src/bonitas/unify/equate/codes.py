@@ -61,6 +61,19 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "The scores of '{found}' part the two outcomes completely, so no odds can be put to a score.",
             "Take more outcomes, or another outcome.",
         ),
+        "U417": (
+            "The link between '{found}' and '{other}' does not hold, so there is no chain over it: {why}",
+            "Go through another rulebook, or show the standings side by side. --at-least lowers the bound, and the result then says so.",
+        ),
+        "U418": (
+            "'{found}' cannot be what a chain goes through: it is one of its ends.",
+            "Name a third rulebook with --through.",
+        ),
+        "U419": (
+            "Of those scored by '{one}' and '{found}' {share} % have scores under '{found}' beyond all that those scored by '{other}' "
+            "have (at most {bound} %): nothing is known of what these correspond to.",
+            "Take a ledger in which both groups have scores of the same range, or another rulebook to go through.",
+        ),
         "U420": ("'{subject}' has another outcome already (line {first}).", "Leave one of the two lines."),
         "U421": ("Of the subjects in the file ({count}) none has a score under '{found}'.", "Check the column 'subject'."),
     }

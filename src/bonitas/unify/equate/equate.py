@@ -19,6 +19,8 @@ from bonitas.engine.run import Settings
 from bonitas.engine.still import of_one_state
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import Rulebook, Rules
+from bonitas.unify.equate.chain import Links, Through, Triple
+from bonitas.unify.equate.chain import through as through_of
 from bonitas.unify.equate.codes import trouble
 from bonitas.unify.equate.common import Scores, scores_of
 from bonitas.unify.equate.methods import METHODS, Map, Method, asked_of, made, odds_allowed
@@ -50,6 +52,8 @@ class Equated:
     relation: Relation | None
     draws: int
     seed: int
+    through: Through | None = None
+    """The anchor, where the map is a chain."""
 
     def at(self, score: int) -> int:
         """What a score (thousandths) of the first corresponds to on the second, in thousandths."""
@@ -71,6 +75,8 @@ class Equated:
                 "rank_correlation": round(said.rho, 4), "low": round(said.low, 4), "high": round(said.high, 4), "asked": said.bound,
                 "falling": said.falling,
             }  # fmt: skip
+        if self.through is not None:
+            found["through"] = self.through.as_dict()
         if isinstance(to, Percentile):
             found["moments_kept"] = list(to.kept)
         if isinstance(to, Odds):
@@ -93,6 +99,7 @@ def equate(  # noqa: PLR0913 - a question has as many words as it needs
     at_least: float = BOUND,
     draws: int = DRAWS,
     seed: int = 1,
+    through: Rulebook | None = None,
     threads: int = 0,
     progress: Callable[[int], None] | None = None,
 ) -> Equated:
@@ -100,12 +107,17 @@ def equate(  # noqa: PLR0913 - a question has as many words as it needs
 
     `method`: linear or equipercentile, through subjects scored by both, or odds, through the `outcome` (a file with `subject` and `bad`).
     `smooth`: how many moments smoothing keeps (None: as AIC says; 0: no smoothing). `at_least`: the rank correlation below which it is
-    refused. `draws`: for standard errors, by the `seed`; the same seed gives the same numbers with any number of threads.
+    refused. `draws`: for standard errors, by the `seed`; the same seed gives the same numbers with any number of threads. `through`: a third
+    rulebook, the anchor: the map is then a chain over those scored by `one` and it, and those scored by it and `other` (`chain`).
     BonitasError: as `rate` does; U401 to U421 where the scales may not be put side by side.
     """
     day = today(one) if on is None else to_day(on)
     rules = checked(one, other, day, method, outcome)
     _in_bounds(smooth, at_least, draws)
+    if through is not None:
+        return _chained(
+            (one, through, other), ledger, day, known_at, rules, Asking(method, smooth, at_least, draws, seed, threads)
+        )
     bad = None if outcome is None else read_outcomes(outcome)
     scores = _rated(one, other, ledger, day, known_at, bad, threads)
     names = (one.id, other.id)
@@ -119,12 +131,52 @@ def equate(  # noqa: PLR0913 - a question has as many words as it needs
     asked = asked_of(scores, method, falling=found is not None and found.falling, smooth=smooth)
     to = made(scores, asked)
     points = _points(ours.a, rules[0]), _points(theirs.b, rules[1])
-    draw = drawn(scores, asked, points, draws, seed)
+    draw = drawn(scores, lambda mine: made(mine, asked), points, draws, seed)
+    tables = _tables(ours, theirs, to, points, draw, rules)
+    return Equated(day, one, other, method, scores, to, *tables, found, draws, seed)
+
+
+def _tables(  # noqa: PLR0913, PLR0917 - what a table is made of
+    ours: Scores, theirs: Scores, to: Map, points: tuple[list[int], list[int]], draw: tuple[ly.Matrix, ly.Matrix], rules: tuple[Rules, Rules]
+) -> tuple[tuple[Row, ...], tuple[Row, ...], tuple[Row, ...]]:  # fmt: skip
+    """The concordance, the way back, and where the first one's bands begin."""
     rows = rows_of(ours, to, points[0], draw[0], rules)
     back = rows_of(_mirrored(theirs), to.back(), points[1], draw[1], (rules[1], rules[0]))
     bands = len(floors_of(rules[0])), len(floors_of(rules[1]))
-    table, floors = tuple(rows[: len(rows) - bands[0]]), tuple(rows[len(rows) - bands[0] :])
-    return Equated(day, one, other, method, scores, to, table, tuple(back[: len(back) - bands[1]]), floors, found, draws, seed)
+    return tuple(rows[: len(rows) - bands[0]]), tuple(back[: len(back) - bands[1]]), tuple(rows[len(rows) - bands[0] :])
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """How a chain is asked for."""
+
+    method: Method
+    smooth: int | None
+    at_least: float
+    draws: int
+    seed: int
+    threads: int
+
+
+def _chained(  # noqa: PLR0913, PLR0917 - what three are asked
+    books: tuple[Rulebook, Rulebook, Rulebook], ledger: Ledger, day: int, known_at: Instant | None, rules: tuple[Rules, Rules], how: Asking
+) -> Equated:  # fmt: skip
+    one, anchor, other = books
+    if how.method == "odds":
+        raise trouble("U405", what="The method of a chain", found="odds", remedy="Choose linear or equipercentile.")
+    if anchor.id in (one.id, other.id):
+        raise trouble("U418", found=anchor.id)
+    checked(one, anchor, day, how.method, None)
+    question, settings = ask(one, ledger, on=iso(day), known_at=known_at), Settings(threads=how.threads, changes=False)
+    ours, middle, theirs = (answer(book, ledger, question, settings) for book in books)
+    triple = Triple.of((ours, middle, theirs))
+    found = through_of(triple, (one.id, anchor.id, other.id), anchor.version, how.at_least, how.method)
+    links = Links.of(triple, how.method, found, how.smooth)
+    to, first, second = links.made(triple), triple.pair(0, 1).by_both, triple.pair(1, 2).by_both
+    points = _points(first.a, rules[0]), _points(second.b, rules[1])
+    draw = drawn(triple, links.made, points, how.draws, how.seed)
+    tables = _tables(first, second, to, points, draw, rules)
+    return Equated(day, one, other, how.method, triple.pair(0, 2), to, *tables, None, how.draws, how.seed, found)
 
 
 def checked(one: Rulebook, other: Rulebook, day: int, method: Method, outcome: object) -> tuple[Rules, Rules]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Protocol, Self, TypeVar
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from bonitas.common.amounts import decimal_of
 from bonitas.engine.kernel import layout as ly
 from bonitas.rulebook.model import Rules
 from bonitas.unify.equate.common import Scores, tallied
-from bonitas.unify.equate.methods import Asked, Map, made
+from bonitas.unify.equate.methods import Map
 from bonitas.unify.equate.odds import Parted
 from bonitas.unify.equate.percentile import round_half_away
 
@@ -86,15 +87,27 @@ def rows_of(scores: Scores, found: Map, points: list[int], draws: ly.Matrix, rul
     return rows
 
 
-def drawn(scores: Scores, asked: Asked, points: tuple[list[int], list[int]], many: int, seed: int) -> tuple[ly.Matrix, ly.Matrix]:
+class Drawable(Protocol):
+    """Subjects' scores, of which as many can be drawn with replacement."""
+
+    def drawn(self, chance: np.random.Generator) -> Self:
+        """One draw."""
+
+
+Subjects = TypeVar("Subjects", bound=Drawable)
+
+
+def drawn(
+    scores: Subjects, made: Callable[[Subjects], Map], points: tuple[list[int], list[int]], many: int, seed: int
+) -> tuple[ly.Matrix, ly.Matrix]:
     """What `many` draws of the subjects, with replacement, make of each point: those of the first scale, and, the way back, those of the second.
-    A draw that gives no map is left out."""
+    `made`: the map that some scores give. A draw that gives none is left out."""
     chance = np.random.Generator(np.random.PCG64(seed))
     there: list[list[int]] = []
     back: list[list[int]] = []
     for _ in range(many):
         try:
-            one = made(scores.drawn(chance), asked)
+            one = made(scores.drawn(chance))
         except (ZeroDivisionError, Parted):
             continue
         there.append([one.at(point) for point in points[0]])
