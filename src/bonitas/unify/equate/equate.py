@@ -120,20 +120,24 @@ def equate(  # noqa: PLR0913 - a question has as many words as it needs
         )
     bad = None if outcome is None else read_outcomes(outcome)
     scores = _rated(one, other, ledger, day, known_at, bad, threads)
-    names = (one.id, other.id)
-    if method == "odds":
-        odds_allowed(scores, names, len(bad or ()))
-        found = None
-        ours, theirs = scores.among(scores.by_a), scores.among(scores.by_b)
-    else:
-        found = relation(scores, names, at_least, values=FEWEST_VALUES if method == "equipercentile" else 2)
-        ours = theirs = scores.by_both
+    found, ours, theirs = _admitted(scores, (one.id, other.id), method, at_least, len(bad or ()))
     asked = asked_of(scores, method, falling=found is not None and found.falling, smooth=smooth)
     to = made(scores, asked)
     points = _points(ours.a, rules[0]), _points(theirs.b, rules[1])
     draw = drawn(scores, lambda mine: made(mine, asked), points, draws, seed)
     tables = _tables(ours, theirs, to, points, draw, rules)
     return Equated(day, one, other, method, scores, to, *tables, found, draws, seed)
+
+
+def _admitted(
+    scores: Scores, names: tuple[str, str], method: Method, at_least: float, named: int
+) -> tuple[Relation | None, Scores, Scores]:  # fmt: skip
+    """How the scales hang together (None for odds), and the subjects of each that count. BonitasError where they may not be equated."""
+    if method == "odds":
+        odds_allowed(scores, names, named)
+        return None, scores.among(scores.by_a), scores.among(scores.by_b)
+    found = relation(scores, names, at_least, values=FEWEST_VALUES if method == "equipercentile" else 2)
+    return found, scores.by_both, scores.by_both
 
 
 def _tables(  # noqa: PLR0913, PLR0917 - what a table is made of
