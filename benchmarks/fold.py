@@ -39,9 +39,24 @@ def prepared(world: World) -> tuple[list[Any], int]:
     days, knowns = np.full(n, day_number(ASKED), np.int64), np.full(n, 2**62, np.int64)
     results, nexts = np.empty((n, ly.R_WIDTH), np.int64), np.empty(n, np.int64)
     until = np.full(n, ly.NEVER, np.int64)
-    return [program, batch.cells, scratch(program), batch.at, np.arange(n), days, knowns, until, True, results, nexts], len(
-        batch.cells
-    )
+    every, none = np.arange(n), np.zeros(0, np.bool_)
+    arguments = [
+        program,
+        batch.cells,
+        scratch(program),
+        batch.at,
+        every,
+        every,
+        days,
+        knowns,
+        until,
+        0,
+        results,
+        nexts,
+        none,
+        none,
+    ]
+    return arguments, len(batch.cells)
 
 
 def fold_times(world: World, repeats: int) -> dict[str, float]:
@@ -51,7 +66,7 @@ def fold_times(world: World, repeats: int) -> dict[str, float]:
     arguments, records = prepared(world)
     found = {}
     for name, changes in (("fold", 0), ("fold_and_next_change", 1)):
-        arguments[8] = changes
+        arguments[9] = changes
         times = []
         for _ in range(repeats + 1):  # the first warms up, and compiles
             start = time.thread_time()

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bonitas.engine import stream, streaming
+from bonitas.engine import run, stream, streaming
+from bonitas.engine.kernel import layout as ly
+from bonitas.engine.pieces import Piece, _of_batch
 from bonitas.engine.rate import rate
-from bonitas.engine.stream import Stream, part_of
-from bonitas.ledger.base import Ledger, Records
+from bonitas.engine.stream import Stream
+from bonitas.ledger.base import Ledger
+from bonitas.ledger.memory import memory_ledger
 from bonitas.rulebook.model import Rulebook
 from engine.situations import FEWER, Asked, Situation, asked_rows, instant, ledger_of, situations
+from engine.small import book as small_book
+from engine.small import fine, gift, notice
+from engine.test_plain import made_plain
 from strategies.rows import record_dicts
+from strategies.small import CATALOGUE
 
 #: From how many subjects on, cells of a block, pieces of the store's, when to give up.
 WAYS = ((1, 1, 3, 0), (1, 40, 1, 0), (1, 10**6, 10**6, 0), (1, 15, 2, 4))
@@ -53,50 +62,108 @@ def check(patch: pytest.MonkeyPatch, book: Rulebook, ledger: Ledger, asked: Aske
         patch.setattr(streaming, "FROM_SUBJECTS", subjects)
         patch.setattr(streaming, "BLOCK_CELLS", cells)
         patch.setattr("bonitas.ledger.reading.PIECE", rows)
+        patch.setattr("bonitas.ledger.as_stored.PIECE", rows)
         patch.setattr(stream, "AGAIN", again)
         assert answers(book, ledger, asked) == expected
 
 
-def piece(codes: list[int]) -> Records:
+RULES = """
+clauses:
+  fine: {for: traffic.fine, points: -3, lasts: 1 year, group: road}
+  gift: {for: civic.gift, points: -3, lasts: 2 years, group: road}
+groups:
+  road: {limit: 4}
+"""
+
+
+@pytest.mark.parametrize(
+    ("records", "left"),
+    [
+        ([fine("2024-03-01", "1"), gift("2024-03-01", "2")], True),  # the later ends sooner or later, and is cut
+        ([fine("2024-03-01", "1"), fine("2024-03-01", "2")], False),  # which of them is cut shows nowhere
+        (
+            [gift("2024-02-01", "0"), gift("2024-02-02", "1"), fine("2024-03-01", "2"), gift("2024-03-01", "3")],
+            False,
+        ),  # full before
+        ([gift("2024-02-01", "0"), fine("2024-03-01", "2"), gift("2024-03-01", "3")], True),  # full after the first of them
+        ([fine("2021-03-01", "1"), gift("2023-03-01", "2"), fine("2023-03-01", "3")], True),  # the first has ended
+        ([fine("2024-03-01", "1")], False),
+    ],
+)
+def test_order_within_a_day_is_looked_up_only_where_a_limit_hangs_on_it(
+    monkeypatch: pytest.MonkeyPatch, records: list[dict[str, Any]], left: bool
+) -> None:
+    book, given = small_book(RULES), []
+    found = streaming.fold_while_read
+
+    def watched(*args: Any) -> Any:
+        answer = found(*args)
+        given.append(len(answer[0]))
+        return answer
+
+    monkeypatch.setattr(streaming, "FROM_SUBJECTS", 1)
+    monkeypatch.setattr(run, "fold_while_read", watched)
+    on = "2024-04-01" if records[0]["occurred_on"] > "2022" else "2023-04-01"
+    for order in (records, [{**row, "ref": str(9 - int(row["ref"]))} for row in records]):
+        with memory_ledger(order, participations=[notice()], catalogue=CATALOGUE) as ledger:
+            streamed = list(rate(book, ledger, on=on).rows())
+            monkeypatch.setattr(streaming, "FROM_SUBJECTS", 10)
+            assert streamed == list(rate(book, ledger, on=on).rows())
+            monkeypatch.setattr(streaming, "FROM_SUBJECTS", 1)
+    assert given[0] == int(left)
+
+
+@FEWER
+@given(situations(6), st.randoms(use_true_random=False))
+def test_ties_under_limits_change_nothing(situation: Situation, chance: random.Random) -> None:
+    book, world, asked = situation
+    book = replace(book, periods=tuple(replace(period, rules=made_plain(period.rules)) for period in book.periods))
+    days = sorted({str(row["occurred_on"]) for row in record_dicts(world)})[:3]
+    rows = [{**row, "occurred_on": chance.choice(days), "ended_on": None} for row in record_dicts(world)]
+    with ledger_of(replace(world, records=(), amendments=())) as ledger, pytest.MonkeyPatch.context() as patch:
+        assert not rows or not list(ledger.add(rows).problems)
+        check(patch, book, ledger, asked)
+
+
+def piece(codes: list[int]) -> Piece:
     subject = np.array(codes, np.int32)
-    return Records(
-        subject, np.zeros(len(codes), np.int32), np.arange(len(codes), dtype=np.int32), {"a": subject.astype(np.int64)}
-    )
+    return Piece(subject, np.zeros(len(codes), np.int32), np.arange(len(codes), dtype=np.int32), [])
 
 
-def blocks(pieces: list[list[int]], most: int, apart: tuple[int, ...] = ()) -> tuple[list[tuple[list[int], list[int]]], Stream]:
-    """(subjects row by row, places) of each block, for subjects 0…5 at places 0…5."""
-    made = Stream(iter(map(piece, pieces)), np.arange(6, dtype=np.int32), 6, np.array(apart, np.int32), most)
+def blocks(pieces: list[list[int]], apart: tuple[int, ...] = ()) -> tuple[list[tuple[list[int], list[int]]], Stream]:
+    """(subject of each stretch, place) of each block, and of what came at the ends of pieces, for subjects 0…5 at places 0…5."""
+    each = (partial(piece, codes) for codes in pieces)
+    made = Stream(each, np.arange(6, dtype=np.int32), 6, np.array(apart, np.int32))
     found = []
     while (block := made.take()) is not None:
-        rows = [int(code) for part in block.parts for code in part.subject]
-        assert len(rows) == block.at[-1]
-        found.append((rows, block.who.tolist()))
+        found.append((block.piece.subject[block.at[:-1]].tolist(), block.who.tolist()))
+    ends = made.ends()
+    if ends is not None:
+        found.append((ends.piece.subject.tolist(), ends.who.tolist()))
     return found, made
 
 
-def test_blocks_end_where_a_subject_ends_across_pieces() -> None:
-    found, made = blocks([[0, 0, 1], [1, 1, 1, 2], [2], [], [2, 3]], 2)
-    assert found == [([0, 0], [0]), ([1, 1, 1, 1], [1]), ([2, 2, 2], [2]), ([3], [3])]
-    assert made.state.tolist() == [1, 1, 1, 1, 0, 0]
+def test_what_comes_at_the_ends_of_pieces_is_put_together() -> None:
+    found, made = blocks([[0, 0, 1, 2], [2, 3, 3, 4], [], [4, 4]])
+    assert found == [([0, 1, 2], [-2, 1, -2]), ([2, 3, 4], [-2, 3, -2]), ([4], [-2]), ([0, 0, 2, 2, 4, 4, 4], [0, 2, 4])]
+    assert made.state.tolist() == [4, 1, 4, 1, 4, 0]
 
 
 def test_a_subject_that_comes_again_is_left() -> None:
-    found, made = blocks([[0, 1, 2, 3, 4, 0, 9]], 3)
-    assert found == [([0, 1, 2], [0, 1, 2]), ([3, 4, 0], [3, 4, -1]), ([9], [-1])]
-    assert made.state.tolist() == [2, 1, 1, 1, 1, 0]
-    assert not made.scattered
+    found, made = blocks([[5, 0, 1, 2, 3, 4], [1, 0, 3]])
+    assert found == [([5, 0, 1, 2, 3, 4], [-2, 0, 1, 2, 3, -2]), ([1, 0, 3], [-1, -1, -1]), ([4, 5], [4, 5])]
+    assert made.state.tolist() == [2, 2, 1, 2, 4, 4]
 
 
-def test_what_is_kept_apart_is_not_handed_out() -> None:
-    found, made = blocks([[0, 1, 1]], 10, apart=(1,))
-    assert found == [([0, 1, 1], [0, -1])]
-    assert made.state.tolist() == [1, 3, 0, 0, 0, 0]
+def test_what_is_kept_apart_or_not_asked_for_is_not_handed_out() -> None:
+    found, made = blocks([[0, 1, 1, 9, 2]], apart=(1,))
+    assert found == [([0, 1, 9, 2], [-2, -1, -1, -2]), ([0, 2], [0, 2])]
+    assert made.state.tolist() == [4, 3, 4, 0, 0, 0]
 
 
 def test_it_gives_up_where_subjects_come_again_and_again() -> None:
-    found, made = blocks([[0, 1, 0, 1, 0, 1, 0, 1]], 4)
-    assert found == [([0, 1, 0, 1], [0, 1, -1, -1])]
+    found, made = blocks([[0, 1, 0, 1, 0, 1, 0, 1], [2, 3]])
+    assert len(found) == 1
     assert made.scattered
 
 
@@ -105,7 +172,7 @@ def test_an_error_in_one_thread_is_raised(monkeypatch: pytest.MonkeyPatch) -> No
         raise ValueError("no room")
 
     monkeypatch.setattr(streaming.Streaming, "_fold", fails)
-    made = Stream(iter([piece([0, 1, 2])]), np.arange(6, dtype=np.int32), 6, np.zeros(0, np.int32), 1)
+    made = Stream(iter([partial(piece, [0, 1, 2])]), np.arange(6, dtype=np.int32), 6, np.zeros(0, np.int32))
     running = streaming.Streaming.__new__(streaming.Streaming)
     running.stream = made
     with pytest.raises(ValueError, match="no room"):
@@ -113,8 +180,20 @@ def test_an_error_in_one_thread_is_raised(monkeypatch: pytest.MonkeyPatch) -> No
     assert made.take() is None
 
 
-def test_a_part_of_a_piece_is_its_rows() -> None:
-    whole = piece([3, 4, 5])
-    part = part_of(whole, 1, 3)
-    assert (part.subject.tolist(), part.attributes["a"].tolist(), part.entry) == ([4, 5], [4, 5], None)
-    assert part_of(whole, 0, 3) is whole
+def test_what_is_missing_by_its_bit_is_laid_as_missing() -> None:
+    given = pa.array([7, None, 9, None, 11], pa.int32())[1:]
+    codes = pa.array([1, 1, 2, 2], pa.int32())
+    columns = {
+        "subject": codes,
+        "kind": codes,
+        "occurred_on": pa.array([3, 4, 5, 6], pa.int32()).view(pa.date32()),
+        "amount": given,
+    }
+    batch = pa.RecordBatch.from_pydict(columns)
+    made = _of_batch(lambda: batch, ["amount", "lacking"])
+    cells = np.zeros((3, 3), np.int64)
+    made.lay(1, 4, np.array([0, 5, 6], np.int32), cells)
+    assert (cells[:, 0] >> ly.KIND_BITS).tolist() == [4, 5, 6]
+    assert (cells[:, 0] & ly.KIND_MASK).tolist() == [5, 6, 6]
+    assert cells[:, 1:].tolist() == [[9, ly.MISSING], [ly.MISSING, ly.MISSING], [11, ly.MISSING]]
+    assert made.taken(np.array([3, 0])).columns[0].values.tolist() == [11, ly.MISSING]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -83,7 +83,8 @@ def group(
     """Rows of `subjects` in the order given."""
     if changes:
         pieces = amended(pieces, changes, hold=hold)
-    layout, columns = column_order(compiled, pieces, bool(changes))
+    layout, names = column_order(compiled, optional(pieces), bool(changes))
+    columns = Columns(compiled, names)
     if len(subjects) <= ALONE:
         pieces, subjects = few(pieces, subjects)
     place = place_of(subjects, pieces)
@@ -209,33 +210,31 @@ class Columns:
         return found
 
 
-def column_order(compiled: Compiled, pieces: Sequence[Records], versions: bool) -> tuple[ly.Ints, Columns]:
-    """Where each fact lies in the cells (`LAY`), and how a piece fills them."""
+#: What lies in the cells behind the attributes, where it was read.
+FACTS = ((ly.L_ENDED, "ended_on"), (ly.L_COUNTERPARTY, "counterparty"), (ly.L_FURNISHER, "furnisher"), (ly.L_ENTRY, "entry"))
+#: What takes the place of the instant of recording, where records have versions.
+VERSIONS = (
+    (ly.L_SETTLED, "@settled"), (ly.L_SEEN_FROM, "@seen_from"), (ly.L_SEEN_UNTIL, "@seen_until"),
+    (ly.L_KNOWN_FROM, "@known_from"), (ly.L_KNOWN_UNTIL, "@known_until"),
+)  # fmt: skip
+
+
+def column_order(compiled: Compiled, has: Collection[str], versions: bool) -> tuple[ly.Ints, list[str]]:
+    """Where each fact lies in the cells (`LAY`, and behind it how wide they are), and the names of the columns behind the attributes.
+    `has`: which of those that are not always read there are."""
     layout = np.full(ly.L_WIDTH + 1, -1, np.int64)
-    names: list[str] = []
+    facts = [(place, name) for place, name in FACTS if name in has]
+    if has and versions:
+        facts += VERSIONS
+    elif "recorded_at" in has:
+        facts.append((ly.L_RECORDED, "recorded_at"))
+    for column, (place, _) in enumerate(facts, 1 + len(compiled.attributes)):
+        layout[place] = column
+    layout[ly.L_WIDTH] = 1 + len(compiled.attributes) + len(facts)
+    return layout, [name for _, name in facts]
 
-    def lay(place: int, name: str) -> None:
-        layout[place] = 1 + len(compiled.attributes) + len(names)
-        names.append(name)
 
-    has = pieces[0] if pieces else None
-    if has is not None:
-        optional = [
-            (ly.L_ENDED, "ended_on"),
-            (ly.L_COUNTERPARTY, "counterparty"),
-            (ly.L_FURNISHER, "furnisher"),
-            (ly.L_ENTRY, "entry"),
-        ]
-        for place, name in optional:
-            if getattr(has, name) is not None:
-                lay(place, name)
-        if versions:
-            for place, name in (
-                (ly.L_SETTLED, "@settled"), (ly.L_SEEN_FROM, "@seen_from"), (ly.L_SEEN_UNTIL, "@seen_until"),
-                (ly.L_KNOWN_FROM, "@known_from"), (ly.L_KNOWN_UNTIL, "@known_until"),
-            ):  # fmt: skip
-                lay(place, name)
-        elif has.recorded_at is not None:
-            lay(ly.L_RECORDED, "recorded_at")
-    layout[ly.L_WIDTH] = 1 + len(compiled.attributes) + len(names)
-    return layout, Columns(compiled, names)
+def optional(pieces: Sequence[Records]) -> set[str]:
+    """Which columns the records have of those that are not always read."""
+    names = ("ended_on", "counterparty", "furnisher", "entry", "recorded_at")
+    return {name for name in names if getattr(pieces[0], name) is not None} if pieces else set()

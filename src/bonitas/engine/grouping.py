@@ -59,55 +59,57 @@ def scatter_column(where: Ints, first: int, values: Ints, cells: Matrix, column:
 
 
 @outermost
-def same_until(subject: Small, start: int, code: int) -> int:
-    """The first place from `start` on where another subject than `code` stands."""
-    i = start
-    while i < len(subject) and subject[i] == code:
-        i += 1
-    return i
-
-
-@outermost
 def find_stretches(subject: Small, place: Small, state: Places, at: Ints, who: Ints) -> tuple[int, int]:
-    """Where the rows of each subject begin (`at`, with the end of the last), and the place of each (`who`); how many stretches there are,
-    and how many of them are of subjects that came before.
+    """Where the rows of each subject of a piece begin (`at`, with the end of the last), and the place of each (`who`); how many stretches
+    there are, and how many of them are of subjects that came before.
 
     `state[p]` is 0 for a subject that has not come yet, and 1 from then on. If it comes a second time, its rows are not together: the
-    state is 2 for good, and `who` is −1, as for a subject that is not asked for, or kept apart (its state is 3).
+    state is 2 for good, and `who` is −1, as for a subject that is not asked for, or kept apart (its state is 3). A stretch at an
+    end of the piece may go on elsewhere: state 4 and `who` −2, as long as nothing else of the subject comes.
     """
-    n = again = 0
-    for i in range(len(subject)):
-        if i > 0 and subject[i] == subject[i - 1]:
-            continue
+    n = again = i = 0
+    while i < len(subject):
+        end = i + 1
+        while end < len(subject) and subject[end] == subject[i]:
+            end += 1
         p = place[subject[i]] if subject[i] < len(place) else -1
         at[n], who[n] = i, -1
-        if p >= 0 and state[p] == 0:
-            who[n] = p
-            state[p] = 1
-        elif p >= 0 and state[p] < 3:
-            state[p] = 2
-            again += 1
+        if p >= 0 and state[p] != 3:
+            loose = i == 0 or end == len(subject)
+            if loose and (state[p] == 0 or state[p] == 4):
+                who[n] = -2
+                state[p] = 4
+            elif not loose and state[p] == 0:
+                who[n] = p
+                state[p] = 1
+            else:
+                state[p] = 2
+                again += 1
         n += 1
+        i = end
     at[n] = len(subject)
     return n, again
 
 
 @outermost
-def lay_rows(
-    kind: Small, local_kind: Small, day: Small, cells: Matrix, first: int, one: Ints, two: Ints, three: Ints, four: Ints, count: int,
-) -> None:  # fmt: skip
-    """Write records into rows `first` and following, in the order in which they come: the key, and up to four more columns."""
-    for i in range(len(kind)):
-        row = first + i
-        cells[row, 0] = (np.int64(day[i]) << KIND_BITS) + local_kind[kind[i]]
-        if count > 0:
-            cells[row, 1] = one[i]
-        if count > 1:
-            cells[row, 2] = two[i]
-        if count > 2:
-            cells[row, 3] = three[i]
-        if count > 3:
-            cells[row, 4] = four[i]
+def lay_keys(kind: Small, local_kind: Small, day: Small, low: int, high: int, cells: Matrix) -> None:
+    """Write the keys of records low…high into the first rows, in the order in which they come."""
+    for i in range(low, high):
+        cells[i - low, 0] = (np.int64(day[i]) << KIND_BITS) + local_kind[kind[i]]
+
+
+@outermost
+def lay_column(
+    values: Small | Ints, bits: npt.NDArray[np.uint8], offset: int, missing: int, low: int, high: int, cells: Matrix, column: int
+) -> None:
+    """Write one more column of records low…high: `missing` where bit `offset` + i of value i is not set; without bits, all are there."""
+    if len(bits) == 0:
+        for i in range(low, high):
+            cells[i - low, column] = values[i]
+    else:
+        for i in range(low, high):
+            k = offset + i
+            cells[i - low, column] = values[i] if bits[k >> 3] >> (k & 7) & 1 else missing
 
 
 @kernel

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bonitas.rulebook.model import Rules
+from bonitas.rulebook.model import Measure, Rules
 
 
 def shared_in_order(rules: Rules) -> Iterator[set[str]]:
@@ -28,8 +28,13 @@ def shared_in_order(rules: Rules) -> Iterator[set[str]]:
     for name in named | {name for name, found in rules.groups.items() if found.limits}:
         yield by_group.get(name, set())
     for measure in rules.measures:
-        if measure.how in {"latest", "oldest"} or measure.once_per is not None or measure.net_per is not None:
+        if picks_in_order(measure):
             yield set(measure.kinds)
+
+
+def picks_in_order(measure: Measure) -> bool:
+    """Whether a measure keeps the first or the last of some records."""
+    return measure.how in {"latest", "oldest"} or measure.once_per is not None or measure.net_per is not None
 
 
 def order_groups(rules: Rules, kinds: Sequence[str]) -> list[int]:

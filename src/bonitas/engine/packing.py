@@ -58,7 +58,7 @@ def bind(program: ly.Ints, lay: ly.Ints, largest: int, clauses_per_kind: int, *,
         ly.O_AGAIN_NEXT: 2 * room,
         ly.O_AGAIN_HEAD: int(program[ly.HEAD + ly.G_AGAIN_KEYS]) + 1,
         ly.O_RUNNING: int(program[ly.HEAD + ly.G_RUN_KEYS]) * ly.RUN_WIDTH,
-        ly.O_LIMITS: 2 * int(program[ly.N_LIMITS]),
+        ly.O_LIMITS: ly.F_WIDTH * int(program[ly.N_LIMITS]),
         ly.O_TRACE: 1 + 2 * traced,
     }
     place = 0

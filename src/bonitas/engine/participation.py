@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from bonitas.engine.kernel.jit import outermost
 from bonitas.engine.kernel.layout import NEVER, Ints
-from bonitas.ledger.base import Int32s, Participations
+from bonitas.ledger.base import Int32s, Int64s, Participations
 from bonitas.rulebook.model import Rulebook
 
 
@@ -44,13 +44,27 @@ def coverage(book: Rulebook, found: Participations, subjects: Int32s) -> Coverag
     """The participations of `subjects` that the rulebook accepts: a consent always, a notice unless it demands consent."""
     counts = found.consent if book.participation == "consent" else np.ones(len(found.subject), np.bool_)
     mine = places_of(found.subject, subjects)
-    rows = np.flatnonzero(counts & (mine >= 0))
-    rows = rows[np.argsort(mine[rows], kind="stable")]
-    at = np.concatenate([[0], np.cumsum(np.bincount(mine[rows], minlength=len(subjects)))]).astype(np.int64)
-    start, end, recorded, replaced = (
-        values[rows].astype(np.int64) for values in (found.start, found.end, found.recorded_at, found.replaced_at)
-    )
+    columns: tuple[Int32s | Int64s, ...] = (found.start, found.end, found.recorded_at, found.replaced_at)
+    taken = counts & (mine >= 0)
+    if not taken.all():
+        rows = np.flatnonzero(taken)
+        mine, columns = mine[rows], tuple(values[rows] for values in columns)
+    many = np.bincount(mine, minlength=len(subjects))
+    at = np.concatenate([[0], np.cumsum(many)]).astype(np.int64)
+    if many.max(initial=0) <= 1:  # nothing to be put in order: each goes where it belongs
+        where = at[mine]
+        start, end, recorded, replaced = (_put(values, where) for values in columns)
+    else:
+        order = np.argsort(mine, kind="stable")
+        start, end, recorded, replaced = (values[order].astype(np.int64) for values in columns)
     return Coverage(at, start, end, recorded, replaced, needed=book.participation != "none")
+
+
+def _put(values: Int32s | Int64s, where: Ints) -> Ints:
+    """Each value at its place."""
+    found = np.empty(len(values), np.int64)
+    found[where] = values
+    return found
 
 
 def places_of(codes: Int32s, subjects: Int32s) -> Ints:

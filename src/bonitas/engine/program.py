@@ -12,7 +12,7 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.engine.at_hand import AtHand
 from bonitas.engine.coding import Coder
 from bonitas.engine.kernel import layout as ly
-from bonitas.engine.ordering import order_groups
+from bonitas.engine.ordering import order_groups, picks_in_order
 from bonitas.engine.packing import bind, pack
 from bonitas.engine.program_clauses import ClauseTables
 from bonitas.engine.program_measures import MeasureTables
@@ -67,6 +67,11 @@ class Compiled:
     def needs_ties(self) -> bool:
         """Whether the order of records within a day can matter at all."""
         return bool((self.order_groups >= 0).any())
+
+    @property
+    def ties_in_limits(self) -> bool:
+        """Whether the order of records within a day can matter to nothing but what limits cut, which the kernel notices itself."""
+        return bool(self.program[ly.HEAD + ly.G_PLAIN]) and not any(map(picks_in_order, self.rules.measures))
 
 
 def compile_rules(rules: Rules, catalogue: Catalogue, ledger: Ledger) -> Compiled:

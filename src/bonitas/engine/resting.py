@@ -154,14 +154,15 @@ class _Search:
         weight = np.concatenate([[0], np.cumsum(np.diff(loaded.batch.at)[places] + 1)])
         cuts = np.searchsorted(weight, np.linspace(0, weight[-1], self.settings.cores + 1)[1:-1])
         edges = [0, *cuts.tolist(), len(some)]
+        in_order = np.zeros(0, np.bool_)
         work = []
         for first, last in zip(edges, edges[1:], strict=False):
             if last > first:
                 asked = loaded.rows[some[first:last]]
-                days, knowns = question.days[asked], question.knowns[asked]
+                days, knowns, rows = question.days[asked], question.knowns[asked], np.arange(len(asked))
                 work.append(
-                    (program, loaded.batch.cells, scratch(program), loaded.batch.at, places[first:last], days, knowns, days, ly.NO_CHANGES,
-                     results[first:last], nexts[first:last])
+                    (program, loaded.batch.cells, scratch(program), loaded.batch.at, places[first:last], rows, days, knowns, days,
+                     ly.NO_CHANGES, results[first:last], nexts[first:last], in_order, in_order)
                 )  # fmt: skip
         in_threads(work, fold_many, self.settings.cores)
         return results

@@ -171,23 +171,10 @@ def fold_batch(
     total = np.concatenate([[0], np.cumsum(weight)])
     cuts = np.searchsorted(total, np.linspace(0, total[-1], settings.cores + 1)[1:-1])
     program = compiled.bound(batch.lay, batch.largest)
-    work = []
-    parts = []
-    for part in np.split(np.arange(len(rows)), cuts):
-        if len(part) == 0:
-            continue
-        chosen = rows[part]
-        first, last = int(chosen[0]), int(chosen[-1]) + 1
-        if last - first == len(chosen):  # side by side: the kernel writes where the answer is to be
-            results, nexts = folded.results[first:last], folded.nexts[first:last]
-        else:
-            results, nexts = np.empty((len(part), ly.R_WIDTH), np.int64), np.full(len(part), ly.NEVER, np.int64)
-            parts.append((chosen, results, nexts))
-        work.append(
-            (program, batch.cells, scratch(program), batch.at, local[part], question.days[chosen], question.knowns[chosen], until[chosen],
-             settings.ahead, results, nexts)
-        )  # fmt: skip
+    in_order = np.zeros(0, np.bool_)  # ties have been put in order
+    work = [
+        (program, batch.cells, scratch(program), batch.at, local[part], rows[part], question.days, question.knowns, until, settings.ahead,
+         folded.results, folded.nexts, in_order, in_order)
+        for part in np.split(np.arange(len(rows)), cuts) if len(part)
+    ]  # fmt: skip
     in_threads(work, fold_many, settings.cores)
-    for chosen, results, nexts in parts:
-        folded.results[chosen] = results
-        folded.nexts[chosen] = nexts

@@ -1,47 +1,51 @@
-"""Records as they come from a store, cut into blocks of whole subjects, as far as each subject's records lie together."""
+"""Records as they come from a store, piece by piece, as far as each subject's records lie together."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from bonitas.engine.grouping import Places, find_stretches, same_until
+from bonitas.engine.grouping import Places, find_stretches
 from bonitas.engine.kernel import layout as ly
-from bonitas.ledger.base import Int32s, Records
+from bonitas.engine.pieces import Piece, joined
+from bonitas.ledger.base import Int32s
 
 #: If of the stretches so far fewer than one in so many was of a subject that had come before, it pays to go on.
 AGAIN: Final = 4
-#: Columns of a piece that it may or may not have.
-OPTIONAL: Final = ("ended_on", "counterparty", "furnisher", "recorded_at", "entry")
+#: What `Stream.state` says of a subject: it has no record so far; came once, whole; came again; is not wanted from here; came at the ends of
+#: pieces alone.
+NONE, ONCE, AGAIN_THERE, APART, LOOSE = range(5)
+#: In `Block.who`: rows to be passed over, and rows at an end of a piece.
+PASSED, AT_END = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Records of some subjects, each whole as far as is known: rows at[i]…at[i + 1] of `parts`, one behind the other, are those of the subject
-    at place who[i] (−1: to be passed over)."""
+    """A piece: rows at[i]…at[i + 1] are those of the subject at place who[i] (or PASSED or AT_END), whole as far as is known."""
 
-    parts: Sequence[Records]
+    piece: Piece
     at: ly.Ints
     who: ly.Ints
 
 
 class Stream:
-    """Hands out blocks of about `most` rows, to one thread after another, in order of the store. `place[code]`: where a subject stands among
-    those asked for (−1: nowhere); `apart`: places that are not wanted from here."""
+    """Hands out pieces with whom they are about, to one thread after another. `place[code]`: where a subject stands among those asked for
+    (−1: nowhere); `apart`: places that are not wanted from here.
 
-    def __init__(self, pieces: Iterator[Records], place: Int32s, subjects: int, apart: Int32s, most: int) -> None:
-        self._pieces: Iterator[Records] = (piece for piece in pieces if len(piece))
+    A subject at the end of a piece may go on in the next: its rows are kept (`ends`) until all pieces have come.
+    """
+
+    def __init__(self, pieces: Iterator[Callable[[], Piece]], place: Int32s, subjects: int, apart: Int32s) -> None:
+        self._pieces, self._place = pieces, place
         self._lock = threading.Lock()
-        self._place, self._most = place, most
-        self.state: Places = np.zeros(subjects, np.int64)
-        """0: has no record so far; 1: came once; 2: came again; 3: is not wanted from here."""
-        self.state[apart] = 3
-        self._at = self._stretches = self._again = 0
-        self.first = self._piece = next(self._pieces, None)
+        self.state: Places = np.full(subjects, NONE, np.int64)
+        self.state[apart] = APART
+        self._stretches = self._again = 0
+        self._ends: list[Piece] = []
 
     @property
     def scattered(self) -> bool:
@@ -51,46 +55,41 @@ class Stream:
     def stop(self) -> None:
         """Hand out nothing more."""
         with self._lock:
-            self._piece, self._pieces = None, iter(())
+            self._pieces = iter(())
 
     def take(self) -> Block | None:
-        """The next block; None when there are no more."""
-        with self._lock:
-            parts = self._cut()
-            if not parts or self.scattered:
+        """The next block; None when there are no more. Whatever is to be done for a piece alone is done outside the lock."""
+        while True:
+            with self._lock:
+                fetch = None if self.scattered else next(self._pieces, None)
+            if fetch is None:
                 return None
-            subject = parts[0].subject if len(parts) == 1 else np.concatenate([part.subject for part in parts])
-            at, who = np.empty(len(subject) + 1, np.int64), np.empty(len(subject), np.int64)
-            n, again = find_stretches(subject, self._place, self.state, at, who)
+            piece = fetch()
+            if len(piece):
+                break
+        at, who = np.empty(len(piece) + 1, np.int64), np.empty(len(piece), np.int64)
+        with self._lock:
+            n, again = find_stretches(piece.subject, self._place, self.state, at, who)
             self._stretches += n
             self._again += again
-            return Block(parts, at[: n + 1], who[:n])
+        at, who = at[: n + 1], who[:n]
+        ends = np.flatnonzero(who == AT_END)
+        if len(ends):
+            rows = np.concatenate([np.arange(at[i], at[i + 1]) for i in ends.tolist()])
+            with self._lock:
+                self._ends.append(piece.taken(rows))
+        return Block(piece, at, who)
 
-    def _cut(self) -> list[Records]:
-        """Rows up to the end of a subject's stretch, from as many pieces as it takes."""
-        parts: list[Records] = []
-        have, last = 0, -1
-        while self._piece is not None:
-            subject = self._piece.subject
-            end = min(self._at + self._most - have, len(subject)) if have < self._most else self._at
-            last = int(subject[end - 1]) if end > self._at else last
-            stop = int(same_until(subject, end, last))
-            if stop > self._at:
-                parts.append(part_of(self._piece, self._at, stop))
-            have, self._at = have + stop - self._at, stop
-            if stop < len(subject):
-                break
-            self._piece, self._at = next(self._pieces, None), 0
-        return parts
-
-
-def part_of(piece: Records, low: int, high: int) -> Records:
-    """Rows low…high of a piece, as they lie in memory."""
-    if low == 0 and high == len(piece):
-        return piece
-    optional = {name: None if (values := getattr(piece, name)) is None else values[low:high] for name in OPTIONAL}
-    attributes = {name: values[low:high] for name, values in piece.attributes.items()}
-    return replace(
-        piece, subject=piece.subject[low:high], kind=piece.kind[low:high], occurred_on=piece.occurred_on[low:high],
-        attributes=attributes, **optional,
-    )  # fmt: skip
+    def ends(self) -> Block | None:
+        """When everything has come: the subjects that came at the ends of pieces alone."""
+        if not self._ends:
+            return None
+        codes = np.concatenate([piece.subject for piece in self._ends])
+        places = self._place[codes]
+        rows = np.flatnonzero(self.state[places] == LOOSE)
+        if not len(rows):
+            return None
+        rows = rows[np.argsort(places[rows], kind="stable")]
+        who = places[rows]
+        first = np.flatnonzero(np.append(True, who[1:] != who[:-1]))
+        return Block(joined(self._ends, rows), np.append(first, len(rows)), who[first].astype(np.int64))

@@ -1,6 +1,6 @@
-"""Folding while reading: where a store hands over each subject's records together, block by block, as most ledgers do for most subjects.
+"""Folding while reading: where a store hands over each subject's records together, piece by piece, as most ledgers do for most subjects.
 
-Nothing is brought together by subject then, and no more than a block for each thread is in memory. Subjects whose records come
+Nothing is brought together by subject then, and no more than a piece for each thread is in memory. Subjects whose records come
 in several stretches, or were amended, or fall on one day in an order that must be looked up, are left for the ordinary way.
 """
 
@@ -12,20 +12,20 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from bonitas.engine.batch import NOTHING, TOGETHER, Batch, Columns, asked_place, column_order, group, local_kinds
-from bonitas.engine.grouping import Flags, Places, lay_rows, sort_rows
+from bonitas.engine.batch import NOTHING, Batch, asked_place, column_order, group, local_kinds
+from bonitas.engine.grouping import Flags, Places, sort_rows
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.kernel.fold import fold_many
 from bonitas.engine.packing import bind, scratch
+from bonitas.engine.pieces import Piece, pieces_of
 from bonitas.engine.program import Compiled
 from bonitas.engine.question import Question
-from bonitas.engine.stream import Block, Stream
-from bonitas.engine.versions import taken
+from bonitas.engine.stream import AGAIN_THERE, APART, LOOSE, NONE, ONCE, Block, Stream
 from bonitas.ledger.base import Amendment, Int32s, Ledger, Need, Records
 from bonitas.rulebook.model import Hold
 
-#: So many cells of a block: it stays near the processor.
-BLOCK_CELLS = 1_000_000
+#: So many cells of a piece are laid and folded at a time: they stay in the cache nearest to the processor.
+BLOCK_CELLS = 100_000
 #: Fewer subjects are brought together first: it makes no difference.
 FROM_SUBJECTS = 2_000
 
@@ -53,6 +53,8 @@ class Streaming:
     compiled: Compiled
     question: Question
     stream: Stream
+    lay: ly.Ints
+    names: Sequence[str]
     local_kind: Int32s
     rows: ly.Ints
     row_at: ly.Ints
@@ -60,21 +62,18 @@ class Streaming:
     ahead: int
     results: ly.Matrix
     nexts: ly.Ints
-    lay: ly.Ints = field(init=False)
-    columns: Columns = field(init=False)
     aside: list[Records] = field(default_factory=list)
-    """Records of subjects that have tied rows."""
+    """Records of subjects that have tied rows, where their order may matter to more than limits."""
     tied: list[Places] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        first = [] if self.stream.first is None else [self.stream.first]
-        self.lay, self.columns = column_order(self.compiled, first, versions=False)
 
     def run(self, threads: int) -> None:
         """Fold everything that the stream hands out."""
         with ThreadPoolExecutor(threads) as pool:
             for done in [pool.submit(self._work) for _ in range(threads)]:
                 done.result()
+        ends = None if self.stream.scattered else self.stream.ends()
+        if ends is not None:
+            self._fold(ends, Room())
 
     def _work(self) -> None:
         room = Room()
@@ -86,53 +85,57 @@ class Streaming:
             raise
 
     def _fold(self, block: Block, room: Room) -> None:
-        cells = self._laid(block, room)
-        tied = np.zeros(len(block.who), np.bool_)
-        groups = self.compiled.order_groups
-        if sort_rows(block.at, cells, 0, len(block.who), np.empty((1, cells.shape[1]), np.int64), groups, tied):
-            self._set_aside(block, tied & (block.who >= 0))
-        local = np.flatnonzero((block.who >= 0) & ~tied)
-        first = self.row_at[block.who[local]]
-        many = self.row_at[block.who[local] + 1] - first
+        """Fold a piece a few subjects at a time, about `BLOCK_CELLS` of their cells."""
+        most = max(BLOCK_CELLS // int(self.lay[ly.L_WIDTH]), 1)
+        first, last = 0, len(block.who)
+        while first < last:
+            end = int(np.searchsorted(block.at, block.at[first] + most, side="right")) - 1
+            end = min(max(end, first + 1), last)
+            self._fold_some(block.piece, block.at[first : end + 1], block.who[first:end], room)
+            first = end
+
+    def _fold_some(self, piece: Piece, at: Places, who: Places, room: Room) -> None:
+        low, high = int(at[0]), int(at[-1])
+        cells = room.matrix(high - low, int(self.lay[ly.L_WIDTH]))
+        piece.lay(low, high, self.local_kind, cells)
+        local_at, tied = at - low, np.zeros(len(who), np.bool_)
+        buffer = np.empty((1, cells.shape[1]), np.int64)
+        ties = sort_rows(local_at, cells, 0, len(who), buffer, self.compiled.order_groups, tied) > 0
+        asked = who >= 0
+        if ties and not self.compiled.ties_in_limits:
+            self._set_aside(piece, at, who, tied & asked)
+            asked &= ~tied
+        mattered = np.zeros(len(who), np.bool_)
+        local, rows = self._asked(np.flatnonzero(asked), who)
+        self._make_room(int(np.diff(at).max(initial=0)), room)
+        fold_many(
+            room.program, cells, room.scratch, local_at, local, rows, self.question.days, self.question.knowns, self.until, self.ahead,
+            self.results, self.nexts, tied if self.compiled.ties_in_limits else mattered, mattered,
+        )  # fmt: skip
+        if ties and mattered.any():
+            self.stream.state[who[mattered]] = AGAIN_THERE
+
+    def _asked(self, local: Places, who: Places) -> tuple[Places, ly.Ints]:
+        """For each asked row of some subjects of a block: which subject, and which row."""
+        first = self.row_at[who[local]]
+        many = self.row_at[who[local] + 1] - first
+        if (many == 1).all():
+            return local, self.rows[first]
         local = np.repeat(local, many)
-        chosen = self.rows[np.repeat(first - np.cumsum(many) + many, many) + np.arange(len(local))]
-        results, nexts = np.empty((len(chosen), ly.R_WIDTH), np.int64), np.full(len(chosen), ly.NEVER, np.int64)
-        largest = int(np.diff(block.at).max(initial=0))
+        return local, self.rows[np.repeat(first - np.cumsum(many) + many, many) + np.arange(len(local))]
+
+    def _make_room(self, largest: int, room: Room) -> None:
         if largest > room.largest:
             room.largest = 2 * largest
             room.program = bind(self.compiled.program, self.lay[: ly.L_WIDTH], room.largest, self.compiled.clauses_per_kind)
             room.scratch = scratch(room.program)
-        days, knowns = self.question.days[chosen], self.question.knowns[chosen]
-        fold_many(
-            room.program, cells, room.scratch, block.at, local, days, knowns, self.until[chosen], self.ahead, results, nexts
-        )
-        self.results[chosen], self.nexts[chosen] = results, nexts
 
-    def _laid(self, block: Block, room: Room) -> ly.Matrix:
-        cells = room.matrix(int(block.at[-1]), int(self.lay[ly.L_WIDTH]))
-        row = 0
-        for part in block.parts:
-            listed = self.columns(part)
-            one, two, three, four = [numbers for _, numbers in listed[:TOGETHER]] + [NOTHING] * (
-                TOGETHER - len(listed[:TOGETHER])
-            )
-            count = min(len(listed), TOGETHER)
-            lay_rows(part.kind, self.local_kind, part.occurred_on, cells, row, one, two, three, four, count)
-            for column, numbers in listed[TOGETHER:]:
-                cells[row : row + len(part), column] = numbers
-            row += len(part)
-        return cells
-
-    def _set_aside(self, block: Block, tied: Flags) -> None:
+    def _set_aside(self, piece: Piece, at: Places, who: Places, tied: Flags) -> None:
         """Keep the records of tied subjects as they came."""
-        rows = np.flatnonzero(np.repeat(tied, np.diff(block.at)))
-        start = 0
-        for part in block.parts:
-            mine = rows[(rows >= start) & (rows < start + len(part))] - start
-            if len(mine):
-                self.aside.append(taken(part, mine))
-            start += len(part)
-        self.tied.append(block.who[tied])
+        rows = at[0] + np.flatnonzero(np.repeat(tied, np.diff(at)))
+        if len(rows):
+            self.aside.append(piece.records(self.names, len(self.compiled.attributes), rows))
+            self.tied.append(who[tied])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,8 @@ class Reading:
 
     def need(self, codes: Int32s) -> Need:
         """What to ask the store for. Where most subjects are asked for, it is not told which: to read all is quicker than to choose."""
-        need = self.compiled.need(recorded_at=self.known_at is not None, entry=self.compiled.needs_ties)
+        looked_up = self.compiled.needs_ties and not self.compiled.ties_in_limits
+        need = self.compiled.need(recorded_at=self.known_at is not None, entry=looked_up)
         most = self.question.everybody and 2 * len(codes) > len(self.question.codes)
         return need if most else replace(need, subjects=codes)
 
@@ -173,26 +177,34 @@ def fold_while_read(reading: Reading, until: ly.Ints, ahead: int, results: ly.Ma
     apart = apart[apart >= 0]
     if 2 * len(apart) > len(places):
         return rows, changes, ()
-    width = 1 + len(compiled.attributes) + len(need.columns)
-    stream = Stream(ledger.read(need), place, len(places), apart, max(BLOCK_CELLS // width, 1))
+    lay, facts = column_order(compiled, need.columns, versions=False)
+    names = [*compiled.attributes, *facts]
+    stream = Stream(pieces_of(ledger, need, names), place, len(places), apart)
     row_at = np.searchsorted(question.place[rows], np.append(places, places[-1] + 1))
-    streaming = Streaming(compiled, question, stream, local_kinds(compiled, ledger), rows, row_at, until, ahead, results, nexts)
+    kinds = local_kinds(compiled, ledger)
+    streaming = Streaming(compiled, question, stream, lay, names, kinds, rows, row_at, until, ahead, results, nexts)
     streaming.run(reading.threads)
     if stream.scattered:
         return rows, changes, ()
-    return of_places(question, rows, places[stream.state > 1]), changes, _ready(reading, streaming, places)
+    return of_places(question, rows, places[left_over(stream)]), changes, _ready(reading, streaming, places)
+
+
+def left_over(stream: Stream) -> Flags:
+    """Which places must be folded otherwise."""
+    left: Flags = (stream.state == AGAIN_THERE) | (stream.state == APART)
+    return left
 
 
 def _ready(reading: Reading, streaming: Streaming, places: ly.Ints) -> list[tuple[ly.Ints, Batch]]:
     """What was read but not folded: subjects without a record, and those with tied rows."""
     found: list[tuple[ly.Ints, Batch]] = []
     state = streaming.stream.state
-    silent = places[state == 0]
+    silent = places[state == NONE]
     if len(silent):
         nothing = np.empty((0, int(streaming.lay[ly.L_WIDTH])), np.int64)
         found.append((silent, Batch(np.zeros(len(silent) + 1, np.int64), nothing, streaming.lay[: ly.L_WIDTH])))
     tied = np.sort(np.concatenate([NOTHING, *streaming.tied]))
-    tied = places[tied[state[tied] == 1]]
+    tied = places[tied[(state[tied] == ONCE) | (state[tied] == LOOSE)]]
     if len(tied):
         codes = reading.question.codes[tied]
         batch = group(reading.compiled, reading.ledger, streaming.aside, codes, [], reading.threads, hold=reading.hold)

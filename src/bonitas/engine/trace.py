@@ -100,8 +100,11 @@ def trace(book: Rulebook, ledger: Ledger, question: Question, drawn: Rulebook | 
     program = compiled.bound(batch.lay, batch.largest, trace=True)
     notes = scratch(program)
     results, nexts = np.empty((1, ly.R_WIDTH), np.int64), np.empty(1, np.int64)
-    zero, until = np.zeros(1, np.int64), np.full(1, ly.NEVER, np.int64)
-    fold_many(program, batch.cells, notes, batch.at, zero, question.days, question.knowns, until, ly.NO_CHANGES, results, nexts)
+    zero, until, in_order = np.zeros(1, np.int64), np.full(1, ly.NEVER, np.int64), np.zeros(0, np.bool_)
+    fold_many(
+        program, batch.cells, notes, batch.at, zero, zero, question.days, question.knowns, until, ly.NO_CHANGES, results, nexts, in_order,
+        in_order,
+    )  # fmt: skip
     result = results[0]
     entries = _entries(batch)
     matches = tuple(_matches(compiled, program, notes, result, entries))

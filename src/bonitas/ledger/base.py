@@ -6,7 +6,7 @@ columns of numbers: subjects, kinds, texts and counterparties are codes, dates a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol, TypeAlias
@@ -258,6 +258,14 @@ class Filed(Ledger, Protocol):
     def through(self, subject: str) -> list[dict[str, Any]]:
         """The links between ledgers by which what is in one of them counts for a subject of another: `link`, `a`, `b`, `certainty`, `basis`,
         `confirmed`. None in a ledger that stands alone."""
+
+
+class Columned(Ledger, Protocol):
+    """A ledger that hands its records out as they lie in its store."""
+
+    def columns(self, need: Need) -> Iterator[Callable[[], pa.RecordBatch]]:
+        """The records needed, in pieces that can be fetched in any thread, with the columns of `Records` by name, attributes among them: codes
+        and whole numbers of 32 or 64 bits, dates as days, null where missing. An attribute that the store does not have is not there."""
 
 
 class Followed(Ledger, Protocol):

@@ -20,6 +20,7 @@ from bonitas.ledger.arrays import distinct
 from bonitas.ledger.arrays import int32s as _int32
 from bonitas.ledger.arrays import numbers as _numbers
 from bonitas.ledger.arrays import truths as _truths
+from bonitas.ledger.as_stored import PIECE, AsStored
 from bonitas.ledger.asking import LISTED, Asking, DuckAsking, Values
 from bonitas.ledger.base import (
     Amendment,
@@ -36,20 +37,18 @@ from bonitas.ledger.base import (
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.following import Following
-from bonitas.ledger.replaced import IN_STORE, NOT_YET, with_replacements
+from bonitas.ledger.replaced import NOT_YET, with_replacements
 from bonitas.ledger.schema import WORDY
 from bonitas.ledger.sql import column_of, quoted
-from bonitas.ledger.walking import listed
+from bonitas.ledger.walking import everybody, in_order, listed
 
 #: Up to so many words are kept in mind with their codes: those of rulebooks and furnishers, not every text that was ever recorded.
 WORDS_KEPT: Final = 10_000
-#: Rows of a piece that `read` yields, at most.
-PIECE: Final = 245_760
 #: MISSING as SQL: written as a bare number it would be one below zero of a number that is too large.
 NONE: Final = f"CAST('{MISSING}' AS BIGINT)"
 
 
-class Reading(Following):
+class Reading(Following, AsStored):
     """The questions of `base.Ledger`. `address` names the ledger in problems; `attributes` are those it keeps, name → type."""
 
     address: str
@@ -127,10 +126,12 @@ class Reading(Following):
         """Codes, ids and whether each is an organisation: all in order of id, or those asked, in the order asked."""
         if ids is not None:
             return self._subjects_asked(ids)
-        known = "SELECT party, COALESCE(bool_or(organisation), false) AS organisation FROM subjects GROUP BY party"
         with self._asking() as asking:
-            select = f"SELECT p.no, p.id, s.organisation FROM parties p JOIN ({known}) s ON s.party = p.no ORDER BY p.id"
-            return listed(asking.table(select))
+            said = asking.table("SELECT party, COALESCE(organisation, false) AS organisation FROM subjects")
+            parties = asking.table("SELECT no, id FROM parties")
+            if not in_order(parties.column(1)):
+                parties = asking.table("SELECT no, id FROM parties ORDER BY id")
+        return everybody(parties, said)
 
     def subjects_of(self, codes: Int32s) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         """As `subjects`: those of these codes that are subjects, in order of id."""
@@ -248,15 +249,14 @@ class Reading(Following):
             tests = [asking.among("rulebook", [rulebook])]
             if subjects is not None:
                 tests.append(asking.among("subject", distinct(subjects)))
-            few = _few(subjects)
-            columns = f'subject, consent, "from", "until", recorded_at, {NOT_YET if few else IN_STORE} AS replaced_at'
-            table = asking.table(f"SELECT {columns} FROM participations WHERE {' AND '.join(tests)}", few=few)
+            columns = f'subject, consent, "from", "until", recorded_at, {NOT_YET} AS replaced_at'
+            table = asking.table(f"SELECT {columns} FROM participations WHERE {' AND '.join(tests)}", few=_few(subjects))
         subject, consent, start, end, recorded_at, replaced_at = table.columns
         found = Participations(
             _int32(subject), _truths(consent), _days(start), _days(end, NEVER),
             _numbers(recorded_at, np.int64), _numbers(replaced_at, np.int64),
         )  # fmt: skip
-        return with_replacements(found) if few else found
+        return with_replacements(found)
 
     # ------------------------------------------------------------ single entries
 

@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from bonitas.ledger.arrays import int32s, numbers, truths
 from bonitas.ledger.asking import Asking
@@ -51,3 +52,26 @@ def listed(table: pa.Table) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
     """Codes, ids and whether each is an organisation, from columns without nulls."""
     no, names, organisation = table.columns
     return int32s(no), names.combine_chunks(), truths(organisation)
+
+
+def in_order(ids: pa.ChunkedArray) -> bool:
+    """Whether texts without nulls are in order (by code point, as bytes of UTF-8 are), each once.
+
+    >>> in_order(pa.chunked_array([["a", "b"]])), in_order(pa.chunked_array([["b", "a"]]))
+    (True, False)
+    """
+    rest = max(len(ids) - 1, 0)
+    return bool(pc.all(pc.less(ids.slice(0, rest), ids.slice(1)), min_count=0).as_py())
+
+
+def everybody(parties: pa.Table, said: pa.Table) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
+    """Codes, ids and whether each is an organisation, of all parties (no, id) that are subjects (party, organisation)."""
+    no, ids = int32s(parties.column(0)), parties.column(1).combine_chunks()
+    party, organisation = int32s(said.column(0)), truths(said.column(1))
+    known = np.zeros((2, max(int(no.max(initial=-1)), int(party.max(initial=-1))) + 1), np.bool_)
+    known[0, party] = True
+    known[1, party[organisation]] = True
+    rows = np.flatnonzero(known[0, no])
+    if len(rows) < len(no):
+        no, ids = no[rows], ids.take(pa.array(rows))
+    return no, ids, known[1, no]

@@ -12,9 +12,9 @@ from bonitas.engine.kernel.effects import effects
 from bonitas.engine.kernel.access import clause, match_at
 from bonitas.engine.kernel.jit import kernel, outermost
 from bonitas.engine.kernel.layout import (
-    B_REMEMBERS, B_SIGN, B_WIDTH, CHANGES, C_SIGN, D_SIGN, D_WIDTH, G_STRONGEST, HEAD, I_SIGN, I_WIDTH, Ints, Matrix, NEVER, NO_SCORE,
+    B_REMEMBERS, B_SIGN, B_WIDTH, CHANGES, C_SIGN, D_SIGN, D_WIDTH, Flags, G_STRONGEST, HEAD, I_SIGN, I_WIDTH, Ints, Matrix, NEVER, NO_SCORE,
     N_CLAUSES, N_CONSEQUENCES, N_DIMENSIONS, N_FREEZES, N_ITEMS, O_CONSEQUENCES, O_DIMS, O_ITEMS, O_MATCHES, PLAIN, Q_SIGN, Q_WIDTH,
-    R_BAND, R_BASE, R_FALLEN, R_FROZEN_FROM, R_GRADE, R_MATCHES, R_NO_SCORE, R_POINTS, R_SCORE, R_SIGN, R_STANDING, R_SURE, R_UNSURE,
+    R_BAND, R_BASE, R_FALLEN, R_FROZEN_FROM, R_GRADE, R_MATCHES, R_NO_SCORE, R_ORDER, R_POINTS, R_SCORE, R_SIGN, R_STANDING, R_SURE, R_UNSURE,
     R_WIDTH, SCORED, SIGNED, ST_COUNTS, T_BANDS, T_CONSEQUENCES, T_DIMENSIONS, T_ITEMS, X_CLAUSE, X_COUNTED, X_GRADE, X_START, X_STATE,
     Y_COUNTED, Y_GRADE, Y_SIGN, Y_START, Y_WIDTH,
 )  # fmt: skip
@@ -183,23 +183,32 @@ def fold_many(
     S: Ints,
     at: Ints,
     subjects: Ints,
+    rows: Ints,
     days: Ints,
     knowns: Ints,
     until: Ints,
     changes: int,
     results: Matrix,
     nexts: Ints,
+    tied: Flags,
+    mattered: Flags,
 ) -> None:
-    """Rate the subject whose rows are at[subjects[i]]…, on days[i] from what was known at knowns[i]: results[i] as R_*, nexts[i] the next
-    change (NEVER: none), as far as `changes` (NO_CHANGES, CHANGES, SIGNED) looks ahead. `until[i]` is the first day on which other rules
-    are in force or the participation has ended: the search ends there.
+    """For each of the asked `rows`: rate the subject whose records are at[subjects[i]]…, on days[row] from what was known at knowns[row]:
+    results[row] as R_*, nexts[row] the next change (NEVER: none), as far as `changes` (NO_CHANGES, CHANGES, SIGNED) looks ahead.
+    `until[row]` is the first day on which other rules are in force or the participation has ended: the search ends there.
+
+    Under plain rules, `tied`: subjects with records of one day in any order; `mattered` is set for those whose results hang on it.
     """
-    out = np.zeros(R_WIDTH, np.int64)
+    out = np.zeros(R_WIDTH + 1, np.int64)
     for i in range(len(subjects)):
-        start, end = at[subjects[i]], at[subjects[i] + 1]
-        fold(P, C, S, out, start, end, days[i], knowns[i], changes)
-        results[i, :] = out
+        s, row = subjects[i], rows[i]
+        start, end = at[s], at[s + 1]
+        out[R_ORDER] = 0 if len(tied) > 0 and tied[s] else -1
+        fold(P, C, S, out, start, end, days[row], knowns[row], changes)
+        results[row, :] = out[:R_WIDTH]
         if changes:
-            nexts[i] = next_change(P, C, S, out, start, end, knowns[i], until[i], changes == SIGNED)
-            if changes != SIGNED and nexts[i] == until[i]:
-                results[i, R_SIGN] = out[R_SIGN]
+            nexts[row] = next_change(P, C, S, out, start, end, knowns[row], until[row], changes == SIGNED)
+            if changes != SIGNED and nexts[row] == until[row]:
+                results[row, R_SIGN] = out[R_SIGN]
+        if out[R_ORDER] > 0:
+            mattered[s] = True

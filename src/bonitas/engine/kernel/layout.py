@@ -12,6 +12,7 @@ Ints = npt.NDArray[np.int64]
 #: Rows of numbers; `C` is always the cells: records grouped by subject, in order of day, furnisher and ref.
 Matrix = npt.NDArray[np.int64]
 Small = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
 
 MISSING: Final = -(2**63)
 MOST: Final = 2**63 - 1
@@ -97,6 +98,13 @@ ROUND_HALF_AWAY, ROUND_DOWN, ROUND_UP = range(3)
 ) = range(25)  # fmt: skip
 #: one match that counts, where rules are plain: all that is kept of it
 Y_START, Y_SIGN, Y_COUNTED, Y_GRADE, Y_WIDTH = range(5)
+#: under plain rules, what has filled a limit: gains, losses; and of its matches that began on one day, the latest so far: the day, whether
+#: they are alike (FILL_*), whether one was cut, and what tells one match from another
+(
+    F_GAINS, F_LOSSES, F_DAY, F_ALIKE, F_CUT, F_CLAUSE, F_LEFT, F_AFTER, F_STOP, F_TURN, F_WIDTH,
+) = range(11)  # fmt: skip
+#: the limit was full before that day (so it cannot matter), all are alike, they differ
+FILL_FULL, FILL_ALIKE, FILL_MIXED = range(3)
 #: what became of a match
 ST_COUNTS, ST_OVERLAPPED, ST_UNKNOWN, ST_UNDECIDED, ST_ENDED = range(5)
 
@@ -108,6 +116,8 @@ SCORED, NO_SCORE, NOT_RATED = range(3)
     R_STANDING, R_SCORE, R_BAND, R_FALLEN, R_NO_SCORE, R_SURE, R_UNSURE, R_SIGN, R_BASE, R_POINTS, R_CARD, R_DIMENSIONS, R_BEFORE_CLAMP,
     R_BEFORE_BOOK, R_GRADE, R_MATCHES, R_FROZEN_FROM, R_WIDTH,
 ) = range(18)  # fmt: skip
+#: behind the result, under plain rules: whether it is looked for (else −1) and found (1) that the order of records within a day matters
+R_ORDER: Final = R_WIDTH
 
 
 # -- the program: one flat array (passing dozens of arrays from function to function would take minutes to compile).

@@ -15,8 +15,9 @@ from bonitas.engine.kernel.expr import ended_on, half_away
 from bonitas.engine.kernel.jit import inlined, kernel
 from bonitas.engine.kernel.layout import (
     C_CLOCK_END, C_DECAY, C_DECAY_END, C_GRADE, C_LIMIT, C_LIMIT_END, C_SIGN, GT_CLAUSE, GT_WIDTH, Ints, KIND_BITS, KIND_MASK,
-    MISSING, Matrix, NEVER, N_LIMITS, O_LIMITS, O_MATCHES, R_GRADE, R_POINTS, R_SURE, R_UNSURE, T_CLAUSE_LIMITS, T_DECAY, T_GATES,
-    T_KIND_CLAUSES_AT, Y_COUNTED, Y_GRADE, Y_SIGN, Y_START, Y_WIDTH,
+    F_AFTER, F_ALIKE, F_CLAUSE, F_CUT, F_DAY, F_GAINS, F_LEFT, F_LOSSES, F_STOP, F_TURN, F_WIDTH, FILL_ALIKE, FILL_FULL, FILL_MIXED,
+    MISSING, Matrix, NEVER, NO_DAY, N_LIMITS, O_LIMITS, O_MATCHES, R_GRADE, R_ORDER, R_POINTS, R_SURE, R_UNSURE, T_CLAUSE_LIMITS, T_DECAY,
+    T_GATES, T_KIND_CLAUSES_AT, Y_COUNTED, Y_GRADE, Y_SIGN, Y_START, Y_WIDTH,
 )  # fmt: skip
 from bonitas.engine.kernel.value import value_of
 
@@ -48,8 +49,8 @@ def begin(P: Ints, S: Ints, out: Ints) -> None:
     """Nothing counts yet, and no limit is filled."""
     out[R_POINTS], out[R_GRADE], out[R_SURE], out[R_UNSURE] = 0, -1, NEVER, NEVER
     S[P[O_MATCHES]] = 0
-    for place in range(P[O_LIMITS], P[O_LIMITS] + 2 * P[N_LIMITS]):
-        S[place] = 0
+    for place in range(P[O_LIMITS], P[O_LIMITS] + F_WIDTH * P[N_LIMITS], F_WIDTH):
+        S[place + F_GAINS], S[place + F_LOSSES], S[place + F_DAY] = 0, 0, NO_DAY
 
 
 @inlined
@@ -73,7 +74,9 @@ def count(P: Ints, C: Matrix, S: Ints, out: Ints, c: int, r: int, t: int, grades
                 turn = when
                 break
             left = after
-    counted, held = fitting(P, S, c, left)
+    if out[R_ORDER] == 0 and clause(P, c, C_LIMIT) < clause(P, c, C_LIMIT_END):
+        compare_day(P, S, c, left, after, stop, turn, day)
+    counted, held = fitting(P, S, out, c, left)
     if held == 0 and left != 0 and grade < 0:
         return  # the first limit was full: it took no room, and will take none before another match gives some back
     look_ahead(out, counted, left, after, stop, turn, t)
@@ -86,21 +89,51 @@ def count(P: Ints, C: Matrix, S: Ints, out: Ints, c: int, r: int, t: int, grades
 
 
 @inlined
-def fitting(P: Ints, S: Ints, c: int, value: int) -> tuple[int, int]:
+def fitting(P: Ints, S: Ints, out: Ints, c: int, value: int) -> tuple[int, int]:
     """What of a value still fits under each limit of its clause in turn, and under the first of them; the limits hold it from then on."""
     held = value
     for j in range(clause(P, c, C_LIMIT), clause(P, c, C_LIMIT_END)):
         limit, room = P[P[T_CLAUSE_LIMITS] + 2 * j], P[P[T_CLAUSE_LIMITS] + 2 * j + 1]
-        place = P[O_LIMITS] + 2 * limit
+        place = P[O_LIMITS] + F_WIDTH * limit
+        asked = value
         if value > 0:
-            value = max(min(value, room - S[place]), 0)
-            S[place] += value
+            value = max(min(value, room - S[place + F_GAINS]), 0)
+            S[place + F_GAINS] += value
         else:
-            value = -max(min(-value, room - S[place + 1]), 0)
-            S[place + 1] -= value
+            value = -max(min(-value, room - S[place + F_LOSSES]), 0)
+            S[place + F_LOSSES] -= value
         if j == clause(P, c, C_LIMIT):
             held = value
+        if out[R_ORDER] == 0:
+            S[place + F_CUT] |= 1 if value != asked else 0
+            if S[place + F_CUT] and S[place + F_ALIKE] == FILL_MIXED:
+                out[R_ORDER] = 1
     return value, held
+
+
+@kernel
+def compare_day(P: Ints, S: Ints, c: int, left: int, after: int, stop: int, turn: int, day: int) -> None:
+    """Before a match fills its limits: hold it beside those that filled them on its day.
+
+    Records of one day come in order of furnisher and ref. That order shows in a result only where a limit, open at the beginning of
+    the day, cuts something on it, and the day's matches under it are not all alike: otherwise each order leaves the same (see
+    docs/performance.md). So it need be looked up for few.
+    """
+    for j in range(clause(P, c, C_LIMIT), clause(P, c, C_LIMIT_END)):
+        place = P[O_LIMITS] + F_WIDTH * P[P[T_CLAUSE_LIMITS] + 2 * j]
+        full = S[place + (F_GAINS if left > 0 else F_LOSSES)] >= P[P[T_CLAUSE_LIMITS] + 2 * j + 1]
+        if S[place + F_DAY] != day:
+            S[place + F_DAY], S[place + F_ALIKE], S[place + F_CUT] = day, FILL_FULL if full else FILL_ALIKE, 0
+            S[place + F_CLAUSE], S[place + F_LEFT], S[place + F_AFTER] = c, left, after
+            S[place + F_STOP], S[place + F_TURN] = stop, turn
+        elif (
+            S[place + F_CLAUSE] != c
+            or S[place + F_LEFT] != left
+            or S[place + F_AFTER] != after
+            or S[place + F_STOP] != stop
+            or S[place + F_TURN] != turn
+        ) and not (full and S[place + F_ALIKE] == FILL_FULL):
+            S[place + F_ALIKE] = FILL_MIXED
 
 
 @inlined
