@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from bonitas.engine.kernel import layout as ly
 from bonitas.engine.pieces import Piece, _of_batch
 from bonitas.engine.rate import rate
 from bonitas.engine.stream import Stream
+from bonitas.ledger import new_ledger, row_groups
 from bonitas.ledger.base import Ledger
 from bonitas.ledger.memory import memory_ledger
 from bonitas.rulebook.model import Rulebook
@@ -123,6 +125,33 @@ def test_ties_under_limits_change_nothing(situation: Situation, chance: random.R
     with ledger_of(replace(world, records=(), amendments=())) as ledger, pytest.MonkeyPatch.context() as patch:
         assert not rows or not list(ledger.add(rows).problems)
         check(patch, book, ledger, asked)
+
+
+def test_a_folder_is_read_by_row_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts with other attributes, subjects in one part and in several, at the ends of a row group and in its middle."""
+    chance, names = random.Random(7), [f"P{number:02}" for number in range(40)]
+    book = small_book(RULES.replace("points: -3, lasts: 2 years", "points: {by: hours, each: 10, gives: -1}, lasts: 2 years"))
+    with new_ledger(tmp_path / "ledger", catalogue=CATALOGUE) as ledger:
+        for part in range(3):
+            rows = [
+                {**made(f"2024-0{chance.randint(1, 4)}-01", f"{part}-{n}"), "subject": chance.choice(names[15 * part :])}
+                for n, made in enumerate(chance.choices((fine, gift), k=60))
+            ]
+            given = [{**row, "hours": chance.randint(1, 90)} if part and row["kind"] == "civic.gift" else row for row in rows]
+            assert not list(ledger.add(given).problems)
+        ledger.enrol([notice(name) for name in names])
+        monkeypatch.setattr(streaming, "FROM_SUBJECTS", 10**9)
+        expected = list(rate(book, ledger, on="2024-05-01").rows())
+        monkeypatch.setattr(streaming, "FROM_SUBJECTS", 1)
+        fetched, read = row_groups._fetched, []
+
+        def watched(*args: Any) -> Any:
+            read.append(args)
+            return fetched(*args)
+
+        monkeypatch.setattr(row_groups, "_fetched", watched)
+        assert list(rate(book, ledger, on="2024-05-01").rows()) == expected
+    assert len(read) == 3
 
 
 def piece(codes: list[int]) -> Piece:

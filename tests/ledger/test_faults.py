@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -17,6 +18,7 @@ from bonitas import rate
 from bonitas.common.problems import BonitasError
 from bonitas.ledger import Store, new_ledger, open_ledger
 from bonitas.ledger.postgres import ledger as postgres
+from bonitas.ledger.row_groups import row_groups
 from engine.small import book
 from stores import STORES, address_in
 from strategies.small import CATALOGUE
@@ -209,6 +211,31 @@ def test_a_column_that_is_gone(address: Path, table: str, column: str) -> None:
     put_back()
     with open_ledger(address, catalogue=CATALOGUE) as ledger:
         assert asked(ledger) == expected
+
+
+def test_a_part_that_was_written_over(tmp_path: Path) -> None:
+    """Its length is right and its end too, so that it shows when a row group is read, by whichever thread."""
+    folder = tmp_path / "ledger"
+    with new_ledger(folder, catalogue=CATALOGUE) as ledger:
+        ledger.add([gift("a", "1")])
+        (part,) = folder.glob("records-*.parquet")
+        column = pq.read_metadata(part).row_group(0).column(1)
+        start = column.dictionary_page_offset or column.data_page_offset
+        content = bytearray(part.read_bytes())
+        content[start : start + column.total_compressed_size] = bytes(column.total_compressed_size)
+        part.write_bytes(content)
+        (fetch,) = row_groups([part], {"subject": "subject", "kind": "kind", "occurred_on": "occurred_on"}) or ()
+        with pytest.raises(BonitasError) as raised:
+            fetch()
+    (problem,) = raised.value.problems
+    assert problem.code == "L504"
+    assert f"the part {part.name} cannot be read" in problem.message
+
+
+def test_a_part_that_holds_something_else_is_read_another_way(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"subject": pa.array([1.5])}), tmp_path / "part.parquet")
+    assert row_groups([tmp_path / "part.parquet"], {"subject": "subject"}) is None
+    assert row_groups([tmp_path / "part.parquet"], {"kind": "kind"}) is not None
 
 
 def asked(ledger: Store) -> list[dict[str, Any]]:

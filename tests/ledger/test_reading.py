@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from bonitas.common.amounts import MISSING
@@ -42,6 +43,36 @@ def one(ledger: Store, need: Need) -> dict[str, np.ndarray]:
     assert len(pieces) == 1
     piece = pieces[0]
     return {"subject": piece.subject, "kind": piece.kind, "occurred_on": piece.occurred_on, **piece.attributes}
+
+
+@pytest.mark.parametrize("kinds", [None, ("civic.gift",)])
+def test_columns_as_stored_say_the_same(ledger: Store, kinds: tuple[str, ...] | None) -> None:
+    wanted = need() if kinds is None else replace(need(), kinds=kinds)
+    absent = {"ended_on": NO_DAY, "counterparty": -1}
+    there: list[tuple[int, ...]] = []
+    for batch in (fetch() for fetch in ledger.columns(wanted)):
+        names = [
+            "subject",
+            "kind",
+            "occurred_on",
+            *wanted.columns,
+            *(name for name in wanted.attributes if name in batch.schema.names),
+        ]
+        assert {batch.column(name).type for name in names} <= {pa.int32(), pa.int64(), pa.date32()}
+        cells = [batch.column(name).view(f"int{batch.column(name).type.bit_width}").to_pylist() for name in names]
+        for row in zip(*cells, strict=True):
+            said = {name: absent.get(name, MISSING) if cell is None else cell for name, cell in zip(names, row, strict=True)}
+            there.append(tuple(said.get(name, MISSING) for name in ("subject", *wanted.columns, *wanted.attributes)))
+    expected = [
+        row
+        for piece in ledger.read(wanted)
+        for row in zip(
+            piece.subject.tolist(), *(getattr(piece, name).tolist() for name in wanted.columns),
+            *(piece.attributes[name].tolist() for name in wanted.attributes), strict=True,
+        )
+    ]  # fmt: skip
+    assert len(there) == (5 if kinds is None else 4)
+    assert sorted(there) == sorted(expected)
 
 
 def test_columns_come_as_promised(ledger: Store) -> None:

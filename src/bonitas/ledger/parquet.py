@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING, Final
 import duckdb
 
 from bonitas.catalogue.model import Catalogue
+from bonitas.ledger.as_stored import Fetch
+from bonitas.ledger.base import Need
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.manifest import IN_USE, LOCK, NAME, Held, Manifest, Part, flush, read_manifest, write_manifest
 from bonitas.ledger.pins import Pin
+from bonitas.ledger.row_groups import row_groups
 from bonitas.ledger.schema import EVERY, columns_of, empty, refuse_lacking
-from bonitas.ledger.sql import connect, literal, quoted
+from bonitas.ledger.sql import column_of, connect, literal, quoted
 from bonitas.ledger.store import Store
 
 if TYPE_CHECKING:
@@ -97,6 +100,19 @@ class ParquetLedger(Store):
         self._to_write()
         self.manifest = replace(self.manifest, pins=(*self.manifest.pins, pin))
         write_manifest(self.folder, self.manifest)
+
+    def columns(self, need: Need) -> Iterator[Fetch]:
+        """As every store; where everything is wanted, each thread reads row groups of its own, which takes half the processor time."""
+        fetches = None if need.subjects is not None or self._limits else self._row_groups(need)
+        yield from super().columns(need) if fetches is None else fetches
+
+    def _row_groups(self, need: Need) -> Iterator[Fetch] | None:
+        """How to fetch the row groups of all parts; None where only some records of them are wanted."""
+        if not self._kinds() <= {int(code) for code in self.codes(need.kinds)}:
+            return None
+        names = {name: name for name in ("subject", "kind", "occurred_on", *need.columns)}
+        names |= {column_of(name): name for name in need.attributes}
+        return row_groups([self.folder / part.file for part in self.manifest.parts["records"]], names)
 
     def _beneath(self, table: str) -> str:
         return f"memory.main.{table}"
