@@ -173,6 +173,12 @@ def links(
     subject: Annotated[
         str | None, typer.Argument(metavar="SUBJECT", help="Only of this one: bank:4711 or united:3.", show_default=False)
     ] = None,
+    forget_erased: Annotated[
+        bool,
+        typer.Option("--forget-erased", help="List how many are in LINKS and in their ledger no more; with --yes forget them."),
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="With --forget-erased: do it.")] = False,
+    by: Decider = "",
     json: Json = False,
 ) -> None:
     """List links, or the history of one subject: every link, decision and standing id.
@@ -181,7 +187,11 @@ def links(
     Examples:
       bonitas links ours.links
       bonitas links ours.links bank:4711
+      bonitas links ours.links --forget-erased --yes --by "data protection desk"
     """
+    if forget_erased:
+        forgotten(file, yes, by, json)
+        return
     from bonitas.cli.show_links import history_as_dict, link_as_dict, show_history, show_links
     from bonitas.unify.links.book import open_book
     from bonitas.unify.links.history import history
@@ -200,6 +210,25 @@ def links(
             emit(link_as_dict(one))
     else:
         show_links(every, ledgers, united)
+
+
+def forgotten(file: str, yes: bool, by: str, json: bool) -> None:
+    """Take those out of the links who were erased from their ledger, or say how many there are."""
+    from bonitas.cli.console import say
+    from bonitas.common.counts import how_many
+    from bonitas.unify.links.forget import erased, forget
+
+    ends = erased(file)
+    done = forget(file, ends, by=by) if yes and ends else None
+    if json:
+        emit({"ids": len(ends), "undone": None if done is None else done["links"], "forgotten": done is not None})
+    elif done is None:
+        say(
+            f"{how_many(len(ends), 'id')} in these links and not in the ledger any more."
+            + (" With --yes they are forgotten." if ends else "")
+        )
+    else:
+        say(f"Forgot {how_many(done['ids'], 'id')}; {how_many(done['links'], 'link')} undone by it.")
 
 
 def waiting(file: str, json: bool) -> None:

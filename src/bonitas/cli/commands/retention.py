@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,6 +25,12 @@ Books = Annotated[
     list[str] | None,
     typer.Option(
         "--rulebook", metavar="RULEBOOK", help="Until when it is shown and counted by this one. More than once, if need be."
+    ),
+]
+InLinks = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--links", metavar="LINKS", help="A file of links that is to forget the subject too. May be given more than once."
     ),
 ]
 
@@ -60,28 +67,43 @@ def retain(
 
 
 def erase(
-    ledger: Ledger, subject: Subject, yes: Yes = False, out: Certificate = None, by: Answering = None, json: Json = False
+    ledger: Ledger, subject: Subject, yes: Yes = False, out: Certificate = None, by: Answering = None, links: InLinks = None,
+    json: Json = False,
 ) -> None:  # fmt: skip
     """Erase what is held about a subject: show what may go and what stays and why, and with --yes let it go.
 
     If nothing must stay the subject goes altogether, with participations, identifiers, standing ratings and the rows about them among
-    the accesses. The certificate names nobody.
+    the accesses, and with --links from files of links too, where its links are undone and its id does not stay. The certificate names nobody.
 
     \b
     Examples:
       bonitas erase standing.duckdb C1
       bonitas erase standing.duckdb C1 --yes --by "data protection desk" --out erased-17.json
+      bonitas erase standing.duckdb C1 --yes --by "data protection desk" --links ours.links
     """
     import bonitas
     from bonitas.rights.retention.certificate import goes, readable
 
     with bonitas.open_ledger(ledger, write=yes, keeper=True) as store:
-        found = bonitas.erase(store, subject, really=yes, by=by or "", out=out).as_dict()
+        after = None if not links else forgetting(links, ledger, subject, by or "")
+        found = bonitas.erase(store, subject, really=yes, by=by or "", out=out, after=after).as_dict()
     if json:
         emit(found)
     else:
         say(readable(found))
         _hint(yes or not goes(found))
+
+
+def forgetting(links: Sequence[str], ledger: str, subject: str, by: str) -> Callable[[], Mapping[str, Any]]:
+    """What takes a subject out of files of links; BonitasError now where it could not (U201 to U205, U223, U249)."""
+    from bonitas.unify.links.book import open_book
+    from bonitas.unify.links.forget import forget_one, place_in, refuse_unnamed
+
+    for one in links:
+        refuse_unnamed(one, by)
+        with open_book(one, write=True) as book:
+            place_in(book, ledger)
+    return lambda: {"links": forget_one(links, ledger, subject, by=by)}
 
 
 def _hint(settled: bool) -> None:

@@ -29,7 +29,7 @@ def forget_beside(ledger: Store, ids: Sequence[str], *, by: str, why: str) -> No
     if place == ":memory:" or not ids:
         return
     if not is_postgres(place):
-        _from_files(Path(place), ids)
+        from_files(Path(place), ids)
     if not ledger.lab:
         from bonitas.ledger.access import open_accesses  # noqa: PLC0415 - it stands on the stores
 
@@ -41,13 +41,13 @@ def forget_beside(ledger: Store, ids: Sequence[str], *, by: str, why: str) -> No
                     book.forget(one, by=by, why=why)
 
 
-def _from_files(place: Path, ids: Sequence[str]) -> None:
+def from_files(place: Path, ids: Sequence[str]) -> None:
     """Identifiers and standing ratings are DuckDB files of their own. What was told of changes stays, without names."""
     identities = place.with_name(f"{place.name}.identities")
     if identities.exists():
-        _anew(identities, lambda con: con.execute(f"DELETE FROM identifiers WHERE {among('subject', ids)}"))
+        anew(identities, lambda con: con.execute(f"DELETE FROM identifiers WHERE {among('subject', ids)}"))
     for standings in sorted(place.with_name(f"{place.name}.standings").glob("*.duckdb")):
-        _anew(standings, lambda con: _nameless(con, ids))
+        anew(standings, lambda con: _nameless(con, ids))
 
 
 def _nameless(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> None:
@@ -57,7 +57,7 @@ def _nameless(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> None:
     con.execute(f"UPDATE changes SET id = '~removed-' || code WHERE {among('id', ids)}")
 
 
-def _anew(path: Path, change: Callable[[duckdb.DuckDBPyConnection], object]) -> None:
+def anew(path: Path, change: Callable[[duckdb.DuckDBPyConnection], object]) -> None:
     """Change a file and write it anew, so that what is gone is not left in its free blocks. It takes the old one's place at once."""
     fresh = path.with_name(f".{path.name}.removing-{secrets.token_hex(4)}")
     for left in path.parent.glob(f".{path.name}.removing-*"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -40,11 +40,17 @@ def looked_at(content: Mapping[str, Any]) -> Removed:
     return Removed({**content, "removed": False, "removal": None, "at": None, "rows": {}, "entries": []})
 
 
-def carried_out(
-    ledger: Store, content: Mapping[str, Any], entries: Sequence[int], subjects: str | Sequence[str], out: str | Path | None
+def carried_out(  # noqa: PLR0913, PLR0917 - what is removed, and what is told of it
+    ledger: Store,
+    content: Mapping[str, Any],
+    entries: Sequence[int],
+    subjects: str | Sequence[str],
+    out: str | Path | None,
+    after: Callable[[], Mapping[str, Any]] | None = None,
 ) -> Removed:
     """Remove, and write the certificate: what `content` says, with what the ledger answers; of entries their numbers and, if they were
-    sealed, leaf and digest. Its place is taken before anything goes, and given back if nothing does.
+    sealed, leaf and digest. Its place is taken before anything goes, and given back if nothing does. `after`: what else is done once it is
+    gone, and what is to be said of that; where it fails, the certificate says what went all the same.
 
     BonitasError: G302 no place for the certificate, and those of `Store.remove`.
     """
@@ -58,8 +64,11 @@ def carried_out(
     at = dt.datetime.fromtimestamp(removal.at // 10**6, dt.UTC).isoformat().replace("+00:00", "Z")
     rows = [{key: value for key, value in row.items() if value is not None} for row in removal.entries.to_pylist()]
     told = {**content, "removed": True, "removal": removal.no, "at": at, "rows": dict(removal.counts), "entries": rows}
-    if place is not None:
-        write_certificate(place, told)
+    try:
+        told |= {} if after is None else after()
+    finally:
+        if place is not None:
+            write_certificate(place, told)
     return Removed(told)
 
 
@@ -111,6 +120,11 @@ def _going(content: Mapping[str, Any]) -> list[str]:
         lines.append(f"- {how_many(content['subjects'], 'subject')} of whom nothing is left")
     if content.get("whole"):
         lines.append("- the subject altogether: participations, identifiers, standing ratings and accesses too")
+    for one in content.get("links", ()):
+        undone = how_many(one["undone"], "link")
+        lines.append(
+            f"- {how_many(one['ids'], 'id')} in {one['file']}, where {undone} {'was' if one['undone'] == 1 else 'were'} undone by it"
+        )
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,12 +21,16 @@ from bonitas.rights.retention.retain import MICROSECONDS_A_DAY
 WHY: Final = "asked for by whom it is about"
 
 
-def erase(ledger: Store, subject: str, *, really: bool = False, by: str = "", out: str | Path | None = None) -> Removed:
+def erase(  # noqa: PLR0913 - who answers, and what follows
+    ledger: Store, subject: str, *, really: bool = False, by: str = "", out: str | Path | None = None,
+    after: Callable[[], Mapping[str, Any]] | None = None,
+) -> Removed:  # fmt: skip
     """What is held about a subject and may go, and what stays and why; removed only if `really`.
 
     Stays: what the law demands (`keep_at_least` of the catalogue), what a dispute is open about, what goes on. If nothing of these is
-    left, the subject goes altogether: participations, identifiers, standing ratings and accesses with them. BonitasError: G302, L610 for a
-    subject that is not there, and those of `Store.remove`.
+    left, the subject goes altogether: participations, identifiers, standing ratings and accesses with them, and `after` is done (what else
+    is to forget it; what it answers is in the certificate). BonitasError: G302, L610 for a subject that is not there, and those of
+    `Store.remove`.
 
     >>> import bonitas
     >>> with bonitas.memory_ledger([{"subject": "ann", "kind": "credit.enquiry", "occurred_on": "2026-01-02"}]) as ledger:
@@ -48,7 +53,7 @@ def erase(ledger: Store, subject: str, *, really: bool = False, by: str = "", ou
     going = found.entry[found.fate == GOES].tolist()
     if not really or not (whole or going):
         return looked_at(content)
-    return carried_out(ledger, content, going, [subject] if whole else [], out)
+    return carried_out(ledger, content, going, [subject] if whole else [], out, after if whole else None)
 
 
 def _said(row: dict[str, Any]) -> dict[str, Any]:

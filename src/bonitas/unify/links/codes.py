@@ -52,7 +52,6 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
         "U228": ("'{found}' and '{other}' are linked already (link {link}).", "Decide about that link."),
         "U229": ("A subject is not linked with itself.", "Name two."),
         "U241": ("'{found}' and '{other}' are one subject here.", "Ask about one of them."),
-        "U242": ("Standings are not kept for several ledgers at once.", "Rate them anew: bonitas rate."),
         "U243": ("'{found}' is no certainty.", "Give a number from 0 to 1, such as 0.99."),
         "U244": ("A certainty is asked of links, and '{found}' is a ledger.", "Leave --certainty out."),
         "U245": (
@@ -67,6 +66,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Rows with a known_at of their own cannot be asked through links.",
             "Ask once for each moment: --known-at.",
         ),
+        "U249": ("The ledger '{found}' is not one that is linked here.", "'bonitas links' lists which are."),
     }
 )
 
