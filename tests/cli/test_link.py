@@ -96,6 +96,8 @@ def test_several_ledgers_are_rated_as_one(run: Run, two: Path) -> None:
     looks = [json.loads(line) for line in run("accesses", "our.links", "united:1", "--json").out.splitlines()]
     assert {(one["ledger"], one["subject"]) for one in looks if one["what"] == "explain"} == {("s", "C1"), ("shop", "C3")}
     assert run("accesses", "our.links", "united:1").out.split()[:2] == ["ledger", "no"]
+    assert run("refresh", "mine.yaml", "our.links", "--on", "2026-11-23").code == 0
+    assert json.loads(run("refresh", "mine.yaml", "our.links", "--on", "2026-11-23", "--json").out)["rated"] == 0
 
 
 @pytest.mark.parametrize(

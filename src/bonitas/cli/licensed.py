@@ -109,26 +109,31 @@ def allowed_now() -> Allowed | None:
     return None if now is None else now.operator.allowed(now.licences.digest)
 
 
-def opened_through(address: str, *, certainty: str | None = None, known_at: str | None = None) -> Any:
-    """A ledger to be asked, or several through a file of links: a `Filed` ledger. `certainty`, `known_at`: see `open_joined`. BonitasError U243,
-    U244."""
+def opened_through(address: str, *, certainty: str | None = None, known_at: str | None = None, whole: str = "") -> Any:
+    """A ledger to be asked, or several through a file of links: a `Filed` ledger. `certainty`, `known_at`: see
+    `open_joined`; `whole`: see `opened`. BonitasError U243, U244."""
     from bonitas.unify.links.book import is_links
 
     if is_links(address):
         from bonitas.unify.links.reading import open_joined
 
-        return open_joined(address, certainty=certainty, known_at=known_at, allowed=allowed_now())
+        return _whole(open_joined(address, certainty=certainty, known_at=known_at, allowed=allowed_now()), whole)
     if certainty is not None:
         from bonitas.unify.links.codes import trouble
 
         raise trouble("U244", found=address)
-    return _opened(address, "")
+    return _opened(address, whole)
 
 
 def _opened(address: str, whole: str) -> Store:
     import bonitas
 
-    store = bonitas.open_ledger(address, allowed=allowed_now())
+    store: Store = _whole(bonitas.open_ledger(address, allowed=allowed_now()), whole)
+    return store
+
+
+def _whole(store: Any, whole: str) -> Any:
+    """The ledger, if it may be read as far as is needed; else it is closed."""
     if whole:
         from bonitas.engine.licence.refuse import refuse_some
 

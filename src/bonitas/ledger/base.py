@@ -273,3 +273,7 @@ class Followed(Ledger, Protocol):
 
     def subjects_of(self, codes: Int32s) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         """As `subjects`: those of these codes that have a record or a participation, in order of id."""
+
+
+class Housed(Filed, Followed, Protocol):
+    """A ledger that books lie beside, such as the standing ratings of everybody in it."""

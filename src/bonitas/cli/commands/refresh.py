@@ -12,8 +12,8 @@ from bonitas.cli.accesses import Asker, By, For, Purpose, noted_all
 from bonitas.cli.commands.rate import ENDINGS
 from bonitas.cli.console import emit
 from bonitas.cli.errors import wrong
-from bonitas.cli.licensed import not_handed_on, opened, under_licence
-from bonitas.cli.options import Json, Lang, Language, Ledger, On, Rulebook
+from bonitas.cli.licensed import not_handed_on, opened_through, under_licence
+from bonitas.cli.options import Certainty, Json, Lang, Language, Ledger, On, Rulebook
 from bonitas.common.problems import BonitasError, Problem
 
 Feed = Annotated[
@@ -35,7 +35,7 @@ def register(app: typer.Typer) -> None:
 def refresh(
     rulebook: Rulebook, ledger: Ledger, on: On = None, feed: Feed = None, out: Out = None, threads: Threads = 0,
     lang: Language = Lang.en, purpose: Purpose = None, by: By = None, recipient: For = None,
-    json: Json = False,
+    certainty: Certainty = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Bring everybody's rating up to date by rating again only those whom something concerns.
 
@@ -55,7 +55,7 @@ def refresh(
 
     book = bonitas.read_rulebook(rulebook)
     not_handed_on(recipient, "refresh")
-    with opened(ledger, whole="What 'refresh' keeps") as store:
+    with opened_through(ledger, certainty=certainty, whole="What 'refresh' keeps") as store:
         noted_all(store, Asker(purpose, by, recipient), "refresh", book, on)
         with stepping("Refreshing") as steps:
             done = bonitas.refresh(book, store, on=on, feed=feed, threads=threads, progress=steps.more, lang=lang.value)
@@ -70,7 +70,7 @@ def refresh(
 
 def changes(
     rulebook: Rulebook, ledger: Ledger, since: Since = 0, purpose: Purpose = None, by: By = None, recipient: For = None,
-    json: Json = False,
+    certainty: Certainty = None, json: Json = False,
 ) -> None:  # fmt: skip
     """Show how ratings have changed from one refresh to the next: who, from what to what, and why.
 
@@ -85,7 +85,7 @@ def changes(
 
     book = bonitas.read_rulebook(rulebook)
     not_handed_on(recipient, "changes")
-    with opened(ledger, whole="What 'changes' tells") as store:
+    with opened_through(ledger, certainty=certainty, whole="What 'changes' tells") as store:
         found = bonitas.changes(book, store, since=since)
         noted_all(store, Asker(purpose, by, recipient), "changes", book, None)
     if json:

@@ -20,11 +20,10 @@ from bonitas.engine.refresh.rated import Rated, Texts, rate_again
 from bonitas.engine.refresh.whom import Whom, whom
 from bonitas.engine.refuse import refuse_outside_lab, refuse_registers
 from bonitas.engine.run import BATCH_ROWS, Settings
-from bonitas.ledger.base import Int32s
+from bonitas.ledger.base import Housed, Int32s
 from bonitas.ledger.standings import base
 from bonitas.ledger.standings.base import Head, Kept, Moves, Standings, StandingStore, reasons_of
 from bonitas.ledger.standings.open import open_standings
-from bonitas.ledger.store import Store
 from bonitas.rulebook.model import Rulebook
 
 #: Once as many rows as one part in so many of all standings were written singly, all are written together again.
@@ -59,7 +58,7 @@ class Refreshed:
 
 def refresh(
     book: Rulebook,
-    ledger: Store,
+    ledger: Housed,
     *,
     on: Day | None = None,
     known_at: Instant | None = None,

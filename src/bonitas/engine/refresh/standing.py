@@ -17,10 +17,10 @@ from bonitas.engine.ratings import STANDINGS, _decimals, _dictionary
 from bonitas.engine.refresh.feed import told
 from bonitas.engine.written import WRITERS, write_whole
 from bonitas.ledger.arrays import numbers
+from bonitas.ledger.base import Filed
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.standings.base import Head, StandingStore
 from bonitas.ledger.standings.open import open_standings
-from bonitas.ledger.store import Store
 from bonitas.rulebook.model import Rulebook
 
 
@@ -55,7 +55,7 @@ class StandingRatings:
         write_whole(self, Path(path), WRITERS)  # type: ignore[arg-type]
 
 
-def standings(book: Rulebook, ledger: Store) -> StandingRatings:
+def standings(book: Rulebook, ledger: Filed) -> StandingRatings:
     """The standing ratings as the last refresh left them. BonitasError L542 if there was none, U718 for who may not read every record."""
     refuse_some(ledger, KEPT)
     with open_standings(ledger, book.id) as store:
@@ -86,7 +86,7 @@ def standing_ratings(store: StandingStore, rulebook: str) -> StandingRatings:
     return StandingRatings(head, pa.table(columns))
 
 
-def changes(book: Rulebook, ledger: Store, *, since: int = 0) -> list[dict[str, Any]]:
+def changes(book: Rulebook, ledger: Filed, *, since: int = 0) -> list[dict[str, Any]]:
     """The changes of standing ratings after number `since`, in order: who, from what to what, why. BonitasError L542 without a refresh."""
     with open_standings(ledger, book.id) as store:
         return list(told(store, since))

@@ -95,7 +95,10 @@ class DuckStandings(TableStandings):
     def recode(self, ledger: Ledger) -> None:
         """The ledger is another one: every standing gets the code that its subject has there."""
         table = self._table(f"{self._standing('code, id')} ORDER BY code")
-        codes = ledger.parties(table.column(1).to_pylist())
+        exactly = getattr(
+            ledger, "exactly", ledger.parties
+        )  # of ledgers read as one, who is united may be found by other ids too
+        codes = exactly(table.column(1).to_pylist())
         lost = np.flatnonzero(codes < 0)
         codes[lost] = -2 - np.arange(len(lost), dtype=np.int32)
         con = self._to_ask()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bonitas.ledger.base import Filed
 from bonitas.ledger.postgres.ledger import PostgresLedger
 from bonitas.ledger.standings.base import StandingStore
 from bonitas.ledger.standings.duck import open_duck_standings
-from bonitas.ledger.store import Store
 
 
-def open_standings(ledger: Store, rulebook: str, *, write: bool = False) -> StandingStore:
+def open_standings(ledger: Filed, rulebook: str, *, write: bool = False) -> StandingStore:
     """The standing ratings of a rulebook over a ledger, for reading, or for refreshing too. Close them after use.
 
     BonitasError: L540 the ledger is in memory, L541 somebody else has them open, L542 there are none to read.

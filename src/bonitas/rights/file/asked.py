@@ -13,7 +13,6 @@ from bonitas.ledger.access import EVERYBODY, Access, is_recorded, looks, note
 from bonitas.ledger.base import Filed
 from bonitas.ledger.columns import What
 from bonitas.ledger.said import Row, instant_text
-from bonitas.ledger.store import Store
 from bonitas.rights.file.others import Said
 from bonitas.rulebook.model import Rulebook
 
@@ -55,8 +54,6 @@ def history(ledger: Filed, subject: str, books: Sequence[Rulebook]) -> list[Row]
     found: list[Row] = []
     mine = allowed_of(ledger)
     if mine is not None and not mine.everything:
-        return found
-    if not isinstance(ledger, Store):
         return found
     for book in books:
         try:

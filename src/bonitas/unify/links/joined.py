@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from types import TracebackType
-from typing import Any, NoReturn, Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -14,19 +14,18 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bonitas.catalogue.model import Catalogue
-from bonitas.ledger.base import Amendment, FullRecord, Int32s, Int64s, Mark, Need, Participations, Records
+from bonitas.ledger.base import Amendment, FullRecord, Int32s, Int64s, Need, Participations, Records
 from bonitas.ledger.replaced import with_replacements
 from bonitas.ledger.schema import WORDY
 from bonitas.ledger.store import Store
-from bonitas.unify.links.codes import trouble
 from bonitas.unify.links.doubles import Doubles, names_of
-from bonitas.unify.links.naming import Naming
+from bonitas.unify.links.following import Following
 from bonitas.unify.links.taking import taken_of
 from bonitas.unify.links.who import Who
 from bonitas.unify.links.wording import Words
 
 
-class Joined(Naming):
+class Joined(Following):
     """Ledgers by name (in order), and who of them is one. A united subject has the records and amendments of all its members; a record that
     two of them have (same furnisher, ref, kind and day) is one. It is enrolled where any member is. A subject that is united with nobody is
     called LEDGER:SUBJECT. Closes its ledgers when it is closed.
@@ -68,19 +67,6 @@ class Joined(Naming):
     def latest_entry_at(self) -> int:
         """The latest `recorded_at` of anything in the ledgers (microseconds), or 0 if all are empty."""
         return max(part.latest_entry_at() for part in self.parts)
-
-    def mark(self) -> Mark:
-        """How far the ledgers go now, all together, and who is one: another number once anything was added or linked. It names no entry."""
-        marks = [part.mark() for part in self.parts]
-        united = self.unions.sign()
-        entry, amendment, participation = (
-            sum(getattr(one, name) + 1 for one in marks) for name in ("entry", "amendment", "participation")
-        )
-        return Mark(entry, amendment, participation << 32 | united)
-
-    def changed_since(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> NoReturn:
-        """Several ledgers have no one order of entries, and links change too: BonitasError U242."""
-        raise trouble("U242")
 
     def size(self, need: Need) -> int:
         """How many records `read` would deliver, at most."""

@@ -83,21 +83,26 @@ class Naming:
 
     def _all(self) -> tuple[Int32s, pa.StringArray, npt.NDArray[np.bool_]]:
         if self._everybody is None:
-            codes, ids, flags = [], [], []
-            for part, name in enumerate(self.names):
-                theirs, called, organisation = self.parts[part].subjects()
-                codes.append(self.who.here(part, theirs))
-                ids.append(pc.binary_join_element_wise(pa.scalar(name), pa.array(called, pa.string()), ":"))
-                flags.append(organisation)
-            everybody = np.concatenate(codes)
-            once, first, place = np.unique(everybody, return_index=True, return_inverse=True)
-            organisations = np.bincount(place, weights=np.concatenate(flags), minlength=len(once)) > 0
-            called = pa.chunked_array(ids).combine_chunks().take(pa.array(first))
-            shared = self.who.is_united(once)
-            called = pc.replace_with_mask(called, pa.array(shared), self.who.names(once[shared]))
-            order = pc.sort_indices(called).to_numpy()
-            self._everybody = once[order].astype(np.int32), called.take(pa.array(order)), organisations[order]
+            self._everybody = self._gathered([part.subjects() for part in self.parts])
         return self._everybody
+
+    def _gathered(
+        self, theirs: Sequence[tuple[Int32s, Ids, npt.NDArray[np.bool_]]]
+    ) -> tuple[Int32s, pa.StringArray, npt.NDArray[np.bool_]]:
+        """Subjects of each ledger as subjects here, each once, in order of id."""
+        everybody = np.concatenate([self.who.here(part, codes) for part, (codes, _, _) in enumerate(theirs)])
+        ids = [
+            pc.binary_join_element_wise(pa.scalar(name), pa.array(called, pa.string()), ":")
+            for name, (_, called, _) in zip(self.names, theirs, strict=True)
+        ]
+        once, first, place = np.unique(everybody, return_index=True, return_inverse=True)
+        flags = np.concatenate([organisation for _, _, organisation in theirs])
+        organisations = np.bincount(place, weights=flags, minlength=len(once)) > 0
+        called = pa.chunked_array(ids).combine_chunks().take(pa.array(first))
+        shared = self.who.is_united(once)
+        called = pc.replace_with_mask(called, pa.array(shared), self.who.names(once[shared]))
+        order = pc.sort_indices(called).to_numpy()
+        return once[order].astype(np.int32), called.take(pa.array(order)), organisations[order]
 
     def subjects_between(self, first: str, last: str) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         """As `subjects`: all from one id to another, both included."""
