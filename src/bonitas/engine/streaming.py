@@ -225,4 +225,6 @@ def of_places(question: Question, rows: ly.Ints, places: ly.Ints) -> ly.Ints:
     at = np.searchsorted(place, places)
     if len(places) and np.searchsorted(place, places[-1], side="right") - at[0] == len(at):  # one row for each, side by side
         return rows[at[0] : at[0] + len(at)]
-    return rows[np.isin(place, places)]
+    mine = np.zeros(int(max(place.max(initial=0), places.max(initial=0))) + 1, np.bool_)
+    mine[places] = True
+    return rows[mine[place]]

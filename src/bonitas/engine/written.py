@@ -65,10 +65,12 @@ def _parquet(ratings: Ratings, path: Path) -> None:
 
 
 def save(table: pa.Table, path: Path) -> None:
-    """A table as a Parquet file; ids and scores are not worth a dictionary."""
+    """A table as a Parquet file; ids and scores are not worth a dictionary, and what has one is not worth the least and the greatest value."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
-    pq.write_table(table, path, use_dictionary=[name for name in REPEATED if name in table.column_names])
+    repeated = [name for name in REPEATED if name in table.column_names]
+    others = [name for name in table.column_names if name not in repeated]
+    pq.write_table(table, path, use_dictionary=repeated, write_statistics=others)
 
 
 def _csv(ratings: Ratings, path: Path) -> None:
