@@ -10,7 +10,6 @@ import pyarrow.compute as pc
 
 from bonitas.spark.codes import problem
 from bonitas.spark.failures import Refused
-from bonitas.spark.packing import plain
 from bonitas.spark.pieces import BATCH, Piece, Stretch, read_piece
 from bonitas.spark.plan import Plan, plan_of
 from bonitas.spark.sending import STRETCH, records_of
@@ -21,12 +20,12 @@ _HEAD: Final = 8192
 
 
 def unpacked(batches: Iterable[Any]) -> dict[str, Any]:
-    """The tables in batches of BLOBS, by name. Their texts are plain. Refused (S305) where a file cannot be read as planned."""
+    """The tables in batches of BLOBS, by name. Refused (S305) where a file cannot be read as planned."""
     found: dict[str, list[Any]] = {}
     for what, table in _tables(batches):
         if table.num_rows:
             found.setdefault(what, []).append(table)
-    return {what: plain(pa.concat_tables(tables)) for what, tables in found.items()}
+    return {what: pa.concat_tables(tables) for what, tables in found.items()}
 
 
 def _tables(batches: Iterable[Any]) -> Iterator[tuple[str, Any]]:

@@ -23,6 +23,7 @@ from bonitas.ledger.columns import FIXED, SUBJECT_TYPES
 from bonitas.ledger.schema import WORDY
 from bonitas.ledger.sql import column_of
 from bonitas.ledger.stage import NOBODY
+from bonitas.spark.murmur import hashes
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
@@ -184,8 +185,7 @@ def _names(found: Coded, columns: Mapping[str, Any], n: int) -> None:
         if ref.null_count:
             raise NotPlain  # a name is made of what the record says
         found.columns["ref"] = ref = decoded(ref)
-        pairs = pa.table({"furnisher": found.columns["furnisher"], "ref": ref})
-        if pairs.group_by(["furnisher", "ref"], use_threads=False).aggregate([]).num_rows < n:
+        if _twice(found.columns["furnisher"], ref):
             raise NotPlain
     else:
         found.columns["ref"] = pa.nulls(n, pa.string())
@@ -195,6 +195,18 @@ def _names(found: Coded, columns: Mapping[str, Any], n: int) -> None:
         marks = np.sort(np.asarray(columns[NAME].drop_null()))
         if (marks[1:] == marks[:-1]).any():
             raise NotPlain
+
+
+def _twice(furnisher: Any, ref: Any) -> bool:
+    """Whether two records bear one name. Only those are compared whose refs have a hash in common: hardly any, where refs differ."""
+    found = hashes(ref)
+    ordered = np.sort(found)
+    again = np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
+    if not len(again):
+        return False
+    alike = pa.array(np.isin(found, again))
+    pairs = pa.table({"furnisher": furnisher, "ref": ref}).filter(alike)
+    return bool(pairs.group_by(["furnisher", "ref"], use_threads=False).aggregate([]).num_rows < pairs.num_rows)
 
 
 def moments(column: Any, n: int, moment: int) -> Any:
