@@ -27,7 +27,7 @@ NAMES = ("bonitas-spark", "spark-join-arrival", "spark-case-sorted")
 def test_spark_agrees(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In the Spark of the other tests, which compiles no queries: there is one in a process."""
     monkeypatch.setattr(spark_peer, "session", session)
-    world = World(500, 10_000, tmp_path)
+    world = World(100, 2_000, tmp_path)
     setting = Setting(world, read_spec(), ASKED)
     found = {}
     for one in CONTESTANTS:

@@ -9,6 +9,7 @@ from bonitas.spark.codes import trouble
 from bonitas.spark.delta import delta_files
 from bonitas.spark.failures import brought_back, first_line
 from bonitas.spark.frames import Frame, Frames
+from bonitas.spark.iceberg import iceberg_files
 from bonitas.spark.ledger_folder import is_ledger, ledger_tables
 
 SCHEME: Final = "spark:"
@@ -69,12 +70,14 @@ def open_one(spark: Any, address: str) -> Frame:
 
 
 def read_folder(spark: Any, where: str) -> Frame:
-    """One table of a folder: Delta if it keeps Delta's log (by its files, where that does), Iceberg if it keeps Iceberg's metadata, else Parquet."""
+    """One table of a folder: Delta if it keeps Delta's log, Iceberg if it keeps Iceberg's metadata (both by their files, where that does), else
+    Parquet."""
     if _there(spark, f"{where}/_delta_log/*.json"):
         found = delta_files(spark, where)
         return spark.read.format("delta").load(where) if found is None else found
     if _there(spark, f"{where}/metadata/*.metadata.json"):
-        return spark.read.format("iceberg").load(where)
+        found = iceberg_files(spark, where)
+        return spark.read.format("iceberg").load(where) if found is None else found
     return spark.read.parquet(where)
 
 

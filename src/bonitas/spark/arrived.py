@@ -8,6 +8,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from bonitas.spark.bucketed import belong
 from bonitas.spark.codes import problem
 from bonitas.spark.failures import Refused
 from bonitas.spark.pieces import BATCH, Piece, Stretch, read_piece
@@ -43,9 +44,13 @@ def read_stretch(plan: Plan, stretch: Stretch) -> Iterator[tuple[str, Any]]:
     for piece in stretch.own:
         if piece.what == "records":
             for table in own_rows(plan, piece, stretch):
+                if not belong(table, stretch, plan.parts):
+                    raise _disordered(piece)
                 yield from records_of(plan, table)
         else:
             for table in _checked(plan, piece, BATCH):
+                if not belong(table, stretch, plan.parts):
+                    raise _disordered(piece)
                 yield piece.what, _within(table, stretch)
     for piece in stretch.heads:
         for table in head_rows(plan, piece, stretch):

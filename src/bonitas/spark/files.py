@@ -7,6 +7,7 @@ from functools import partial, reduce
 from typing import Any
 
 from bonitas.catalogue.model import Catalogue
+from bonitas.spark.bucketed import bucket_stretches
 from bonitas.spark.footers import File, footers
 from bonitas.spark.frames import Frame, Frames
 from bonitas.spark.needed import Needed
@@ -113,12 +114,18 @@ def planned(tables: Tables, load: Load, parts: int) -> Plan:
 
 
 def divided(tables: Tables, plan: Plan) -> Plan:
-    """The plan with what each task reads: stretches of subjects where records lie in their order, else pieces that are divided."""
+    """The plan with what each task reads: stretches of subjects where records lie in their order, or buckets, else pieces that are divided."""
     records, notices = tables.records.files, [] if tables.participations is None else tables.participations.files
     stretches = stretches_of("records", records, plan.parts)
+    beside = None if stretches is None else across("participation", notices, stretches)
+    if stretches is None:
+        many = tables.records.scan.buckets
+        stretches = bucket_stretches("records", records, many)
+        if tables.participations is not None and tables.participations.scan.buckets == many:
+            buckets = bucket_stretches("participation", notices, many)
+            beside = None if buckets is None else [one.own for one in buckets]
     if stretches is None:
         return replace(plan, pieces=(*pieces_of("records", records), *pieces_of("participation", notices)))
-    beside = across("participation", notices, stretches)
     if beside is None:
         return replace(plan, parts=len(stretches), stretches=tuple(stretches), pieces=tuple(pieces_of("participation", notices)))
     found = [replace(one, own=(*one.own, *more)) for one, more in zip(stretches, beside, strict=True)]

@@ -21,6 +21,7 @@ def hashes(column: Any, seeds: Hashes | None = None) -> Hashes:
 
     `seeds`: what each begins with, to hash several columns together; without them 42, as in Spark.
 
+    >>> import pyarrow as pa
     >>> hashes(pa.array(["P0000042", "", None])).astype(np.int32).tolist()
     [-311355796, 142593372, 42]
     """
@@ -33,8 +34,9 @@ def hashes(column: Any, seeds: Hashes | None = None) -> Hashes:
 def buckets(column: Any, many: int) -> npt.NDArray[np.uint16]:
     """Into which of so many buckets each text falls, as in Spark's bucketed tables.
 
+    >>> import pyarrow as pa
     >>> buckets(pa.array(["P0000042", "P0000043", None]), 8).tolist()
-    [4, 4, 2]
+    [4, 0, 2]
     """
     return (hashes(column).astype(np.int32) % np.int32(many)).astype(
         np.uint16

@@ -36,12 +36,13 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """What one worker reads by itself: the subjects after one and up to another (None: no bound). `own`: pieces that it reads whole;
-    `heads`: pieces that begin with the last of its subjects."""
+    `heads`: pieces that begin with the last of its subjects. `bucket`: or else the subjects of one of Spark's buckets."""
 
     after: str | None
     upto: str | None
     own: tuple[Piece, ...]
     heads: tuple[Piece, ...] = ()
+    bucket: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ class Plan:
     """`tables`: what is read of which; `parts`: into how many the rows are divided; `pieces`: what is read, in the order of tasks.
 
     `send`: the columns of records that travel; `unread`: kinds of records of which only the subject does; `marked`: whether records
-    are given a mark of their name. `stretches`: where records lie in order of subject, each part's own; rows of other tables go where
-    their subjects are then, in place of by their hash.
+    are given a mark of their name. `stretches`: where records lie in order of subject, or in buckets, each part's own; rows of other
+    tables go where their subjects are then.
     """
 
     parts: int
@@ -42,7 +42,7 @@ class Plan:
 
     def part_of(self, subjects: Any) -> Parts:
         """The part of each row, by its subject."""
-        if not self.stretches:
+        if not self.stretches or self.stretches[0].bucket is not None:
             return buckets(subjects, self.parts)
         cuts = [stretch.upto for stretch in self.stretches[:-1]]
         return np.array([0 if one is None else bisect_left(cuts, one) for one in subjects.to_pylist()], np.uint16)
@@ -58,7 +58,8 @@ def plan_of(text: str) -> Plan:
     said: dict[str, Any] = json.loads(text)
     tables = {what: Columns(one["types"], tuple(one["few"])) for what, one in said.pop("tables").items()}
     stretches = tuple(
-        Stretch(one["after"], one["upto"], _pieces(one["own"]), _pieces(one["heads"])) for one in said.pop("stretches")
+        Stretch(one["after"], one["upto"], _pieces(one["own"]), _pieces(one["heads"]), one["bucket"])
+        for one in said.pop("stretches")
     )
     return Plan(
         tables=tables, pieces=_pieces(said.pop("pieces")), stretches=stretches, send=tuple(said.pop("send")),

@@ -45,8 +45,9 @@ def test_the_last_pin_counts_and_all_stay_on_file(store: str) -> None:
 
 def test_what_is_no_pin() -> None:
     with address_in("duckdb") as address, bonitas.open_ledger(address, write=True) as ledger:
-        for digest, by, why, code in ((A, "", "why", "L654"), (A, "keeper", " ", "L654"), ("abc", "keeper", "why", "L655")):
-            with pytest.raises(BonitasError, match=code):
+        unsaid = "L654 It is not said who pins the licences, and why. Say both"
+        for digest, by, why, said in ((A, "", "why", unsaid), (A, "keeper", " ", unsaid), ("abc", "keeper", "why", "L655")):
+            with pytest.raises(BonitasError, match=said):
                 ledger.pin_licences(digest, by=by, why=why)
         assert ledger.pins == ()
         assert isinstance(ledger.pin_licences(A, by="keeper", why="why"), Pin)
