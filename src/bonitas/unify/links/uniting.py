@@ -10,7 +10,6 @@ from typing import Final, Self
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from bonitas.ledger.base import Int64s
 from bonitas.unify.links.components import components
@@ -105,6 +104,8 @@ class Unions:
 
     def places(self, names: Sequence[str]) -> list[int]:
         """The numbers of the groups that are called so; −1 where there is none."""
+        import pyarrow.compute as pc  # noqa: PLC0415 - every command looks whether it was given links; few were
+
         wanted = [name for name in names if name.startswith(f"{UNITED}:")]
         if len(wanted) <= FEW:
             found = {name: int(pc.index(self.names, name).as_py()) for name in wanted}
@@ -132,6 +133,8 @@ class Unions:
 
 def _names(ends: Ends, roots: Int64s, sizes: Int64s) -> pa.StringArray:
     """What groups are called, by the least of each and how many each has."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - every command looks whether it was given links; few were
+
     holder = ends.holder[roots]
     named = pc.binary_join_element_wise(pa.scalar(UNITED), pa.array(holder).cast(pa.string()), ":")
     order = np.lexsort((roots, -sizes, holder))
