@@ -25,7 +25,7 @@ demo: $(READY) ## rate 30,000 people, start to finish, and write the report
 
 test: $(READY) ## run the tests
 	@$(BIN)/python tests/house/warm.py
-	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+	@$(BIN)/python -m pytest -n $(JOBS) --dist load --no-loadscope-reorder
 
 check: $(READY) ## lint, format, types, direction of imports, generated files
 	$(BIN)/ruff check .

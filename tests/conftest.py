@@ -4,6 +4,7 @@ may lie in what they leave."""
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -14,16 +15,25 @@ from leaks import left_in
 SLOW_IS_FINE = [HealthCheck.too_slow]
 settings.register_profile("quick", max_examples=50, deadline=None, derandomize=True, suppress_health_check=SLOW_IS_FINE)
 settings.register_profile("long", max_examples=2_000, deadline=None, suppress_health_check=SLOW_IS_FINE, print_blob=True)
+SPARK = "tests/spark/"
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Side by side, a file's tests go to one worker, which makes what they share once; all that ask Spark go to one, and first, since
-    Spark takes long to start and theirs are the longest."""
-    for item in items:
-        file = item.nodeid.split("::")[0]
-        item.add_marker(pytest.mark.xdist_group("spark" if file.startswith("tests/spark/") else file))
-    items.sort(key=lambda item: not item.nodeid.startswith("tests/spark/"))
+    """What asks Spark comes first, since Spark takes long to start and these tests are the longest."""
+    items.sort(key=lambda item: not item.nodeid.startswith(SPARK))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Side by side, a file's tests go to one worker, which makes what they share once; all that ask Spark go to one, which starts it once.
+    (pytest-xdist's own groups need node ids that can be changed; pytest's no longer can.)"""
+    from xdist.scheduler import LoadScopeScheduling  # noqa: PLC0415 - only where tests run side by side
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return SPARK if nodeid.startswith(SPARK) else nodeid.partition("::")[0]
+
+    return ByFile(config, log)
 
 
 @pytest.hookimpl(trylast=True)
