@@ -10,8 +10,6 @@ import argparse
 import datetime as dt
 import json
 import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -19,8 +17,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks import ours
+from benchmarks.frame import of_its_own, put, told_of_machine
 from benchmarks.memory import peak_mib
-from benchmarks.results import machine, versions
 from benchmarks.spec import RULEBOOK
 from benchmarks.world import ASKED, World
 
@@ -109,12 +107,10 @@ def markdown(found: Sequence[dict[str, Any]], world: World, when: str) -> str:
     for one in found:
         cells = [f"{one['steps'][name]:.1f} s" for name in (*names, "whole", "processor")]
         rows.append(f"| {one['case']} | {' | '.join(cells)} | {one['peak'] / 1024:.1f} GiB |")
-    host = machine()
     told = [
         f"Measured on {when}: {world.subjects:,} subjects, {world.records:,} records, 30 clauses; the best of the rounds, from the open ledger to "
         "the figures as plain data. *Processor*: seconds of both cores together.",
-        f"{host['cpu']}, {host['cores']} cores, {host['memory']}; {host['system']}; load {host['load']}.",
-        ", ".join(f"{name} {version}" for name, version in versions().items() if "-" not in name) + ".",
+        *told_of_machine(),
     ]
     return "\n".join([*rows, "", *(f"- {line}" for line in told)])
 
@@ -137,14 +133,11 @@ def main() -> None:
     for case in options.cases:
         ours.ledger_path(world, CASES[case][0])
         sizes = ["--subjects", str(world.subjects), "--records", str(world.records), "--rounds", str(options.rounds)]
-        command = [sys.executable, "-m", "benchmarks.impact", "--one", case, *sizes]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-        found.append(json.loads(done.stdout.splitlines()[-1]))
+        found.append(of_its_own("benchmarks.impact", "--one", case, *sizes))
     table = markdown(found, world, dt.datetime.now(dt.UTC).date().isoformat())
     print(table)
     if options.write:
-        before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN, 1)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{rest.split(END, 1)[1]}", encoding="utf-8")
+        put(PAGE, BEGIN, END, table)
 
 
 if __name__ == "__main__":

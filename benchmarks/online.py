@@ -9,8 +9,6 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import json
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -19,7 +17,7 @@ from typing import Any, Final
 import numpy as np
 
 from benchmarks import ours
-from benchmarks.results import machine, versions
+from benchmarks.frame import of_its_own, put, told_of_machine
 from benchmarks.spec import RULEBOOK
 from benchmarks.world import ASKED, World
 
@@ -133,12 +131,10 @@ def markdown(found: Sequence[dict[str, Any]], world: World, when: str) -> str:
         rows.append(
             f"| {NAMES[one['store']]} | {one['together']:,.0f} | {single:,.0f} | {single / one['together']:.0f} × | {one['alone']['whole'][0]:.1f} |"
         )
-    host = machine()
     told = [
         f"Measured on {when}: milliseconds; {found[0]['asked']:,} random subjects of {world.subjects:,} with {world.records:,} records,"
         f" after {WARM_UP} that only warmed up. *One by one* is the p50 of a rating times {found[0]['some']:,}.",
-        f"{host['cpu']}, {host['cores']} cores, {host['memory']}; {host['system']}; load {host['load']}.",
-        ", ".join(f"{name} {version}" for name, version in versions().items() if "-" not in name) + ".",
+        *told_of_machine(),
     ]
     return "\n".join([*rows, "", *(f"- {line}" for line in told)])
 
@@ -161,14 +157,11 @@ def main() -> None:
     for store in options.stores:
         ours.ledger_path(world, STORES[store])
         sizes = ["--subjects", str(world.subjects), "--records", str(world.records), "--asked", str(options.asked)]
-        command = [sys.executable, "-m", "benchmarks.online", "--one", store, *sizes]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-        found.append(json.loads(done.stdout.splitlines()[-1]))
+        found.append(of_its_own("benchmarks.online", "--one", store, *sizes))
     table = markdown(found, world, dt.datetime.now(dt.UTC).date().isoformat())
     print(table)
     if options.write:
-        before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN, 1)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{rest.split(END, 1)[1]}", encoding="utf-8")
+        put(PAGE, BEGIN, END, table)
 
 
 if __name__ == "__main__":

@@ -13,8 +13,6 @@ import datetime as dt
 import json
 import shutil
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +22,7 @@ from typing import Any, Final
 import numpy as np
 
 from benchmarks import ours
-from benchmarks.results import machine, versions
+from benchmarks.frame import of_its_own, put, told_of_machine
 from benchmarks.spec import RULEBOOK
 from benchmarks.world import ASKED, THREADS, World
 
@@ -132,13 +130,11 @@ def lines(found: Sequence[dict[str, Any]], world: World, when: str) -> Iterator[
             shares = f"{mine[0] / clock:.1%} | {mine[1] / used:.1%}"
             yield f"| {NAMES[one['store']]} | {said} | {mine[0]:.3f} | {mine[1]:.3f} | {shares} |"
     yield ""
-    host = machine()
     yield (
         f"- Measured on {when}: {world.subjects:,} subjects with {world.records:,} records; {found[0]['changed']:,} of them got a record each day,"
         f" drawn at random; the middle of {len(found[0]['open'])} days; of rating everybody the best of 3."
     )
-    yield f"- {host['cpu']}, {host['cores']} cores, {host['memory']}; {host['system']}; load {host['load']}."
-    yield "- " + ", ".join(f"{name} {version}" for name, version in versions().items() if "-" not in name) + "."
+    yield from (f"- {line}" for line in told_of_machine())
 
 
 def main() -> None:
@@ -159,14 +155,11 @@ def main() -> None:
     for store in options.stores:
         ours.ledger_path(world, STORES[store])
         sizes = ["--subjects", str(world.subjects), "--records", str(world.records), "--days", str(options.days)]
-        command = [sys.executable, "-m", "benchmarks.refresh", "--one", store, *sizes]
-        done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True)
-        found.append(json.loads(done.stdout.splitlines()[-1]))
+        found.append(of_its_own("benchmarks.refresh", "--one", store, *sizes))
     table = "\n".join(lines(found, world, dt.datetime.now(dt.UTC).date().isoformat()))
     print(table)
     if options.write:
-        before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN, 1)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{rest.split(END, 1)[1]}", encoding="utf-8")
+        put(PAGE, BEGIN, END, table)
 
 
 if __name__ == "__main__":

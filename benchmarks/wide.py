@@ -21,8 +21,8 @@ from typing import Any, Final
 import numpy as np
 import pyarrow as pa
 
+from benchmarks.frame import put, told_of_machine
 from benchmarks.memory import peak_mib
-from benchmarks.results import machine, versions
 from benchmarks.world import DATA
 from bonitas.catalogue.model import Kind
 from bonitas.catalogue.read import read_catalogue
@@ -173,12 +173,10 @@ def markdown(found: Sequence[dict[str, Any]], when: str) -> str:
             f"| {one['clauses']} | {one['subjects']:,} | {one['records']:,} | {kinds} | {one['seconds']:.2f} | {each:.2f}"
             f" | {one['peak_mib'] / 1024:.2f} GiB |"
         )
-    host = machine()
     told = [
         f"Measured on {when}: processor seconds, those of all threads added up, the best of {found[0]['repeats']} after a warm-up, from the ledger to"
         " the ratings with their next changes.",
-        f"{host['cpu']}, {host['cores']} cores, {host['memory']}; {host['system']}; load {host['load']}.",
-        ", ".join(f"{name} {version}" for name, version in versions().items() if "-" not in name) + ".",
+        *told_of_machine(),
     ]
     return "\n".join([*rows, "", *(f"- {line}" for line in told)])
 
@@ -207,8 +205,7 @@ def main() -> None:
     )
     print(table)
     if options.write:
-        before, rest = PAGE.read_text(encoding="utf-8").split(BEGIN, 1)
-        PAGE.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{rest.split(END, 1)[1]}", encoding="utf-8")
+        put(PAGE, BEGIN, END, table)
 
 
 if __name__ == "__main__":

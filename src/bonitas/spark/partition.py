@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bonitas.spark.arrived import unpacked
-from bonitas.spark.packing import is_packed
+from bonitas.spark.packing import is_packed, plain
 from bonitas.spark.wire import OTHERS, PREFIX, SUBJECT
 
 #: An Arrow table.
@@ -68,17 +68,9 @@ def _flat(batch: Any, structure: Any) -> Any:
     return pa.RecordBatch.from_arrays([batch.column(SUBJECT), *structure.flatten()], names=[SUBJECT, *fields])
 
 
-def in_words(table: Table) -> Table:
-    """The same rows with texts in place of numbers of texts, which `add` does not take."""
-    for at, column in enumerate(table.schema):
-        if pa.types.is_dictionary(column.type):
-            table = table.set_column(at, column.name, table.column(at).cast(column.type.value_type))
-    return table
-
-
 def known_from(table: Table, moment: int) -> Table:
     """The table with `recorded_at` filled in where it does not say: the moment (microseconds) at which the job began."""
-    table = in_words(table)
+    table = plain(table)  # `add` takes no numbers of texts
     at = table.column_names.index("recorded_at") if "recorded_at" in table.column_names else None
     instant = pa.scalar(moment, pa.timestamp("us", "UTC"))
     if at is None:
