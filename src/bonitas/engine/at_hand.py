@@ -7,26 +7,19 @@ moment: the entries of the few subjects that a question is about. A new question
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Any, Final, TypeVar, cast
 
 import numpy as np
-import numpy.typing as npt
 
-from bonitas.catalogue.model import Catalogue
-from bonitas.ledger.allowed import Allowed
+from bonitas.engine.before import Before
 from bonitas.ledger.base import (
     Amendment,
-    Beside,
-    Changed,
     FullRecord,
-    Ids,
     Int32s,
     Int64s,
     Ledger,
-    Mark,
     Need,
     Participations,
     Records,
@@ -67,69 +60,14 @@ class Shelf:
 
 
 @dataclass(slots=True)
-class AtHand:
+class AtHand(Before):
     """`ledger`, asked no more often than needed. Everything that a `Ledger` promises holds."""
 
-    ledger: Ledger
     shelf: Shelf = field(default_factory=Shelf)
     _pieces: dict[tuple[object, ...], list[Records]] = field(default_factory=dict)
     _changes: dict[tuple[object, ...], list[Amendment]] = field(default_factory=dict)
     _joined: dict[tuple[str, bytes], Participations] = field(default_factory=dict)
     _full: dict[int, FullRecord] = field(default_factory=dict)
-
-    @property
-    def catalogue(self) -> Catalogue | None:
-        return self.ledger.catalogue
-
-    @property
-    def lab(self) -> bool:
-        return self.ledger.lab
-
-    @property
-    def beside(self) -> Beside | None:
-        return self.ledger.beside
-
-    @property
-    def allowed(self) -> Allowed | None:
-        """What may be read of the ledger; None: everything."""
-        return getattr(self.ledger, "allowed", None)
-
-    @property
-    def licensed(self) -> bool:
-        """Whether it is read only under a licence."""
-        return bool(getattr(self.ledger, "licensed", False))
-
-    @property
-    def address(self) -> str:
-        """What problems call it."""
-        return str(getattr(self.ledger, "address", ""))
-
-    def codes(self, words: Sequence[str]) -> Int32s:
-        return self.ledger.codes(words)
-
-    def words(self, codes: Sequence[int]) -> list[str]:
-        return self.ledger.words(codes)
-
-    def parties(self, ids: Sequence[str]) -> Int32s:
-        return self.ledger.parties(ids)
-
-    def subjects(self, ids: Sequence[str] | None = None) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
-        return self.ledger.subjects(ids)
-
-    def latest_entry_at(self) -> int:
-        return self.ledger.latest_entry_at()
-
-    def mark(self) -> Mark:
-        return self.ledger.mark()
-
-    def changed_since(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> Changed:
-        return self.ledger.changed_since(mark, rulebook, known_from, known_until)
-
-    def size(self, need: Need) -> int:
-        return self.ledger.size(need)
-
-    def still(self) -> AbstractContextManager[None]:
-        return self.ledger.still()
 
     # ------------------------------------------------------------ what is kept
 

@@ -7,17 +7,15 @@ will do, and all variants are rated in one question. Variant n is the subject wi
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from bonitas.catalogue.model import Catalogue
+from bonitas.engine.before import Before
 from bonitas.engine.versions import taken
-from bonitas.ledger.allowed import Allowed
 from bonitas.ledger.base import (
-    Amendment, Beside, Changed, FullRecord, Ids, Int32s, Int64s, Ledger, Mark, Need, Participations, Records,
+    Amendment, Beside, FullRecord, Ids, Int32s, Int64s, Need, Participations, Records,
 )  # fmt: skip
 
 #: No record.
@@ -25,11 +23,10 @@ NONE = -1
 
 
 @dataclass(slots=True)
-class Variants:
+class Variants(Before):
     """Variant n: the subject with code `base[n]`, without the record with entry `less[n]` and with that of entry `more[n]`, which
     somebody else (of code `lender[n]`) has; NONE for no record. `organisation[n]`: what the subject is."""
 
-    ledger: Ledger
     base: Int32s
     less: Int64s
     more: Int64s
@@ -37,53 +34,14 @@ class Variants:
     organisation: npt.NDArray[np.bool_]
 
     @property
-    def catalogue(self) -> Catalogue | None:
-        return self.ledger.catalogue
-
-    @property
-    def lab(self) -> bool:
-        return self.ledger.lab
-
-    @property
     def beside(self) -> Beside | None:
         return None
-
-    @property
-    def allowed(self) -> Allowed | None:
-        """What may be read of the ledger; None: everything."""
-        return getattr(self.ledger, "allowed", None)
-
-    @property
-    def licensed(self) -> bool:
-        """Whether it is read only under a licence."""
-        return bool(getattr(self.ledger, "licensed", False))
-
-    def still(self) -> AbstractContextManager[None]:
-        return self.ledger.still()
-
-    def codes(self, words: Sequence[str]) -> Int32s:
-        return self.ledger.codes(words)
-
-    def words(self, codes: Sequence[int]) -> list[str]:
-        return self.ledger.words(codes)
-
-    def parties(self, ids: Sequence[str]) -> Int32s:
-        return self.ledger.parties(ids)
 
     def subjects(self, ids: Sequence[str] | None = None) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         """All of them; they are asked for by no other name than their number."""
         assert ids is None
         numbers = np.arange(len(self.base), dtype=np.int32)
         return numbers, [f"{n:09d}" for n in numbers.tolist()], self.organisation
-
-    def latest_entry_at(self) -> int:
-        return self.ledger.latest_entry_at()
-
-    def mark(self) -> Mark:
-        return self.ledger.mark()
-
-    def changed_since(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> Changed:
-        return self.ledger.changed_since(mark, rulebook, known_from, known_until)
 
     def size(self, need: Need) -> int:
         """What the subjects have, once for each variant, and what is lent to them."""
