@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,10 @@ from bonitas.common.problems import BonitasError
 from bonitas.engine.large.into import rate_into
 from bonitas.engine.rate import rate
 from bonitas.ledger import Store, new_ledger, open_ledger
+from bonitas.ledger.postgres import stretches
 from bonitas.rulebook.model import Rulebook
 from bonitas.rulebook.read import read_text
+from ledger.seen import need
 from ledger.test_postgres_faults import cut
 from ledger.test_walking import BOOK
 from postgres_server import drop_database, fresh_database
@@ -92,3 +95,30 @@ def test_others_add_meanwhile(address: str, book: Rulebook, catalogue: Catalogue
         later = into(book, ledger, tmp_path / "out", anew=True)
         assert list(later.rows()) == list(rate(book, ledger, on=ON).rows()) != expected
         assert len(later) == PEOPLE + 6
+
+
+def test_everybody_is_read_in_stretches_of_one_state(address: str, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each record comes once, in whichever thread, and none that came after the first question."""
+    monkeypatch.setattr(stretches, "PIECE", 500)
+    many = [{**gift(f"s{n % 90:02}", n % 20), "ref": f"more-{n}"} for n in range(3000)]
+    with open_ledger(address, write=True, catalogue=catalogue) as other, open_ledger(address, catalogue=catalogue) as ledger:
+        assert other.add(many).added == 3000
+        with ledger.still():
+            fetches = list(ledger.columns(need()))
+            assert len(fetches) > 4
+            assert other.add([{**one, "ref": f"later-{n}"} for n, one in enumerate(many[:900])]).added == 900
+            with ThreadPoolExecutor(3) as pool:
+                pieces = [batch for batch in pool.map(lambda fetch: fetch(), fetches) if batch.num_rows]
+        assert max(batch.num_rows for batch in pieces) < 1000 and len(pieces) > 4
+        entries = [entry for batch in pieces for entry in batch.column("entry").to_pylist()]
+        assert sorted(entries) == list(range(PEOPLE + 3000))
+        with ledger.still():
+            now = [batch.num_rows for batch in (fetch() for fetch in ledger.columns(need()))]
+            few = [fetch() for fetch in ledger.columns(need(subjects=ledger.parties(["s00"])))]
+            last = list(ledger.columns(need()))[-1]
+            cut(address)
+            with pytest.raises(BonitasError) as raised:
+                last()
+        assert [problem.code for problem in raised.value.problems] == ["L523"]
+        assert sum(now) == PEOPLE + 3900
+        assert sum(batch.num_rows for batch in few) == 1 + 34 + 10

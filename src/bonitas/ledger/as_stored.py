@@ -31,14 +31,17 @@ class AsStored(Walking):
 
     def columns(self, need: Need) -> Iterator[Fetch]:
         """The records needed, in pieces: columns of `Records` by name, attributes among them."""
+        with self._asking() as asking:
+            for batch in asking.batches(self._as_they_lie(asking, need), PIECE):
+                if batch.num_rows:
+                    yield partial(_given, batch)
+
+    def _as_they_lie(self, asking: Asking, need: Need) -> str:
+        """SQL for the columns needed of the records needed."""
         kept = [name for name in need.attributes if name in self.attributes]
         columns = ["subject", "kind", "occurred_on", *need.columns]
         columns += [f"{quoted(column_of(name))} AS {quoted(name)}" for name in kept]
-        with self._asking() as asking:
-            select = f"SELECT {', '.join(columns)} FROM records WHERE {self._wanted(asking, need)}"
-            for batch in asking.batches(select, PIECE):
-                if batch.num_rows:
-                    yield partial(_given, batch)
+        return f"SELECT {', '.join(columns)} FROM records WHERE {self._wanted(asking, need)}"
 
 
 def _given(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -41,7 +41,7 @@ class PostgresAsking:
             return pa.Table.from_batches([found])
         self._given = given
         with self._link.bulk() as bulk, bulk.cursor() as cursor:
-            cursor.execute(_written_out(sql, self._taken()))
+            cursor.execute(self.written(sql))
             return cursor.fetch_arrow_table()
 
     def batches(self, sql: str, rows: int, *, few: bool = False) -> Iterator[pa.RecordBatch]:
@@ -50,10 +50,14 @@ class PostgresAsking:
             yield from self.table(sql, few=True).to_batches(rows)
             return
         with self._link.bulk() as bulk, bulk.cursor() as cursor:
-            cursor.execute(_written_out(sql, self._taken()))
+            cursor.execute(self.written(sql))
             for batch in cursor.fetch_record_batch():
                 for start in range(0, batch.num_rows, rows):
                     yield batch.slice(start, rows)
+
+    def written(self, sql: str) -> str:
+        """A SELECT with its values in it, for whoever asks it on another connection."""
+        return _written_out(sql, self._taken())
 
     def _few(self, sql: str) -> pa.RecordBatch | None:
         """What a SELECT gives, as columns; None if it is more than `FEW` rows."""

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.allowed import within
+from bonitas.ledger.as_stored import Fetch
 from bonitas.ledger.asking import Asking
 from bonitas.ledger.base import Mark, Need
 from bonitas.ledger.bring import Call, form_for
@@ -27,6 +28,7 @@ from bonitas.ledger.postgres.copying import copied
 from bonitas.ledger.postgres.errors import translated
 from bonitas.ledger.postgres.link import Link
 from bonitas.ledger.postgres.mirror import Mirror, fetch_all
+from bonitas.ledger.postgres.stretches import stretches
 from bonitas.ledger.report import Progress, Report
 from bonitas.ledger.sources.chunk import LINE, BadFile, Chunk
 from bonitas.ledger.sources.which import Input
@@ -114,6 +116,15 @@ class PostgresLedger(Store):
         if need.subjects is None and not self._limits:
             return int(self._one("SELECT sum(rows) FROM calls WHERE what = 'records'") or 0)
         return super().size(need)
+
+    def columns(self, need: Need) -> Iterator[Fetch]:
+        """The records needed, in pieces. Everybody's come on several connections, which look at one state."""
+        if need.subjects is not None or self._limits or self._open().moment() is None:
+            yield from super().columns(need)
+            return
+        asking, rows = PostgresAsking(self._open()), self.size(need)
+        with translated(self._secret):
+            yield from stretches(self._open(), self._secret, asking.written(self._as_they_lie(asking, need)), rows)
 
     def _kinds(self) -> set[int]:
         """Others add kinds at any time, and looking through all records for them would be dear: nobody knows that these are all."""
