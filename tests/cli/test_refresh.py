@@ -8,7 +8,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from bonitas import read_rulebook
-from bonitas.ledger.standings.duck import open_duck_standings
+from bonitas.ledger.standings.opening import folder_of, writable
 
 from .conftest import ON, Ran, Run, process
 
@@ -108,8 +108,7 @@ def test_without_a_refresh_there_are_no_changes(run: Run) -> None:
     ran = run("changes", "mine.yaml", "s.duckdb")
     assert ran.code == 1
     assert ran.err == (
-        "s.duckdb.standings/mine.duckdb: L542 There are no standing ratings of 'mine' for this ledger. "
-        "'bonitas refresh' makes them.\n"
+        "s.duckdb.standings/mine: L542 There are no standing ratings of 'mine' for this ledger. 'bonitas refresh' makes them.\n"
     )
 
 
@@ -124,7 +123,7 @@ def test_places_that_cannot_be_written_are_said_first(run: Run, place: Path) -> 
 
 def test_a_second_refresh_is_told(run: Run, place: Path) -> None:
     run(*REFRESH, ON)
-    with open_duck_standings(str(place / "s.duckdb"), "mine", write=True):
+    with writable(folder_of(str(place / "s.duckdb")) / "mine"):
         ran: list[Ran] = [run(*REFRESH, ON)]
         other = process(*REFRESH, ON, cwd=place)
         ran.append(Ran(other.returncode, other.stdout, other.stderr))

@@ -10,21 +10,21 @@ import sys
 from bonitas.common.problems import BonitasError
 from bonitas.engine.refresh.refresh import refresh
 from bonitas.ledger import open_ledger
-from bonitas.ledger.standings.duck import DuckStandings
+from bonitas.ledger.standings.files import FileStandings
 from engine.test_refresh import RULES
 from strategies.small import CATALOGUE
 
 
 def main(address: str, on: str, how: str, feed: str) -> int:
     """`how`: die before what was brought is kept, or after; or keep it while the disk is full."""
-    keep = DuckStandings.keep
+    keep = FileStandings.keep
     if how == "before":
-        DuckStandings.keep = lambda *_: os._exit(9)  # type: ignore[method-assign]
+        FileStandings.keep = lambda *_: os._exit(9)  # type: ignore[method-assign]
     elif how == "after":
-        DuckStandings.keep = lambda *given: (keep(*given), os._exit(9))  # type: ignore[method-assign,func-returns-value]
+        FileStandings.keep = lambda *given: (keep(*given), os._exit(9))  # type: ignore[method-assign,func-returns-value]
     elif how == "full":
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        DuckStandings.keep = lambda *given: (_no_room(), keep(*given))  # type: ignore[method-assign,func-returns-value]
+        FileStandings.keep = lambda *given: (_no_room(), keep(*given))  # type: ignore[method-assign,func-returns-value]
     try:
         with open_ledger(address, catalogue=CATALOGUE) as ledger:
             refresh(RULES, ledger, on=on, feed=feed)

@@ -83,20 +83,25 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Make a manifest the one that counts, at once and for good: written aside, flushed to the disk, renamed."""
+    """Make a manifest the one that counts, at once and for good."""
     text = json.dumps({"bonitas_ledger": FORMAT, **asdict(manifest)}, indent=1, sort_keys=True)
-    aside = folder / f".{NAME}.new"
+    put_in_place(folder / NAME, text + "\n")
+
+
+def put_in_place(path: Path, text: str) -> None:
+    """Make a text what a file holds, at once and for good: written aside, flushed to the disk, renamed."""
+    aside = path.with_name(f".{path.name}.new")
     try:
         with aside.open("w", encoding="utf-8") as file:
-            file.write(text + "\n")
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        aside.replace(folder / NAME)
+        aside.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):
             aside.unlink(missing_ok=True)
         raise
-    flush(folder)
+    flush(path.parent)
 
 
 def flush(path: Path) -> None:

@@ -15,19 +15,19 @@ from typing import Any, BinaryIO
 from bonitas.engine.codes import trouble
 from bonitas.engine.question import of_instant
 from bonitas.engine.written import json_line, reason
-from bonitas.ledger.standings.base import StandingStore
+from bonitas.ledger.standings.base import StandingReader
 
 #: Bytes looked at from the end, to find the last line.
 PIECE = 1 << 16
 
 
-def told(store: StandingStore, since: int) -> Iterator[dict[str, Any]]:
+def told(store: StandingReader, since: int) -> Iterator[dict[str, Any]]:
     """The changes after number `since`, as a feed tells them: with times as text."""
     for row in store.changes(since):
         yield {**row, "known_at": of_instant(row["known_at"]).isoformat()}
 
 
-def write_feed(store: StandingStore, path: Path, rulebook: str) -> None:
+def write_feed(store: StandingReader, path: Path, rulebook: str) -> None:
     """Append the changes that a file does not have yet. BonitasError: E160 it cannot be written, E161 it is another's."""
     try:
         with path.open("a+b") as file:

@@ -11,7 +11,7 @@ from bonitas.engine.kernel import layout as ly
 from bonitas.engine.refresh.rated import Rated
 from bonitas.engine.refresh.whom import Whom
 from bonitas.ledger.base import Int32s
-from bonitas.ledger.standings.base import Moves, Standings, StandingStore
+from bonitas.ledger.standings.base import Moves, Standings, StandingStore, joined
 
 #: The standing of those who have none.
 NONE = -1
@@ -44,14 +44,8 @@ def moves(store: StandingStore, was: Standings, rated: Rated, gone: Int32s, who:
     left = aligned(was, gone)
     empty = aligned(was.take(np.empty(0, np.int64)), gone)
     ids = pa.chunked_array([rated.ids.take(pa.array(changed)), pa.array(store.ids(gone) if len(gone) else [], pa.string())])
-    then, now = _joined(before.take(changed), left), _joined(rated.rows.take(changed), empty)
+    then, now = joined(before.take(changed), left), joined(rated.rows.take(changed), empty)
     order = pc.sort_indices(ids.combine_chunks()).to_numpy().astype(np.int64)
     why = who.why(then.code)
     why[why == 0] = more
     return Moves(ids.combine_chunks().take(pa.array(order)), why[order], then.take(order), now.take(order))
-
-
-def _joined(one: Standings, other: Standings) -> Standings:
-    """Both, one after the other."""
-    names = ("code", "standing", "score", "band", "because", "next", "drawn")
-    return Standings(*(np.concatenate([getattr(one, name), getattr(other, name)]) for name in names))

@@ -23,7 +23,7 @@ from bonitas.engine.run import BATCH_ROWS, Settings
 from bonitas.ledger.base import Housed, Int32s
 from bonitas.ledger.standings import base
 from bonitas.ledger.standings.base import Head, Kept, Moves, Standings, StandingStore, reasons_of
-from bonitas.ledger.standings.open import open_standings
+from bonitas.ledger.standings.open import open_to_refresh
 from bonitas.rulebook.model import Rulebook
 
 #: Once as many rows as one part in so many of all standings were written singly, all are written together again.
@@ -81,7 +81,7 @@ def refresh(
     refuse_some(ledger, KEPT)
     day = today(book) if on is None else to_day(on)
     settings = Settings(threads, batch_rows, progress)
-    with open_standings(ledger, book.id, write=True) as store, ledger.still():
+    with open_to_refresh(ledger, book.id) as store, ledger.still():
         known = now() if known_at is None else to_instant(known_at)
         found = _brought_up(Moment.of(book, ledger, day, known, lang), store, settings, lang)
         if feed is not None:

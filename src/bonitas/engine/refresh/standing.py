@@ -19,7 +19,7 @@ from bonitas.engine.written import WRITERS, write_whole
 from bonitas.ledger.arrays import numbers
 from bonitas.ledger.base import Filed
 from bonitas.ledger.codes import trouble
-from bonitas.ledger.standings.base import Head, StandingStore
+from bonitas.ledger.standings.base import Head, StandingReader
 from bonitas.ledger.standings.open import open_standings
 from bonitas.rulebook.model import Rulebook
 
@@ -62,7 +62,7 @@ def standings(book: Rulebook, ledger: Filed) -> StandingRatings:
         return standing_ratings(store, book.id)
 
 
-def standing_ratings(store: StandingStore, rulebook: str) -> StandingRatings:
+def standing_ratings(store: StandingReader, rulebook: str) -> StandingRatings:
     """Those of an open store."""
     head = store.head()
     if head is None:

@@ -18,6 +18,8 @@ from bonitas.ledger.errors import translated
 from bonitas.ledger.manifest import flush
 from bonitas.ledger.postgres.address import is_postgres
 from bonitas.ledger.sql import among, connect, literal
+from bonitas.ledger.standings.book import NAME
+from bonitas.ledger.standings.opening import writable
 
 if TYPE_CHECKING:
     from bonitas.ledger.store import Store
@@ -42,12 +44,17 @@ def forget_beside(ledger: Store, ids: Sequence[str], *, by: str, why: str) -> No
 
 
 def from_files(place: Path, ids: Sequence[str]) -> None:
-    """Identifiers and standing ratings are DuckDB files of their own. What was told of changes stays, without names."""
+    """Identifiers are a DuckDB file of their own, and standing ratings those of an earlier program. What was told of changes stays, without
+    names."""
     identities = place.with_name(f"{place.name}.identities")
     if identities.exists():
         anew(identities, lambda con: con.execute(f"DELETE FROM identifiers WHERE {among('subject', ids)}"))
-    for standings in sorted(place.with_name(f"{place.name}.standings").glob("*.duckdb")):
+    beside = place.with_name(f"{place.name}.standings")
+    for standings in sorted(beside.glob("*.duckdb")):
         anew(standings, lambda con: _nameless(con, ids))
+    for book in sorted(beside.glob(f"*/{NAME}")):
+        with writable(book.parent) as kept:
+            kept.forget(ids)
 
 
 def _nameless(con: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> None:

@@ -132,8 +132,13 @@ class Kept:
     whole: bool
 
 
-class StandingStore(Protocol):
-    """Standing ratings of one rulebook. A context manager."""
+def joined(*parts: Standings) -> Standings:
+    """Standings, one behind another."""
+    return Standings(*(np.concatenate([getattr(part, one.name) for part in parts]) for one in fields(Standings)))
+
+
+class StandingReader(Protocol):
+    """Standing ratings of one rulebook, to be read. A context manager."""
 
     def head(self) -> Head | None:
         """What they were made from; None before the first refresh."""
@@ -143,6 +148,23 @@ class StandingStore(Protocol):
 
     def count(self) -> int:
         """How many standings there are: fewer than its head says if subjects were removed since."""
+
+    def ratings(self) -> pa.Table:
+        """All standings with their texts, in order of subject: subject, standing, score, band, because, next."""
+
+    def changes(self, since: int) -> Iterator[dict[str, Any]]:
+        """The feed after number `since`, in order, as rows of plain data."""
+
+    def close(self) -> None:
+        """Let go of it."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /) -> None: ...
+
+
+class StandingStore(StandingReader, Protocol):
+    """The same, to be refreshed: whoever has it open has it alone."""
 
     def due(self, day: int) -> Int32s:
         """Codes of those whose next change is on or before a day, in order."""
@@ -161,16 +183,3 @@ class StandingStore(Protocol):
 
     def keep(self, kept: Kept) -> None:
         """Keep what a refresh brings, all or nothing."""
-
-    def ratings(self) -> pa.Table:
-        """All standings with their texts, in order of subject: subject, standing, score, band, because, next."""
-
-    def changes(self, since: int) -> Iterator[dict[str, Any]]:
-        """The feed after number `since`, in order, as rows of plain data."""
-
-    def close(self) -> None:
-        """Let go of it."""
-
-    def __enter__(self) -> Self: ...
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /) -> None: ...

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -38,6 +39,24 @@ TABLES: Final[Mapping[str, Mapping[str, str]]] = MappingProxyType(
     }
 )  # fmt: skip
 SEEN: Final = ("standing", "score", "band", "because")
+#: The columns of a change that the feed tells, and those of the refresh that brought it.
+TOLD: Final = ("seq", "id", "why", *(f"{side}_{name}" for side in ("was", "now") for name in SEEN))
+RUN: Final = '"first", day, known, version, hash'
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A refresh that changed something: on which day, what was known, and by which rules."""
+
+    day: int
+    known: int
+    version: str
+    hash: str
+
+    @classmethod
+    def of(cls, head: Head) -> Run:
+        """That of a head."""
+        return cls(head.on, head.known, head.version, head.hash)
 
 
 def standings_of(table: pa.Table) -> Standings:
@@ -137,21 +156,29 @@ class TableStandings(ABC):
     def changes(self, since: int) -> Iterator[dict[str, Any]]:
         """The feed after number `since`, in order, as rows of plain data."""
         word = dict(enumerate(self.texts()))
-        runs = self._rows(f'SELECT "first", day, known, version, hash FROM {self._name("refreshes", "t")} ORDER BY "first"')
-        firsts = np.array([run[0] for run in runs], np.int64)
-        columns = ["seq", "id", "why", *(f"{side}_{name}" for side in ("was", "now") for name in SEEN)]
-        table = self._table(f"SELECT {', '.join(columns)} FROM {self._name('changes', 't')} WHERE seq > {since} ORDER BY seq")
-        for batch in table.to_batches(10_000):
-            for seq, subject, why, *sides in zip(*(column.to_pylist() for column in batch.columns), strict=True):
-                _, day, known, version, hash_ = runs[int(np.searchsorted(firsts, seq, side="right")) - 1]
-                yield {
-                    "seq": seq, "subject": subject, "on": iso(day), "known_at": known, "why": reasons_of(why),
-                    "from": _side(sides[:4], word), "to": _side(sides[4:], word),
-                    "rulebook": self.rulebook, "version": version, "hash": hash_,
-                }  # fmt: skip
+        runs = [
+            (first, Run(*rest))
+            for first, *rest in self._rows(f'SELECT {RUN} FROM {self._name("refreshes", "t")} ORDER BY "first"')
+        ]
+        firsts = np.array([first for first, _ in runs], np.int64)
+        select = f"SELECT {', '.join(TOLD)} FROM {self._name('changes', 't')} WHERE seq > {since} ORDER BY seq"
+        for batch in self._table(select).to_batches(10_000):
+            for row in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+                run = runs[int(np.searchsorted(firsts, row[0], side="right")) - 1][1]
+                yield told(row, run, word, self.rulebook)
 
 
-def _side(values: list[int], word: dict[int, str]) -> dict[str, Any] | None:
+def told(row: Sequence[Any], run: Run, word: Mapping[int, str], rulebook: str) -> dict[str, Any]:
+    """A change (the columns of TOLD) that a refresh brought, as plain data."""
+    seq, subject, why, *sides = row
+    return {
+        "seq": seq, "subject": subject, "on": iso(run.day), "known_at": run.known, "why": reasons_of(why),
+        "from": _side(sides[:4], word), "to": _side(sides[4:], word),
+        "rulebook": rulebook, "version": run.version, "hash": run.hash,
+    }  # fmt: skip
+
+
+def _side(values: Sequence[int], word: Mapping[int, str]) -> dict[str, Any] | None:
     """How a subject stood, in words; None if it had no standing."""
     standing, score, band, because = values
     if standing < 0:
