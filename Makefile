@@ -12,8 +12,9 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PEERS := $(VENV)/.peers
 UV := .venv-lock
+SAIL := .venv-sail
 
-.PHONY: help setup demo test check fresh readme study bench dist lock clean
+.PHONY: help setup demo test warm sail check fresh readme study bench dist lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' Makefile
@@ -23,9 +24,14 @@ setup: $(READY) ## make .venv with the locked dependencies and this package (don
 demo: $(READY) ## rate 30,000 people, start to finish, and write the report
 	@$(BIN)/bonitas demo
 
-test: $(READY) ## run the tests
-	@$(BIN)/python tests/house/warm.py
+test: warm ## run the tests
 	@$(BIN)/python -m pytest -n $(JOBS) --dist load --no-loadscope-reorder
+
+warm: $(READY)
+	@$(BIN)/python tests/house/warm.py
+
+sail: $(SAIL)/.ready warm ## run the tests that Spark shares with Sail on Sail
+	@$(SAIL)/bin/python -m pytest -q tests/sail
 
 check: $(READY) ## lint, format, types, direction of imports, generated files
 	$(BIN)/ruff check .
@@ -54,9 +60,11 @@ lock: $(UV)/.ready ## bring requirements*.lock up to date with pyproject.toml
 		--group dev pyproject.toml -o requirements.lock
 	$(UV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 		--group bench --constraint requirements.lock pyproject.toml -o requirements-bench.lock
+	$(UV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
+		--no-deps --group sail -o requirements-sail.lock
 
 clean: ## remove the environments and everything that was built
-	rm -rf $(VENV) $(UV) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) $(UV) $(SAIL) dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find src tests benchmarks examples -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(BIN)/python:
@@ -74,6 +82,14 @@ $(READY): requirements.lock pyproject.toml | $(BIN)/python
 
 $(PEERS): $(READY) requirements-bench.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
+# Sail asks for another PySpark than the tests of Apache Spark use. Its environment holds these two and looks into the other for the rest.
+$(SAIL)/.ready: requirements-sail.lock $(READY)
+	@$(BIN)/python -m venv --clear --without-pip $(SAIL)
+	@$(BIN)/python -m pip --python $(SAIL)/bin/python install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-sail.lock
+	@$(BIN)/python -c 'from sysconfig import get_path; print("import site; site.addsitedir(%r)" % get_path("purelib"))' \
+		> "$$($(SAIL)/bin/python -c 'from sysconfig import get_path; print(get_path("purelib"))')/beside.pth"
 	@touch $@
 
 $(UV)/.ready:

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 SOURCE = ROOT / "src" / "bonitas"
 #: Folders that are made here and belong to nobody.
-MADE = {".git", ".venv", ".venv-lock", "dist", "build", "bench-data", "bonitas-demo", ".hypothesis", "__pycache__"}
+MADE = {".git", ".venv", ".venv-lock", ".venv-sail", "dist", "build", "bench-data", "bonitas-demo", ".hypothesis", "__pycache__"}
 
 
 @cache

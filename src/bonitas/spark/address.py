@@ -47,7 +47,10 @@ def _tables(place: str, named: dict[str, str], read: Any) -> Frames:
     for name, where in named.items():
         try:
             frame = read(where)
-            frame.columns  # noqa: B018 - a table over a connection is looked for only now
+            if (
+                not frame.columns
+            ):  # over a connection a table is looked for only now; where there is none, Sail gives one without columns
+                raise FileNotFoundError(f"{where} does not exist")
             found[name] = frame
         except Exception as exc:
             if not any(sign in str(exc) for sign in _ABSENT):
