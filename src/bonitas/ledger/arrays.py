@@ -35,18 +35,47 @@ def truths(column: Any) -> npt.NDArray[np.bool_]:
     array = column if isinstance(column, pa.Array) else column.combine_chunks()
     if len(array) == 0:
         return np.empty(0, np.bool_)
-    bits = np.unpackbits(np.frombuffer(array.buffers()[1], np.uint8), bitorder="little")[array.offset :][: len(array)]
-    return bits.astype(np.bool_)
+    return _unpacked(array, 1)
+
+
+def there(array: Any, rows: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.bool_]:
+    """Which values of an array that lacks some are there, or which of some rows.
+
+    >>> some = pa.array([1, None, 3, 4]).slice(1)
+    >>> there(some).tolist(), there(some, np.array([2, 0])).tolist()
+    ([False, True, True], [True, False])
+    """
+    if rows is None:
+        return _unpacked(array, 0)
+    bits, at = np.frombuffer(array.buffers()[0], np.uint8), rows + array.offset
+    found: npt.NDArray[np.bool_] = (bits[at >> 3] >> (at & 7) & 1).astype(np.bool_)
+    return found
+
+
+def _unpacked(array: Any, buffer: int) -> npt.NDArray[np.bool_]:
+    """The bits of one of an array's buffers, as far as they are its own."""
+    first, begun = divmod(array.offset, 8)
+    mine = np.frombuffer(array.buffers()[buffer], np.uint8)[first : (array.offset + len(array) + 7) // 8]
+    return np.unpackbits(mine, bitorder="little")[begun : begun + len(array)].view(np.bool_)
+
+
+def dense(array: Any, kind: Any, missing: int) -> npt.NDArray[Any]:
+    """An array of whole numbers or days, of 32 or 64 bits, as numbers of one kind, with a mark where missing.
+
+    >>> dense(pa.array([7, None], pa.int32()), np.int64, -1).tolist()
+    [7, -1]
+    """
+    values = numbers(array, np.int64 if array.type.bit_width == 64 else np.int32).astype(kind, copy=bool(array.null_count))
+    if array.null_count:
+        values[~there(array)] = missing
+    return values
 
 
 def days_of(column: Any, missing: int = NO_DAY) -> Int32s:
     """A column of dates as day numbers, with a mark where missing."""
     array = column if isinstance(column, pa.Array) else column.combine_chunks()
-    days: Int32s = numbers(array, np.int32)
-    if not array.null_count:
-        return days
-    bits = np.unpackbits(np.frombuffer(array.buffers()[0], np.uint8), bitorder="little")[array.offset :][: len(array)]
-    return np.where(bits, days, np.int32(missing)).astype(np.int32)
+    days: Int32s = dense(array, np.int32, missing)
+    return days
 
 
 def distinct(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

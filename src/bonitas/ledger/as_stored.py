@@ -5,23 +5,29 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pyarrow as pa
 
+from bonitas.ledger.arranged.pieces import pieces
+from bonitas.ledger.arrays import int32s
 from bonitas.ledger.asking import Asking
-from bonitas.ledger.base import Need
+from bonitas.ledger.base import Int32s, Need
+from bonitas.ledger.following import Following
 from bonitas.ledger.sql import column_of, quoted
-from bonitas.ledger.walking import Walking
+
+if TYPE_CHECKING:
+    from bonitas.ledger.arranged.opened import Arranged
 
 #: Rows of a piece, at most.
 PIECE: Final = 245_760
-#: How a piece is fetched, in whichever thread is to work on it.
+#: How a piece is fetched, in whichever thread is to work on it. One from an arrangement (`arranged.pieces.Ordered`) says so: `in_order`.
 Fetch = Callable[[], pa.RecordBatch]
 
 
-class AsStored(Walking):
-    """The question of `base.Columned`."""
+class AsStored(Following):
+    """The questions of `base.Columned`, and of whoever makes use of an arrangement."""
 
     attributes: dict[str, str]
 
@@ -29,19 +35,60 @@ class AsStored(Walking):
     def _wanted(self, asking: Asking, need: Need) -> str:
         """SQL that is true for the kinds and subjects needed."""
 
+    @abstractmethod
+    def _codes_of(self, need: Need) -> set[int]:
+        """The codes of the kinds needed."""
+
+    @abstractmethod
+    def _arranged(self) -> Arranged | None:
+        """The arrangement of this ledger's records, if there is one and all of it may be read."""
+
+    @abstractmethod
+    def _count(self) -> int:
+        """How many records there are."""
+
     def columns(self, need: Need) -> Iterator[Fetch]:
-        """The records needed, in pieces: columns of `Records` by name, attributes among them."""
+        """The records needed, in pieces: columns of `Records` by name, attributes among them. First those that are arranged, in order of subject;
+        then what was added later."""
+        arranged = self._arranged()
+        if arranged is not None:
+            yield from pieces(arranged, need, self._codes_of(need), PIECE)
+        if arranged is None or self._more(arranged):
+            yield from self._columns(need, arranged)
+
+    def latecomers(self) -> Int32s | None:
+        """Codes, in order, of the subjects with records that are not in the arrangement, where there is one: what `columns` hands out in order
+        is not all of theirs. None where nothing is arranged."""
+        arranged = self._arranged()
+        if arranged is None:
+            return None
+        if not self._more(arranged):
+            return np.empty(0, np.int32)
         with self._asking() as asking:
-            for batch in asking.batches(self._as_they_lie(asking, need), PIECE):
+            select = f"SELECT DISTINCT subject FROM records WHERE entry > {arranged.made.until} ORDER BY subject"
+            return int32s(asking.table(select).column(0))
+
+    def _columns(self, need: Need, arranged: Arranged | None) -> Iterator[Fetch]:
+        """The records needed, or those that are not in an arrangement, from the store."""
+        with self._asking() as asking:
+            for batch in asking.batches(self._as_they_lie(asking, need, arranged), PIECE):
                 if batch.num_rows:
                     yield partial(_given, batch)
 
-    def _as_they_lie(self, asking: Asking, need: Need) -> str:
-        """SQL for the columns needed of the records needed."""
+    def _as_they_lie(self, asking: Asking, need: Need, arranged: Arranged | None = None) -> str:
+        """SQL for the columns needed of the records needed, or of those that are not in an arrangement."""
         kept = [name for name in need.attributes if name in self.attributes]
         columns = ["subject", "kind", "occurred_on", *need.columns]
         columns += [f"{quoted(column_of(name))} AS {quoted(name)}" for name in kept]
-        return f"SELECT {', '.join(columns)} FROM records WHERE {self._wanted(asking, need)}"
+        return f"SELECT {', '.join(columns)} FROM records WHERE {self._beyond(asking, need, arranged)}"
+
+    def _more(self, arranged: Arranged) -> bool:
+        """Whether there are records that are not in an arrangement. (What is removed takes the arrangement with it.)"""
+        return self._count() > arranged.made.records
+
+    def _beyond(self, asking: Asking, need: Need, arranged: Arranged | None) -> str:
+        """SQL that is true for the records needed, as far as they are not in an arrangement."""
+        return self._wanted(asking, need) + ("" if arranged is None else f" AND entry > {arranged.made.until}")
 
 
 def _given(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -133,13 +133,19 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Remove it. Nothing of the file was added.",
         ),
         "L532": ("Only a ledger in PostgreSQL is brought up to date so.", "Files and folders need no upgrade."),
-        # ------------------------------------------------------------ L54x standing ratings
+        # ------------------------------------------------------------ L54x what lies beside: standing ratings, an arrangement
         "L540": ("A ledger in memory has no place beside it for standing ratings.", "Make one with 'bonitas new'."),
         "L541": (
             "These standing ratings are being refreshed, or read, by somebody else.",
             "Wait until that is done, and run it again.",
         ),
         "L542": ("There are no standing ratings of '{rulebook}' for this ledger.", "'bonitas refresh' makes them."),
+        "L545": (
+            "Records are arranged beside a DuckDB file or a folder of Parquet alone.",
+            "A server has its own indexes; make a ledger in memory a file with 'bonitas new'.",
+        ),
+        "L546": ("This ledger is being arranged by somebody else.", "Wait until that is done, and run it again."),
+        "L547": ("Something was removed from the ledger while it was arranged. Nothing was kept.", "Run it again."),
         # ------------------------------------------------------------ L55x removing
         "L550": ("No record has the number {found}.", "Name records by the 'entry' that the ledger gave them."),
         "L551": ("Nothing is named that should be removed.", "Name records by 'entry', or subjects."),

@@ -92,6 +92,9 @@ class DuckLedger(Store):
         later = [f", NULL::{TABLES[one][column]} AS {quoted(column)}" for one, column in self.lacking if one == table]
         return f"(SELECT *{''.join(later)} FROM {where}.{table})" if later else f"{where}.{table}"
 
+    def _held_by(self) -> Path:
+        return Path(self.address)
+
     def _keep_pin(self, no: int, pin: Pin) -> None:
         self._to_write().execute("INSERT INTO meta VALUES (?, ?)", [f"{KEY}{no}", as_value(pin)])
 
@@ -201,6 +204,7 @@ def open_duck(path: Path, *, write: bool, catalogue: Catalogue | None) -> DuckLe
             con.close()
             raise
     ledger = DuckLedger(address, con, lab=lab, attributes=attributes, write=write, catalogue=catalogue)
+    ledger.arrangeable = True  # one in memory has no place beside it
     ledger.sealed = any(table == "seals" for _, table, _ in columns)
     if not write:
         ledger.lacking, ledger.without = lacking, without

@@ -26,6 +26,7 @@ from bonitas.ledger.sql import column_of, connect, literal, quoted
 from bonitas.ledger.store import Store
 
 if TYPE_CHECKING:
+    from bonitas.ledger.arranged.opened import Arranged
     from bonitas.ledger.removal.model import Removal
     from bonitas.ledger.removal.remove import Asked
 
@@ -36,6 +37,8 @@ SPILL: Final = ".spill"
 
 class ParquetLedger(Store):
     """A ledger in a folder. One process at a time adds; readers see the ledger as it was when they opened it."""
+
+    arrangeable = True
 
     def __init__(self, folder: Path, *, write: bool, catalogue: Catalogue | None) -> None:
         self.folder = folder
@@ -96,15 +99,19 @@ class ParquetLedger(Store):
         shown = [quoted(name) if name in found else f"NULL::{type_} AS {quoted(name)}" for name, type_ in columns.items()]
         return f"SELECT {', '.join(shown)} FROM read_parquet([{files}], union_by_name = true)"
 
+    def _held_by(self) -> Path:
+        return self.folder / NAME
+
     def _keep_pin(self, no: int, pin: Pin) -> None:
         self._to_write()
         self.manifest = replace(self.manifest, pins=(*self.manifest.pins, pin))
         write_manifest(self.folder, self.manifest)
 
-    def columns(self, need: Need) -> Iterator[Fetch]:
+    def _columns(self, need: Need, arranged: Arranged | None) -> Iterator[Fetch]:
         """As every store; where everything is wanted, each thread reads row groups of its own, which takes half the processor time."""
-        fetches = None if need.subjects is not None or self._limits else self._row_groups(need)
-        yield from super().columns(need) if fetches is None else fetches
+        some = need.subjects is not None or arranged is not None or bool(self._limits)
+        fetches = None if some else self._row_groups(need)
+        yield from super()._columns(need, arranged) if fetches is None else fetches
 
     def _row_groups(self, need: Need) -> Iterator[Fetch] | None:
         """How to fetch the row groups of all parts; None where only some records of them are wanted."""

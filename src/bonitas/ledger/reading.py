@@ -13,20 +13,21 @@ import numpy as np
 import numpy.typing as npt
 
 from bonitas.common.amounts import MISSING
-from bonitas.common.days import NEVER, NO_DAY
+from bonitas.common.days import NEVER
 from bonitas.ledger.allowed import Allowed, of_codes, told_of, visible, within
+from bonitas.ledger.arranged.opened import Arranged
+from bonitas.ledger.arranged.pieces import pieces, records_of
 from bonitas.ledger.arrays import days_of as _days
 from bonitas.ledger.arrays import distinct
 from bonitas.ledger.arrays import int32s as _int32
 from bonitas.ledger.arrays import numbers as _numbers
 from bonitas.ledger.arrays import truths as _truths
-from bonitas.ledger.as_stored import PIECE, AsStored
-from bonitas.ledger.asking import LISTED, Asking, DuckAsking, Values
+from bonitas.ledger.as_stored import PIECE
+from bonitas.ledger.asking import LISTED, Asking, DuckAsking
 from bonitas.ledger.base import (
     Amendment,
     Beside,
     Change,
-    FullRecord,
     Ids,
     Int32s,
     Int64s,
@@ -35,24 +36,23 @@ from bonitas.ledger.base import (
     Records,
 )
 from bonitas.ledger.codes import trouble
+from bonitas.ledger.entries import NONE, Entries
 from bonitas.ledger.errors import translated
-from bonitas.ledger.following import Following
 from bonitas.ledger.replaced import NOT_YET, with_replacements
-from bonitas.ledger.schema import WORDY
 from bonitas.ledger.sql import column_of, quoted
 from bonitas.ledger.walking import everybody, in_order, listed
 
 #: Up to so many words are kept in mind with their codes: those of rulebooks and furnishers, not every text that was ever recorded.
 WORDS_KEPT: Final = 10_000
-#: MISSING as SQL: written as a bare number it would be one below zero of a number that is too large.
-NONE: Final = f"CAST('{MISSING}' AS BIGINT)"
 
 
-class Reading(Following, AsStored):
+class Reading(Entries):
     """The questions of `base.Ledger`. `address` names the ledger in problems; `attributes` are those it keeps, name → type."""
 
     address: str
     lab: bool
+    arrangeable: bool = False
+    """Whether its records may lie beside it once more, in order."""
     beside: Beside | None = None
     allowed: Allowed | None = None
     """What may be read of it, and by whom; None: everything."""
@@ -76,6 +76,13 @@ class Reading(Following, AsStored):
                 yield within(DuckAsking(cursor), self._limits)
             finally:
                 cursor.close()
+
+    def _arranged(self) -> Arranged | None:
+        """The arrangement of this ledger's records, if there is one and all of it may be read."""
+        return None if self._limits or not self.arrangeable else self._once("arranged", self._arranged_beside)
+
+    def _arranged_beside(self) -> Arranged | None:
+        return None
 
     def still(self) -> AbstractContextManager[None]:
         """Within the block every question is answered from one state of the ledger."""
@@ -158,19 +165,32 @@ class Reading(Following, AsStored):
     def size(self, need: Need) -> int:
         """How many records `read` would deliver, at most; cheap."""
         if need.subjects is None:
-            return self._once("size", lambda: int(self._one("SELECT count(*) FROM records") or 0))
+            return self._count()
+        arranged, there = self._arranged(), 0
+        if arranged is not None:
+            there = int(arranged.lengths(arranged.places(distinct(need.subjects))).sum())
+            if not self._more(arranged):
+                return there
         with self._asking() as asking:
-            return int(asking.rows(f"SELECT count(*) FROM records WHERE {self._wanted(asking, need)}")[0][0])
+            return there + int(asking.rows(f"SELECT count(*) FROM records WHERE {self._beyond(asking, need, arranged)}")[0][0])
+
+    def _count(self) -> int:
+        """How many records there are."""
+        return self._once("size", lambda: int(self._one("SELECT count(*) FROM records") or 0))
 
     def _wanted(self, asking: Asking, need: Need) -> str:
         """SQL that is true for the kinds and subjects needed."""
-        codes = {int(code) for code in self.codes(need.kinds)} - {-1}
+        codes = self._codes_of(need)
         tests = [asking.among("kind", sorted(codes))]
         if need.subjects is None and codes >= self._kinds():
             tests = ["true"]  # all kinds there are: a test of every row would cost more than reading it
         if need.subjects is not None:
             tests.append(asking.among("subject", distinct(need.subjects)))
         return " AND ".join(tests)
+
+    def _codes_of(self, need: Need) -> set[int]:
+        """The codes of the kinds needed."""
+        return {int(code) for code in self.codes(need.kinds)} - {-1}
 
     def _kinds(self) -> set[int]:
         """The kinds that records have; asked once, and again after something was added."""
@@ -181,6 +201,14 @@ class Reading(Following, AsStored):
 
     def read(self, need: Need) -> Iterator[Records]:
         """The records needed, in pieces, as columns of numbers without copies where the store has them so."""
+        arranged = self._arranged()
+        if arranged is not None:
+            for piece in pieces(arranged, need, self._codes_of(need), PIECE):
+                batch = piece()
+                if batch.num_rows:
+                    yield records_of(batch, need)
+            if not self._more(arranged):
+                return
         kept = [name for name in need.attributes if name in self.attributes]
         columns = ["subject", "kind", "occurred_on"]
         columns += ["COALESCE(counterparty, -1) AS counterparty"] if need.counterparty else []
@@ -188,17 +216,10 @@ class Reading(Following, AsStored):
         columns += ["ended_on"] if need.ended else []
         columns += [f"{self._number(name)} AS {quoted(column_of(name))}" for name in kept]
         with self._asking() as asking:
-            select = f"SELECT {', '.join(columns)} FROM records WHERE {self._wanted(asking, need)}"
+            select = f"SELECT {', '.join(columns)} FROM records WHERE {self._beyond(asking, need, arranged)}"
             for batch in asking.batches(select, PIECE, few=_few(need.subjects)):
                 if batch.num_rows:
                     yield self._records(batch, need)
-
-    def _number(self, name: str) -> str:
-        """SQL for an attribute as int64 without nulls."""
-        column = quoted(column_of(name))
-        if self.attributes[name] == "date":
-            column = f"({column} - DATE '1970-01-01')"
-        return f"COALESCE(CAST({column} AS BIGINT), {NONE})"
 
     def _records(self, batch: Any, need: Need) -> Records:
         column = dict(zip(batch.schema.names, batch.columns, strict=True))
@@ -258,47 +279,6 @@ class Reading(Following, AsStored):
         )  # fmt: skip
         return with_replacements(found)
 
-    # ------------------------------------------------------------ single entries
-
-    def tie_order(self, entries: Int64s, about: Int32s | None = None) -> Int64s:
-        """For each entry its rank in order of furnisher and ref (by code point) among those given."""
-        once, place = np.unique(entries, return_inverse=True)
-        with self._asking() as asking:
-            table = asking.table(f"""
-                SELECT entry FROM records r JOIN words w ON w.no = r.furnisher WHERE {_of(asking, once, about)}
-                ORDER BY w.word, r.ref""")
-        rank = np.empty(len(once), np.int64)
-        rank[np.searchsorted(once, _numbers(table.column("entry"), np.int64))] = np.arange(len(once))
-        return rank[place]
-
-    def full_records(self, entries: Sequence[int], about: Int32s | None = None) -> list[FullRecord]:
-        """Records in words, in the order asked."""
-        names = list(self.attributes)
-        with self._asking() as asking:
-            found = asking.rows(f"""
-                SELECT entry, subject, kind, occurred_on - DATE '1970-01-01', COALESCE(ended_on - DATE '1970-01-01', {NO_DAY}), recorded_at,
-                    furnisher, ref, counterparty {"".join(f", {self._number(name)}" for name in names)}
-                FROM records WHERE {_of(asking, [int(entry) for entry in entries], about)}""")
-            parties = sorted({code for row in found for code in (row[1], row[8]) if code is not None})
-            ids = dict(asking.rows(f"SELECT no, id FROM parties WHERE {asking.among('no', parties)}"))
-        wordy = [self.attributes[name] in WORDY for name in names]
-        codes = {v for row in found for v, w in zip(row[9:], wordy, strict=True) if w and v != MISSING}
-        needed = sorted(codes | {code for row in found for code in (row[2], row[6])})
-        word = dict(zip(needed, self.words(needed), strict=True))
-        by_entry = {}
-        for entry, subject, kind, occurred_on, ended_on, recorded_at, furnisher, ref, counterparty, *cells in found:
-            values = {name: word[v] if w else v for name, v, w in zip(names, cells, wordy, strict=True) if v != MISSING}
-            by_entry[entry] = FullRecord(
-                entry, ids[subject], word[kind], occurred_on, ended_on, recorded_at, word[furnisher], ref, ids.get(counterparty), values
-            )  # fmt: skip
-        return [by_entry[int(entry)] for entry in entries]
-
 
 def _few(subjects: Int32s | None) -> bool:
     return subjects is not None and len(subjects) <= LISTED
-
-
-def _of(asking: Asking, entries: Values, about: Int32s | None) -> str:
-    """SQL that is true for some records. Those of one subject often lie together, and then are found without looking at others."""
-    near = "" if about is None else f"{asking.among('subject', distinct(about))} AND "
-    return f"{near}{asking.among('entry', entries)}"

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.allowed import LIMITED, Allowed, limits
+from bonitas.ledger.arranged.model import folder_of, take_away
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.pins import Pin, next_pin, refuse_unpinned
@@ -24,6 +25,7 @@ from bonitas.ledger.report import Progress, Report
 from bonitas.ledger.schema import LATER_TABLES, in_words
 
 if TYPE_CHECKING:
+    from bonitas.ledger.arranged.opened import Arranged
     from bonitas.ledger.columns import What
     from bonitas.ledger.removal.model import Basis, Removal
     from bonitas.ledger.removal.remove import Asked
@@ -129,11 +131,18 @@ class Store(Reading):
         with self._lock, translated(self.address):
             try:
                 asked = Asked(*read(self, entries, subject), why.strip(), basis, by)
+                self._disarrange()
                 forget_beside(self, asked.ids, by=by, why=asked.why)
                 return self._remove(asked)
             finally:
                 self._forget()
                 self._codes, self._words, self._seen = {}, {}, None
+
+    def _disarrange(self) -> None:
+        """Take away the arrangement, if there is one: what is to be removed is in it, too."""
+        if self.arrangeable:
+            take_away(self._place())
+            self._forget()
 
     @abstractmethod
     def _remove(self, asked: Asked) -> Removal:
@@ -172,6 +181,17 @@ class Store(Reading):
     def _place(self) -> str:
         """Where the ledger lies: its address in full, for what lies beside it. Not to be shown."""
         return self.address
+
+    def _held_by(self) -> Path:
+        """The file whose rights say who may read the ledger."""
+        raise NotImplementedError
+
+    def _arranged_beside(self) -> Arranged | None:
+        if not folder_of(self._place()).is_dir():
+            return None
+        from bonitas.ledger.arranged.opened import arranged_beside  # noqa: PLC0415 - most ledgers have none
+
+        return arranged_beside(self)
 
     def _to_write(self) -> duckdb.DuckDBPyConnection:
         """The connection, if the ledger is open and may be added to."""

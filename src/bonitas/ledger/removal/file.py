@@ -67,6 +67,7 @@ def removed_from_file(ledger: DuckLedger, con: duckdb.DuckDBPyConnection, asked:
         was = path.stat()
         ledger.close()
         with _held(path, was):
+            ledger._disarrange()  # one that another thread made meanwhile
             fresh.replace(path)
             flush(path.parent)
     finally:

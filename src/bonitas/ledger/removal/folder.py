@@ -29,6 +29,7 @@ def removed_from_folder(ledger: ParquetLedger, con: duckdb.DuckDBPyConnection, a
         with ledger._reading.alone() as alone:
             if not alone:
                 raise trouble("L501", ledger.address)
+            ledger._disarrange()  # one that somebody made who had the ledger open until now
             write_manifest(ledger.folder, manifest)
             for name in ledger.manifest.files - manifest.files:
                 (ledger.folder / name).unlink(missing_ok=True)
