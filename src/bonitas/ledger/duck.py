@@ -15,6 +15,7 @@ import duckdb
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
+from bonitas.ledger.in_memory import InMemory
 from bonitas.ledger.pins import KEY, Pin, as_value, pins_of
 from bonitas.ledger.schema import (
     FORMAT,
@@ -30,7 +31,7 @@ from bonitas.ledger.schema import (
     refuse_lacking,
     type_of,
 )
-from bonitas.ledger.sql import column_of, connect, connect_memory, quoted
+from bonitas.ledger.sql import column_of, connect, quoted
 from bonitas.ledger.store import Store
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class DuckLedger(Store):
     """Columns (table, name) that an older file does not have, and that came later."""
     without: tuple[str, ...] = ()
     """Tables that an older file does not have, and that came later."""
+    tables: InMemory | None = None
+    """Where they are if they are in no file."""
 
     def _last_call(self) -> int:
         row = self._to_write().execute("SELECT value FROM meta WHERE key = 'last_call'").fetchone()
@@ -111,6 +114,13 @@ class DuckLedger(Store):
     def _begin_log(self, con: duckdb.DuckDBPyConnection) -> None:
         for table in SEALS:
             con.execute(creation(table, columns_of(table, {})).replace("CREATE TABLE", "CREATE TABLE IF NOT EXISTS", 1))
+
+    def close(self) -> None:
+        """Let go of the file, or of the tables in memory."""
+        super().close()
+        tables, self.tables = self.tables, None
+        if tables is not None:
+            tables.close()
 
     def compact(self) -> None:
         """Rewrite the records in order of subject and day, in one transaction."""
@@ -260,6 +270,8 @@ def _whole(con: duckdb.DuckDBPyConnection, path: Path) -> None:
 
 def memory_store(*, lab: bool, catalogue: Catalogue | None) -> DuckLedger:
     """An empty ledger that is gone when it is closed."""
-    con = connect_memory()
-    _make_tables(con, lab)
-    return DuckLedger(":memory:", con, lab=lab, attributes={}, write=True, catalogue=catalogue)
+    tables = InMemory()
+    _make_tables(tables.con, lab)
+    ledger = DuckLedger(":memory:", tables.con, lab=lab, attributes={}, write=True, catalogue=catalogue)
+    ledger.tables = tables
+    return ledger

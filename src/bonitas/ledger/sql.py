@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterable
 
 import duckdb
@@ -16,13 +14,6 @@ def connect(address: str, *, read_only: bool = False) -> duckdb.DuckDBPyConnecti
     """A connection that draws no bar of its own over what a command prints (DuckDB does, where it takes itself to be used by hand)."""
     con = duckdb.connect(address, read_only=read_only, config={"memory_limit": MEMORY})
     con.execute("SET enable_progress_bar = false")
-    return con
-
-
-def connect_memory() -> duckdb.DuckDBPyConnection:
-    """A connection to tables in memory; what does not fit spills into the system's folder for temporary files."""
-    con = connect(":memory:")
-    con.execute(f"SET temp_directory = {literal(os.path.join(tempfile.gettempdir(), 'bonitas-spill'))}")
     return con
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +20,7 @@ from bonitas.ledger.bring import Call, form_for
 from bonitas.ledger.codes import problem, trouble
 from bonitas.ledger.columns import What
 from bonitas.ledger.errors import translated as of_memory
+from bonitas.ledger.in_memory import InMemory
 from bonitas.ledger.numbers import NUMBERED
 from bonitas.ledger.pins import KEY, Pin, as_value
 from bonitas.ledger.postgres.address import shown
@@ -32,7 +33,6 @@ from bonitas.ledger.postgres.stretches import stretches
 from bonitas.ledger.report import Progress, Report
 from bonitas.ledger.sources.chunk import LINE, BadFile, Chunk
 from bonitas.ledger.sources.which import Input
-from bonitas.ledger.sql import connect_memory
 from bonitas.ledger.stage import Stage
 from bonitas.ledger.store import Store
 
@@ -219,12 +219,9 @@ class PostgresLedger(Store):
 
     def _fetched(self, link: Link) -> Iterator[duckdb.DuckDBPyConnection]:
         """All tables in memory, for once."""
-        con = connect_memory()
-        try:
-            fetch_all(PostgresAsking(link), con, self.attributes)
-            yield con
-        finally:
-            con.close()
+        with closing(InMemory()) as tables:
+            fetch_all(PostgresAsking(link), tables.con, self.attributes)
+            yield tables.con
 
     def _begin_log(self, con: duckdb.DuckDBPyConnection) -> None:
         there = self._pen.talk.execute("SELECT FROM meta WHERE key = 'sealed'").fetchone()

@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from bonitas.ledger.codes import trouble
+from bonitas.ledger.in_memory import InMemory
 from bonitas.ledger.numbers import NUMBERED
 from bonitas.ledger.postgres.address import shown
 from bonitas.ledger.postgres.asking import PostgresAsking
@@ -22,7 +23,7 @@ from bonitas.ledger.schema import EVERY, WITH_ATTRIBUTES, WORDY, columns_of, cre
 from bonitas.ledger.seal.sealing import LAST_HEAD
 from bonitas.ledger.settle import number_repeats
 from bonitas.ledger.sources.chunk import LINE, Chunk
-from bonitas.ledger.sql import column_of, connect_memory, quoted
+from bonitas.ledger.sql import column_of, quoted
 from bonitas.ledger.stage import NOBODY, Stage
 
 #: Provisional numbers begin above this one.
@@ -36,7 +37,8 @@ class Mirror:
     """Tables in memory that stand for those of the server, for one call."""
 
     def __init__(self, link: Link) -> None:
-        self.con = connect_memory()
+        self._tables = InMemory()
+        self.con = self._tables.con
         self._link = link
         for table in EVERY:
             self.con.execute(creation(table, columns_of(table, {})))
@@ -51,7 +53,7 @@ class Mirror:
         return -1 if found is None else int(found)
 
     def close(self) -> None:
-        self.con.close()
+        self._tables.close()
 
     # ------------------------------------------------------------ while a file is read
 
