@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bonitas.front import rate
     from bonitas.law.law import law
     from bonitas.ledger import new_ledger, open_ledger
+    from bonitas.ledger.arranged.write import arrange
     from bonitas.ledger.memory import memory_ledger
     from bonitas.ledger.seal.consistent import check_consistent, prove_consistent
     from bonitas.ledger.seal.proof import check_included, prove_included
@@ -66,6 +67,7 @@ _HOMES = {
     "BonitasError": "bonitas.common.problems",
     "Desk": "bonitas.rights.desk",
     "Problem": "bonitas.common.problems",
+    "arrange": "bonitas.ledger.arranged.write",
     "changes": "bonitas.engine.refresh.standing",
     "check_consistent": "bonitas.ledger.seal.consistent",
     "check_included": "bonitas.ledger.seal.proof",
@@ -122,7 +124,7 @@ _HOMES = {
 }
 
 __all__ = [
-    "BonitasError", "Desk", "Problem", "changes", "check_consistent", "check_included", "check_proof", "check_rulebook",
+    "BonitasError", "Desk", "Problem", "arrange", "changes", "check_consistent", "check_included", "check_proof", "check_rulebook",
     "clocks", "compare", "decide", "discretion", "dispute", "disputes", "equate", "erase", "explain", "forecast", "impact", "issue",
     "law", "letter", "link", "lookup", "memory_ledger", "messages", "new_ledger", "offers", "open_joined", "open_ledger", "pass_on", "path",
     "prepare", "prove", "prove_consistent", "prove_included", "published", "rate", "rate_into", "read_catalogue",

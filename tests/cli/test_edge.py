@@ -10,7 +10,7 @@ from bonitas.common.problems import BonitasError, Problem
 from .conftest import Run
 
 COMMANDS = [
-    "demo", "new", "add", "amend", "enrol", "compact", "upgrade", "new-key", "rotate-key", "identify", "who", "new-sealing-key",
+    "demo", "new", "add", "amend", "enrol", "compact", "upgrade", "arrange", "new-key", "rotate-key", "identify", "who", "new-sealing-key",
     "unseal", "rate", "refresh", "changes",
     "explain", "forecast", "lookup", "dispute", "decide", "disputes", "messages", "discretion", "what-if", "path", "offers",
     "pass-on", "accesses", "file", "recompute", "letter", "new-issuer-key", "new-holder-key", "issue", "revoke", "recheck",

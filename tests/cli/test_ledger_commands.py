@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -80,3 +81,34 @@ def test_compact_changes_nothing_that_is_said(run: Run) -> None:
     assert run("compact", "s.duckdb").out == "Compacted: s.duckdb\n"
     assert run("compact", "s.duckdb", "--json").out == '{"ledger": "s.duckdb", "compacted": true}\n'
     assert run("rate", "de-schufa-2026", "s.duckdb", "--on", "2026-11-23", "--json") == before
+
+
+def test_arrange_changes_nothing_that_is_said(run: Run, place: Path) -> None:
+    asked = ("rate", "de-schufa-2026", "s.duckdb", "--on", "2026-11-23", "--json")
+    before = run(*asked)
+    assert re.fullmatch(r"Arranged 3 records of 3 subjects, 0\.0 MB, in \d+\.\d s\.\n", run("arrange", "s.duckdb").out)
+    assert run(*asked) == before
+    assert run("arrange", "s.duckdb").out == "Arranged already: 3 records of 3 subjects, 0.0 MB.\n"
+    told = json.loads(run("arrange", "s.duckdb", "--json").out)
+    size = sum(path.stat().st_size for path in (place / "s.duckdb.arranged").glob("*.arrow"))
+    assert (told["ledger"], told["records"], told["subjects"], told["bytes"], told["made"]) == ("s.duckdb", 3, 3, size, False)
+    assert run("arrange", "s.duckdb", "--remove").out == "Taken away: s.duckdb.arranged\n"
+    assert run("arrange", "s.duckdb", "--remove").out == "There is no arrangement.\n"
+    assert run("arrange", "s.duckdb", "--remove", "--json").out == '{"ledger": "s.duckdb", "removed": false}\n'
+    assert run(*asked) == before
+    run("new", "empty")
+    assert run("arrange", "empty").out == "There is nothing to arrange yet.\n"
+    lost = run("arrange", "lost.duckdb")
+    assert (lost.code, lost.out) == (1, "") and "L505" in lost.err
+
+
+def test_what_is_removed_is_in_no_arrangement(run: Run, place: Path) -> None:
+    (place / "old.csv").write_text("subject,kind,occurred_on,furnisher,ref\nC1,identity.check,2016-10-01,bank,r1\n")
+    run("new", "old.duckdb")
+    run("add", "old.duckdb", "old.csv")
+    run("arrange", "old.duckdb")
+    done = run("retain", "old.duckdb", "--yes", "--by", "office", "--out", "certificate.json")
+    assert done.code == 0
+    assert "was taken away; 'bonitas arrange' makes another." in done.out
+    assert json.loads((place / "certificate.json").read_text())["arrangement"] == "taken away"
+    assert not (place / "old.duckdb.arranged").exists()

@@ -124,8 +124,8 @@ def test_a_demanding_ledger_shows_nobody_anything_without_a_licence(
 
 #: Commands about a ledger that take no licence: they add to it, keep it, or answer whoever keeps it.
 KEEPING = {
-    "new", "add", "amend", "enrol", "compact", "upgrade", "identify", "who", "rotate-key", "unseal", "dispute", "decide", "accesses", "retain", "erase",
-    "seal", "checkpoint", "verify", "prove-consistent",
+    "new", "add", "amend", "enrol", "compact", "arrange", "upgrade", "identify", "who", "rotate-key", "unseal", "dispute", "decide", "accesses", "retain",
+    "erase", "seal", "checkpoint", "verify", "prove-consistent",
 }  # fmt: skip
 
 
@@ -143,6 +143,7 @@ def test_whoever_keeps_a_demanding_ledger_can_still_keep_it(run: Run, demanding:
         ["accesses", demanding],
         ["accesses", demanding, "--check"],
         ["compact", demanding],
+        ["arrange", demanding],
         ["retain", demanding],
     ):
         assert run(*args).code == 0

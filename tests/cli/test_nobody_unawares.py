@@ -51,8 +51,8 @@ TESTED_ELSEWHERE: Final = {
 #: Those that come to no standing of anybody.
 NO_STANDING: Final = frozenset(
     {
-        "accesses", "add", "amend", "check", "check-consistent", "check-included", "checkpoint", "clocks", "compact", "decide", "dispute", "disputes",
-        "enrol", "erase", "identify", "law", "licences", "new", "new-holder-key", "new-issuer-key", "new-key", "new-sealing-key",
+        "accesses", "add", "amend", "arrange", "check", "check-consistent", "check-included", "checkpoint", "clocks", "compact", "decide", "dispute",
+        "disputes", "enrol", "erase", "identify", "law", "licences", "new", "new-holder-key", "new-issuer-key", "new-key", "new-sealing-key",
         "new-signing-key", "prove-consistent", "prove-included", "read", "retain", "revoke", "rotate-key", "schema", "seal", "status-list", "unseal",
         "link", "links", "review", "unlink", "upgrade", "verify", "who",
     }

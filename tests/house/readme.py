@@ -29,7 +29,7 @@ BLOCK = re.compile(r"(?P<head>(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<language
 CLOCK = re.compile(r"^<!-- clock: (\S+) -->$", re.M)
 #: The pages that are run.
 RUN = (
-    "README.md", "docs/asking.md", "docs/comparing.md", "docs/contest.md", "docs/letters.md", "docs/licences.md", "docs/two-sided.md",
+    "README.md", "docs/arranging.md", "docs/asking.md", "docs/comparing.md", "docs/contest.md", "docs/letters.md", "docs/licences.md", "docs/two-sided.md",
     "docs/unifying.md",
 )  # fmt: skip
 #: Commands that set up or test the project itself; they are not run from here.

@@ -8,6 +8,7 @@ import typer
 
 from bonitas.cli.commands import (
     accesses,
+    arrange,
     asking,
     compare,
     contest,
@@ -74,6 +75,7 @@ def bonitas(
 for register in (
     demo.register,
     ledger.register,
+    arrange.register,
     identity.register,
     rate.register,
     refresh.register,

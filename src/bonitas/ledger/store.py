@@ -7,6 +7,7 @@ import time
 from abc import abstractmethod
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
@@ -131,18 +132,19 @@ class Store(Reading):
         with self._lock, translated(self.address):
             try:
                 asked = Asked(*read(self, entries, subject), why.strip(), basis, by)
-                self._disarrange()
+                there = self._disarrange()
                 forget_beside(self, asked.ids, by=by, why=asked.why)
-                return self._remove(asked)
+                return replace(self._remove(asked), arranged=there)
             finally:
                 self._forget()
                 self._codes, self._words, self._seen = {}, {}, None
 
-    def _disarrange(self) -> None:
-        """Take away the arrangement, if there is one: what is to be removed is in it, too."""
-        if self.arrangeable:
-            take_away(self._place())
+    def _disarrange(self) -> bool:
+        """Take away the arrangement: what is to be removed is in it, too. Whether there was one."""
+        there = self.arrangeable and take_away(self._place())
+        if there:
             self._forget()
+        return there
 
     @abstractmethod
     def _remove(self, asked: Asked) -> Removal:

@@ -66,6 +66,14 @@ def arrange(ledger: Store) -> Made:
     return made
 
 
+def disarrange(ledger: Store) -> bool:
+    """Take away the arrangement of a ledger; whether there was one. BonitasError L545 if the ledger is not a file or folder."""
+    if not ledger.arrangeable:
+        raise trouble("L545", ledger.address)
+    with translated(ledger.address):
+        return ledger._disarrange()
+
+
 @contextmanager
 def _alone(folder: Path, ledger: Store) -> Iterator[None]:
     """Nobody else arranges within the block. Who may read the ledger may read what is made."""

@@ -32,3 +32,5 @@ class Removal:
     basis: str
     counts: Mapping[str, int]
     entries: pa.Table
+    arranged: bool = False
+    """Whether the ledger had an arrangement: it was taken away first."""

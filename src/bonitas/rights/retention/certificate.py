@@ -17,6 +17,9 @@ from bonitas.rights.retention.codes import trouble
 #: The form of a certificate.
 FORM: Final = "bonitas-removal-1"
 NOTHING: Final = "- nothing"
+NO_LONGER_ARRANGED: Final = (
+    "The arrangement of the ledger's records, where they lay once more, was taken away; 'bonitas arrange' makes another."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ def carried_out(  # noqa: PLR0913, PLR0917 - what is removed, and what is told o
     at = dt.datetime.fromtimestamp(removal.at // 10**6, dt.UTC).isoformat().replace("+00:00", "Z")
     rows = [{key: value for key, value in row.items() if value is not None} for row in removal.entries.to_pylist()]
     told = {**content, "removed": True, "removal": removal.no, "at": at, "rows": dict(removal.counts), "entries": rows}
+    told |= {"arrangement": "taken away"} if removal.arranged else {}
     try:
         told |= {} if after is None else after()
     finally:
@@ -105,6 +109,7 @@ def readable(content: Mapping[str, Any]) -> str:
     lines += ["", "Stays:", *(_listed(content["stays"]) or [NOTHING])]
     if done:
         lines += ["", "Rows written down as removed: " + ", ".join(_rows(table, rows) for table, rows in content["rows"].items())]
+        lines += [NO_LONGER_ARRANGED] if content.get("arrangement") else []
     return "\n".join(lines)
 
 
