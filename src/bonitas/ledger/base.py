@@ -274,6 +274,9 @@ class Followed(Ledger, Protocol):
     def subjects_of(self, codes: Int32s) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         """As `subjects`: those of these codes that have a record or a participation, in order of id."""
 
+    def sealed_at(self, mark: Mark) -> str:
+        """A hash of the last record up to a mark, in words; empty where there is none any more. Another ledger has another record there."""
+
 
 class Housed(Filed, Followed, Protocol):
     """A ledger that books lie beside, such as the standing ratings of everybody in it."""

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, Final, TypeVar, cast
+
+import numpy as np
 
 from bonitas.ledger.arrays import int32s
 from bonitas.ledger.base import Changed, Mark
-from bonitas.ledger.numbers import NUMBERED, changed, next_number
+from bonitas.ledger.numbers import NUMBERED, Removed, Tally, changed
 from bonitas.ledger.walking import Walking
 
 T = TypeVar("T")
+#: The table of an answer that hangs on all of them.
+EVERY: Final = ""
 
 
 class Following(Walking):
     """The questions of `base.Ledger` about how far it goes."""
 
-    #: What was answered about the whole ledger since something was last added; None: others may add, so nothing is kept.
-    _answers: dict[str, Any] | None = None
+    #: What was answered about the whole ledger since something was last added, by the table that it hangs on (EVERY: on any of them); None:
+    #: others may add, so nothing is kept.
+    _answers: dict[tuple[str, str], Any] | None = None
     #: The highest entry that was seen, and the latest `recorded_at` up to it: what is added lies above it.
     _seen: tuple[int, int] | None = None
     #: What stands before every SELECT of a ledger that is read under a licence.
@@ -28,20 +34,24 @@ class Following(Walking):
             rows = asking.rows(sql)
         return rows[0][0] if rows else None
 
-    def _once(self, what: str, ask: Callable[[], T]) -> T:
-        """An answer about the whole ledger; asked once, and again after something was added."""
+    def _once(self, what: str, ask: Callable[[], T], of: str = EVERY) -> T:
+        """An answer about the whole ledger; asked once, and again after something was added to the table that it is `of`."""
         kept = self._answers  # an answer that comes late goes where it is forgotten
         if kept is None:
             return ask()
-        if what not in kept:
-            kept[what] = ask()
-        return cast(T, kept[what])
+        if (of, what) not in kept:
+            kept[of, what] = ask()
+        return cast(T, kept[of, what])
+
+    def _forget(self, added: str = EVERY) -> None:
+        """Something may have been added to a table (EVERY: whatever may have happened): what was answered about it is asked anew."""
+        if self._answers is not None:
+            stays = self._answers if added != EVERY else {}
+            self._answers = {key: answer for key, answer in stays.items() if key[0] not in (added, EVERY)}
 
     def latest_entry_at(self) -> int:
         """The latest `recorded_at` of anything in the ledger (microseconds), or 0 if it is empty."""
-        latest = [f"SELECT max(recorded_at) AS latest FROM {table}" for table in ("amendments", "participations")]
-        others = f"SELECT max(latest) FROM ({' UNION ALL '.join(latest)}) t"
-        return self._once("latest", lambda: max(self._newest()[1], int(self._one(others) or 0)))
+        return max(self._newest()[1], *(self._tally(table).latest for table in ("amendments", "participations")))
 
     def _newest(self) -> tuple[int, int]:
         """The highest entry of a record (−1: none), and the latest `recorded_at` of one. After an addition only what it brought is looked at."""
@@ -55,24 +65,78 @@ class Following(Walking):
             self._seen = None if self._answers is None else found  # where others add, too, nothing is kept
             return found
 
-        return self._once("newest", ask)
+        return self._once("newest", ask, "records")
+
+    def _tally(self, table: str) -> Tally:
+        """How far the numbers of amendments or participations go."""
+
+        def ask() -> Tally:
+            with self._asking() as asking:
+                columns = "max(no), count(*) - count(no), count(*), max(recorded_at)"
+                ((highest, nameless, count, latest),) = asking.rows(self._numbered(f"SELECT {columns} FROM {table}"))
+            return Tally(-1 if highest is None else int(highest), int(nameless), int(count), int(latest or 0))
+
+        return self._once("tally", ask, table)
+
+    def _removed(self) -> Removed:
+        """Which numbers were removed."""
+
+        def ask() -> Removed:
+            columns = '"table", max(number), count(*) - count(number), max(removal)'
+            with self._asking() as asking:
+                rows = asking.rows(
+                    self._numbered(f'SELECT {columns} FROM removed WHERE "table" IN {tuple(NUMBERED)} GROUP BY "table"')
+                )
+                last = asking.rows(self._numbered("SELECT max(no) FROM removals"))
+            numbers = {table: (-1 if highest is None else int(highest), int(nameless)) for table, highest, nameless, _ in rows}
+            return Removed(numbers, -1 if last[0][0] is None else int(last[0][0]))
+
+        return self._once("removed", ask, "removals")
 
     def mark(self) -> Mark:
         """How far this ledger goes now."""
         if self._limits:  # numbers run through what may not be read, too: a count does not tell of that
             counts = [int(self._one(f"SELECT count(*) - 1 FROM {table}")) for table in NUMBERED]
             return Mark(*counts)
-        highest = {} if self._answers is None else {"records": self._newest()[0]}
-        numbers = [int(self._one(self._numbered(f"SELECT ({next_number(one, highest.get(one))}) - 1"))) for one in NUMBERED]
-        return Mark(*numbers)
+        removed = self._removed()
+        amendments, participations = self._tally("amendments"), self._tally("participations")
+        return Mark(
+            max(self._newest()[0], removed.highest("records")),
+            max(amendments.last(*removed.of("amendments")), removed.last),
+            participations.last(*removed.of("participations")),
+        )
 
     def changed_since(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> Changed:
         """Subjects with something numbered above the mark, or that came to be known in (known_from, known_until]."""
         parts = {}
+        nothing = self._nothing_since(mark) if known_from >= known_until else frozenset[str]()
         with self._asking() as asking:
             for part, select in changed(mark, rulebook, known_from, known_until).items():
-                parts[part] = int32s(asking.table(self._numbered(select)).column(0))
+                empty = np.empty(0, np.int32)
+                parts[part] = empty if part in nothing else int32s(asking.table(self._numbered(select)).column(0))
         return Changed(**parts)
+
+    def _nothing_since(self, mark: Mark) -> frozenset[str]:
+        """Of which parts of `Changed` it is known already that nothing is numbered above a mark."""
+        if self._limits or self._answers is None:
+            return frozenset()
+        found = {"records"} if self._newest()[0] <= mark.entry else set()
+        found |= {"amendments"} if self._tally("amendments").none_since(mark.amendment) else set()
+        found |= {"participations", "elsewhere"} if self._tally("participations").none_since(mark.participation) else set()
+        return frozenset(found | ({"removals"} if self._removed().last <= mark.amendment else set()))
+
+    def sealed_at(self, mark: Mark) -> str:
+        """A hash of the last record up to a mark, in words; empty where there is none any more."""
+
+        def ask() -> str:
+            with self._asking() as asking:
+                rows = asking.rows(f"""
+                    SELECT p.id, k.word, r.occurred_on - DATE '1970-01-01', r.recorded_at, w.word, r.ref FROM records r
+                    JOIN parties p ON p.no = r.subject JOIN words k ON k.no = r.kind JOIN words w ON w.no = r.furnisher
+                    WHERE r.entry = {mark.entry}""")
+            return hashlib.sha256(repr(rows[0]).encode()).hexdigest() if rows else ""
+
+        return self._once(f"seal of {mark.entry}", ask, "removals") if mark.entry >= 0 else ""
 
     def _numbered(self, select: str) -> str:
         """A question about numbers, asked of a ledger that has them in every table."""

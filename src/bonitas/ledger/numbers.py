@@ -8,6 +8,7 @@ record was known long before it was added.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -16,6 +17,40 @@ from bonitas.ledger.sql import literal
 
 #: Each numbered table and the column with its numbers.
 NUMBERED: Final[Mapping[str, str]] = MappingProxyType({"records": "entry", "amendments": "no", "participations": "no"})
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Of the rows of a table: their highest number (−1: none has one), how many have none, how many there are, and when the latest was recorded."""
+
+    highest: int
+    nameless: int
+    count: int
+    latest: int
+
+    def last(self, removed: int, nameless: int) -> int:
+        """The number before that of the next row (`next_number`); `removed`: the highest that was removed, `nameless`: how many without one."""
+        return max(self.highest, removed, self.nameless + nameless - 1)
+
+    def none_since(self, last: int) -> bool:
+        """Whether no row can have come since the number `last` was the last one (`of_new`)."""
+        return self.highest <= last and (self.nameless == 0 or self.count <= last + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """By table: the highest number that was removed, and how many rows without one. `last`: the number of the last removal."""
+
+    numbers: Mapping[str, tuple[int, int]]
+    last: int
+
+    def of(self, table: str) -> tuple[int, int]:
+        """Those of a table."""
+        return self.numbers.get(table, (-1, 0))
+
+    def highest(self, table: str) -> int:
+        """The highest number removed from a table."""
+        return self.of(table)[0]
 
 
 def next_number(table: str, highest: int | None = None) -> str:

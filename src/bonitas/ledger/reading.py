@@ -79,7 +79,7 @@ class Reading(Entries):
 
     def _arranged(self) -> Arranged | None:
         """The arrangement of this ledger's records, if there is one and all of it may be read."""
-        return None if self._limits or not self.arrangeable else self._once("arranged", self._arranged_beside)
+        return None if self._limits or not self.arrangeable else self._once("arranged", self._arranged_beside, "removals")
 
     def _arranged_beside(self) -> Arranged | None:
         return None
@@ -176,7 +176,7 @@ class Reading(Entries):
 
     def _count(self) -> int:
         """How many records there are."""
-        return self._once("size", lambda: int(self._one("SELECT count(*) FROM records") or 0))
+        return self._once("size", lambda: int(self._one("SELECT count(*) FROM records") or 0), "records")
 
     def _wanted(self, asking: Asking, need: Need) -> str:
         """SQL that is true for the kinds and subjects needed."""
@@ -246,7 +246,7 @@ class Reading(Entries):
 
     def amendments(self, need: Need) -> list[Amendment]:
         """All amendments of the records needed; `corrected` holds the attributes needed, dates and counterparty."""
-        if not self._once("amended", lambda: self._one("SELECT 1 FROM amendments LIMIT 1")):
+        if not self._once("amended", lambda: self._one("SELECT 1 FROM amendments LIMIT 1"), "amendments"):
             return []
         kept = [name for name in need.attributes if name in self.attributes]
         days = ("occurred_on", "ended_on")

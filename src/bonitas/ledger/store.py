@@ -20,6 +20,7 @@ from bonitas.ledger.allowed import LIMITED, Allowed, limits
 from bonitas.ledger.arranged.model import folder_of, take_away
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
+from bonitas.ledger.following import EVERY
 from bonitas.ledger.pins import Pin, next_pin, refuse_unpinned
 from bonitas.ledger.reading import Reading
 from bonitas.ledger.report import Progress, Report
@@ -173,12 +174,11 @@ class Store(Reading):
             try:
                 return Call(self, con, form, Path(rejects) if rejects else None, progress).run(what)
             finally:
-                self._forget()
+                self._forget(kind)
 
-    def _forget(self) -> None:
-        """Something may have been added: what was answered about the whole ledger is asked anew."""
+    def _forget(self, added: str = EVERY) -> None:
         self._kinds_there = None
-        self._answers = {} if self._answers is not None else None
+        super()._forget(added)
 
     def _place(self) -> str:
         """Where the ledger lies: its address in full, for what lies beside it. Not to be shown."""

@@ -13,7 +13,7 @@ from bonitas.engine.coming import in_force
 from bonitas.engine.large.task import program
 from bonitas.engine.program import used_kinds
 from bonitas.engine.shares import is_relative
-from bonitas.ledger.base import Followed, Ledger, Mark
+from bonitas.ledger.base import Followed
 from bonitas.ledger.standings.base import Head
 from bonitas.rulebook.model import Period, Rulebook
 
@@ -32,7 +32,7 @@ class Moment:
         mark = ledger.mark()
         latest = ledger.latest_entry_at()
         made_by = _made_by(book, catalogue_of(ledger), lang)
-        head = Head(book.id, book.version, book.hash, made_by, day, known, latest, mark, seal(ledger, mark))
+        head = Head(book.id, book.version, book.hash, made_by, day, known, latest, mark, ledger.sealed_at(mark))
         return cls(book, ledger, head)
 
     @property
@@ -58,7 +58,7 @@ class Moment:
         grown = (
             mark.entry >= old.mark.entry and mark.amendment >= old.mark.amendment and mark.participation >= old.mark.participation
         )
-        return grown and seal(self.ledger, old.mark) == old.seal
+        return grown and self.ledger.sealed_at(old.mark) == old.seal
 
     def same_rules(self, old: Head) -> bool:
         """Whether whatever rules the result but the ledger and the day is the same."""
@@ -73,21 +73,6 @@ class Moment:
         if old.latest <= min(old.known, self.head.known):
             return 0, 0  # all that was there was known before and is known now
         return min(old.known, self.head.known), max(old.known, self.head.known)
-
-
-def seal(ledger: Ledger, mark: Mark) -> str:
-    """A hash of the last record up to a mark; empty where there is none. Another ledger has another record there."""
-    several = getattr(ledger, "sealed_by", None)
-    if several is not None:  # ledgers read as one: the last record of each, and who is one
-        return str(several(mark, seal))
-    if mark.entry < 0:
-        return ""
-    try:
-        (found,) = ledger.full_records([mark.entry])
-    except KeyError:  # removed
-        return ""
-    named = (found.subject, found.kind, found.occurred_on, found.recorded_at, found.furnisher, found.ref)
-    return hashlib.sha256(repr(named).encode()).hexdigest()
 
 
 def _made_by(book: Rulebook, catalogue: Catalogue, lang: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Final
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from bonitas.ledger.base import Changed, Ids, Int32s, Ledger, Mark
+from bonitas.ledger.base import Changed, Ids, Int32s, Mark
 from bonitas.unify.links.naming import Naming
 
 #: Each ledger's numbers take so many bits of a mark.
@@ -37,7 +37,7 @@ class Following(Naming):
 
     def changed_since(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> Changed:
         """Subjects with something numbered above the mark, or that came to be known in (known_from, known_until], in any ledger. It says
-        nothing of links: where these have changed, everybody is to be asked again (`sealed_by`)."""
+        nothing of links: where these have changed, everybody is to be asked again (`sealed_at`)."""
         found = [
             part.changed_since(one, rulebook, known_from, known_until)
             for part, one in zip(self.parts, self._marks(mark), strict=True)
@@ -49,10 +49,9 @@ class Following(Naming):
             )
         )
 
-    def sealed_by(self, mark: Mark, seal: Callable[[Ledger, Mark], str]) -> str:
-        """A hash that is another one where a ledger is another one, or came or went, or where somebody else is one. `seal`: that of a single
-        ledger."""
-        told = [(name, seal(part, one)) for name, part, one in zip(self.names, self.parts, self._marks(mark), strict=True)]
+    def sealed_at(self, mark: Mark) -> str:
+        """A hash that is another one where a ledger is another one, or came or went, or where somebody else is one."""
+        told = [(name, part.sealed_at(one)) for name, part, one in zip(self.names, self.parts, self._marks(mark), strict=True)]
         return hashlib.sha256(repr((told, self.unions.sign())).encode()).hexdigest()
 
     def subjects_of(self, codes: Int32s) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
