@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -12,11 +12,13 @@ from bonitas.engine.kernel import layout as ly
 from bonitas.engine.question import Question, everybody
 from bonitas.engine.rate import answer
 from bonitas.engine.ratings import Ratings
+from bonitas.engine.refresh.few import Few, asked_of_few, subjects_of
 from bonitas.engine.refresh.moment import Moment
 from bonitas.engine.refresh.whom import FEW, MOST, Whom
 from bonitas.engine.run import Settings
 from bonitas.engine.shares import Drawn, Tally, draw_floors, scores_of
 from bonitas.ledger.base import Int32s, Int64s
+from bonitas.ledger.people import Known
 from bonitas.ledger.standings.base import Standings, StandingStore
 
 
@@ -49,24 +51,37 @@ class Rated:
     moved: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was kept before: the floors of bands by share as text (empty: none that may be used), how many standings there were, those of whoever
+    is to be rated again, and what is known of people."""
+
+    floors: str
+    total: int
+    was: Standings
+    known: Known | None
+
+
 def rate_again(
-    moment: Moment, who: Whom, store: StandingStore, settings: Settings, lang: str, texts: Texts, *, old_floors: str, total: int
+    moment: Moment, who: Whom, store: StandingStore, settings: Settings, lang: str, texts: Texts, before: Before
 ) -> Rated:  # fmt: skip
-    """Rate those of `who`; everybody, if they are most of `total`, or if the floors of bands by share have moved."""
-    all_of_them = who.everybody or (len(who.codes) * MOST > total > FEW)
-    question = _everybody(moment) if all_of_them else _some(moment, who.codes)
+    """Rate those of `who`; everybody, if they are most of all, or if the floors of bands by share have moved."""
+    all_of_them = who.everybody or (len(who.codes) * MOST > before.total > FEW)
+    ledger = moment.ledger if all_of_them else asked_of_few(moment.ledger, who.codes, before.known)
+    settings = replace(settings, threads=1) if isinstance(ledger, Few) else settings  # others could not be started as soon
+    question = _everybody(moment) if all_of_them else _some(moment, who.codes, store, before)
     floors: tuple[Drawn, ...] = ()
     drawn, told, moved = np.full(len(question), ly.MISSING, np.int64), "", False
     if moment.shares_now and not moment.shares_ahead:
-        drawn = scores_of(moment.book, moment.ledger, question, settings)
+        drawn = scores_of(moment.book, ledger, question, settings)
         mine = drawn if all_of_them else np.concatenate([drawn, _of_others(store, who.codes)])
         one = draw_floors(moment.book, moment.head.on, moment.head.known, {moment.head.on: Tally.of(mine)})
         floors, told = (one,), _told(moment, one)
-        moved = bool(old_floors) and told != old_floors
+        moved = bool(before.floors) and told != before.floors
         if moved and not all_of_them:
             question, drawn = _merged(moment, question, drawn, store)
-            all_of_them = True
-    ratings = answer(moment.book, moment.ledger, question, settings, lang, floors=floors)
+            all_of_them, ledger = True, moment.ledger
+    ratings = answer(moment.book, ledger, question, settings, lang, floors=floors)
     order = np.argsort(question.codes, kind="stable")
     ids = question.ids if isinstance(question.ids, pa.Array) else pa.array(question.ids, pa.string())
     return Rated(_rows(ratings, drawn, texts).take(order), ids.take(pa.array(order)), all_of_them, told, moved)
@@ -76,9 +91,9 @@ def _everybody(moment: Moment) -> Question:
     return everybody(moment.ledger, moment.head.on, moment.head.known)
 
 
-def _some(moment: Moment, codes: Int32s) -> Question:
+def _some(moment: Moment, codes: Int32s, store: StandingStore, before: Before) -> Question:
     """The question about these subjects; about fewer, if some are none any more."""
-    found, ids, organisation = moment.ledger.subjects_of(codes)
+    found, ids, organisation = subjects_of(moment.ledger, codes, before.known, store, before.was.code)
     n = len(found)
     days, knowns = np.full(n, moment.head.on, np.int64), np.full(n, moment.head.known, np.int64)
     return Question(ids, found, organisation, np.arange(n), days, knowns, everybody=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,12 @@ from bonitas.engine.refresh.feed import write_feed
 from bonitas.engine.refresh.moment import Moment
 from bonitas.engine.refresh.standing import KEPT
 from bonitas.engine.refresh.moved import aligned, is_other, moves
-from bonitas.engine.refresh.rated import Rated, Texts, rate_again
+from bonitas.engine.refresh.rated import Before, Rated, Texts, rate_again
 from bonitas.engine.refresh.whom import Whom, whom
 from bonitas.engine.refuse import refuse_outside_lab, refuse_registers
 from bonitas.engine.run import BATCH_ROWS, Settings
 from bonitas.ledger.base import Housed, Int32s
+from bonitas.ledger.people import known_now, people_of
 from bonitas.ledger.standings import base
 from bonitas.ledger.standings.base import Head, Kept, Moves, Standings, StandingStore, reasons_of
 from bonitas.ledger.standings.open import open_to_refresh
@@ -95,11 +97,9 @@ def _brought_up(moment: Moment, store: StandingStore, settings: Settings, lang: 
     if who.every & base.LEDGER:
         store.recode(moment.ledger)
     texts = Texts(store.texts())
-    before = 0 if old is None else store.count() if who.after_removals else old.count
-    rated = rate_again(
-        moment, who, store, settings, lang, texts, old_floors=old.floors if old and not who.afresh else "", total=before,
-    )  # fmt: skip
-    was = store.all() if rated.everybody else store.among(_touched(who, rated))
+    before = _before(moment, old, who, store)
+    rated = rate_again(moment, who, store, settings, lang, texts, before)
+    was = store.all() if rated.everybody else before.was
     gone: Int32s = np.setdiff1d(was.code, rated.rows.code).astype(np.int32)
     told = moves(store, was, rated, gone, who, base.SHARES if rated.moved else 0)
     if old is None:
@@ -108,16 +108,19 @@ def _brought_up(moment: Moment, store: StandingStore, settings: Settings, lang: 
     if not rated.everybody:
         changed = np.flatnonzero(is_other(aligned(was, rows.code), rows))
         rows, ids = rows.take(changed), ids.take(changed)
-    count = len(rated.rows) if rated.everybody else before + len(np.setdiff1d(rated.rows.code, was.code)) - len(gone)
+    count = len(rated.rows) if rated.everybody else before.total + len(np.setdiff1d(rated.rows.code, was.code)) - len(gone)
     head = _head(moment.head, old, rated, told, count, len(rows))
-    store.keep(Kept(head, ids, rows, gone, texts.new, told, rated.everybody))
+    people_anew = before.known is None and not rated.everybody
+    people = partial(people_of, moment.ledger, moment.book.id)
+    store.keep(Kept(head, ids, rows, gone, texts.new, told, rated.everybody, people, people_anew))
     return _said(head, old, who, rated, told)
 
 
-def _touched(who: Whom, rated: Rated) -> Int32s:
-    """All whose standing may change: those rated, and those who were to be rated and are not there any more."""
-    found: Int32s = np.union1d(who.codes, rated.rows.code).astype(np.int32)
-    return found
+def _before(moment: Moment, old: Head | None, who: Whom, store: StandingStore) -> Before:
+    """What is kept of those to be rated again."""
+    total = 0 if old is None else store.count() if who.after_removals else old.count
+    floors = old.floors if old and not who.afresh else ""
+    return Before(floors, total, store.among(who.codes), known_now(store.people(), moment.ledger, moment.book.id))
 
 
 def _none(told: Moves) -> Moves:

@@ -7,7 +7,7 @@ brings is kept in one transaction: the standings, what they were made from, and 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, fields
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -17,6 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from bonitas.ledger.base import Ids, Int32s, Int64s, Mark
+from bonitas.ledger.people import People
 
 #: Why a rating was made anew, as bits of one number, and the words for them in order.
 REASONS = ("record", "amendment", "participation", "removal", "day", "rulebook", "shares", "ledger")
@@ -121,7 +122,8 @@ class Moves:
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What one refresh brings: standings made anew (`whole`: of everybody, in place of all), those gone, texts not known before, and
-    the changes, numbered from the old head's `seq` on."""
+    the changes, numbered from the old head's `seq` on. `people`: gives what is to be kept of all people, where that is made anew with all
+    standings, or (`people_anew`) at once."""
 
     head: Head
     ids: Ids
@@ -130,6 +132,8 @@ class Kept:
     texts: list[str]
     moves: Moves
     whole: bool
+    people: Callable[[], People | None] = lambda: None
+    people_anew: bool = False
 
 
 def joined(*parts: Standings) -> Standings:
@@ -165,6 +169,9 @@ class StandingReader(Protocol):
 
 class StandingStore(StandingReader, Protocol):
     """The same, to be refreshed: whoever has it open has it alone."""
+
+    def people(self) -> People | None:
+        """What is kept of all people, if anything is."""
 
     def due(self, day: int) -> Int32s:
         """Codes of those whose next change is on or before a day, in order."""

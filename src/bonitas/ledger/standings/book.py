@@ -19,12 +19,14 @@ from bonitas.ledger.standings.base import Head
 
 NAME: Final = "book.json"
 FORMAT: Final = 1
+FILES: Final = ("base", "newer", "named", "changes", "people", "joined")
 
 
 @dataclass(frozen=True, slots=True)
 class Book:
     """`base`: everybody's, as last written together; `newer`: rows that count in place of some of them; `named`: ids of those who are
-    not in `base`; `changes`: what the feed tells. None: there is nothing yet. `turn` numbers the files that are made."""
+    not in `base`; `changes`: what the feed tells; `people`, `joined`: who they are and what they take part in. None: there is nothing yet.
+    `turn` numbers the files that are made."""
 
     head: Head | None = None
     texts: tuple[str, ...] = ()
@@ -32,12 +34,14 @@ class Book:
     newer: Part | None = None
     named: Part | None = None
     changes: Part | None = None
+    people: Part | None = None
+    joined: Part | None = None
     turn: int = 0
 
     @property
     def parts(self) -> Iterator[Part]:
         """The files that count."""
-        return (part for part in (self.base, self.newer, self.named, self.changes) if part is not None)
+        return (part for part in (getattr(self, name) for name in FILES) if part is not None)
 
 
 def read_book(folder: Path) -> Book:
@@ -46,7 +50,7 @@ def read_book(folder: Path) -> Book:
         given: Any = json.loads((folder / NAME).read_text(encoding="utf-8"))
         if given["bonitas_standings"] > FORMAT:
             raise trouble("L502", folder, found=given["bonitas_standings"], known=FORMAT)
-        parts = {name: _part(given[name]) for name in ("base", "newer", "named", "changes")}
+        parts = {name: _part(given.get(name)) for name in FILES}
         head = None if given["head"] is None else Head.of(json.dumps(given["head"]))
         book = Book(head, tuple(map(str, given["texts"])), turn=int(given["turn"]), **parts)
     except (ValueError, KeyError, TypeError, AttributeError) as exc:

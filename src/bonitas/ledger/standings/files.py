@@ -20,8 +20,10 @@ import pyarrow as pa
 from bonitas.ledger.arrays import truths
 from bonitas.ledger.base import Int32s, Ledger
 from bonitas.ledger.errors import translated
+from bonitas.ledger.people import People
 from bonitas.ledger.standings.base import Head, Kept, Standings, joined
 from bonitas.ledger.standings.book import Book, appended, sweep, write_book
+from bonitas.ledger.standings.people_files import read_people, write_people
 from bonitas.ledger.standings.rows import NONE, Base, last_of, of_rows, read_rows, rows_of, write_base
 from bonitas.ledger.standings.tables import TOLD, Run, change_rows, told
 from bonitas.ledger.standings.told import packed, unpacked
@@ -53,6 +55,11 @@ class FileStandings:
     def count(self) -> int:
         """How many standings there are."""
         return len(self.all())
+
+    def people(self) -> People | None:
+        """What is kept of all people, if anything is."""
+        with translated(self.address):
+            return read_people(self.folder, self._book.people, self._book.joined)
 
     def due(self, day: int) -> Int32s:
         """Codes of those whose next change is on or before a day, in order."""
@@ -151,7 +158,7 @@ class FileStandings:
     def keep(self, kept: Kept) -> None:
         """Keep what a refresh brings: it counts from the moment on at which the book that names it is in place."""
         with translated(self.address):
-            book = self._with(kept)
+            book = self._peopled(self._with(kept), kept)
             write_book(self.folder, book)
             self._book = book
             sweep(self.folder, book)
@@ -174,6 +181,14 @@ class FileStandings:
             return self._together(book, *self._merged())
         return replace(book, newer=appended(self.folder, old.newer, f"newer-{turn}.rows", more.tobytes()))
 
+    def _peopled(self, book: Book, kept: Kept) -> Book:
+        """The book with what is kept of people, made anew if it is time."""
+        if book.base == self._book.base and not kept.people_anew:
+            return book
+        found = kept.people()
+        people, joined = (None, None) if found is None else write_people(self.folder, book.turn, found)
+        return replace(book, people=people, joined=joined)
+
     def _together(self, book: Book, rows: Standings, ids: Any) -> Book:
         base = write_base(self.folder, f"base-{book.turn}.arrow", rows, ids)
         return replace(book, base=base, newer=None, named=None)
@@ -192,7 +207,7 @@ class FileStandings:
         with translated(self.address):
             rows, named = self._everything()
             stay = np.flatnonzero(~truths(pc.is_in(named, gone)))
-            book = replace(self._book, turn=turn, changes=None)
+            book = replace(self._book, turn=turn, changes=None, people=None, joined=None)
             for run, table in unpacked(self.folder, self._book.changes, 0):
                 nameless = packed(_nameless(table, set(ids)), run)
                 book = replace(book, changes=appended(self.folder, book.changes, f"changes-{turn}.arrows", nameless))

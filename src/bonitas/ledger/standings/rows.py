@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from bonitas.ledger.base import Int32s
-from bonitas.ledger.codes import trouble
-from bonitas.ledger.manifest import Part, flush
+from bonitas.ledger.manifest import Part
 from bonitas.ledger.standings.base import Standings
+from bonitas.ledger.standings.people_files import mapped, write_columns
 from bonitas.ledger.standings.tables import COLUMNS, standings_of
 
 #: The standing of a row that takes one away.
@@ -64,12 +64,8 @@ class Base:
         self.standings = of_rows(np.empty(0, ROW))
         if part is None:
             return
-        try:
-            with pa.memory_map(str(folder / part.file)) as source:
-                batch = pa.ipc.open_file(source).get_batch(0)
-            self.standings, self.ids = standings_of(batch), batch.column("id")
-        except (pa.ArrowException, KeyError) as exc:
-            raise trouble("L504", folder, why=f"the file {part.file} cannot be read") from exc
+        batch = mapped(folder, part)
+        self.standings, self.ids = standings_of(batch), batch.column("id")
 
     def places(self, codes: Int32s) -> npt.NDArray[np.int64]:
         """Where each code stands; −1 for one that does not."""
@@ -83,11 +79,5 @@ class Base:
 
 def write_base(folder: Path, name: str, standings: Standings, ids: Any) -> Part:
     """Write everybody's standing together, flushed to the disk."""
-    path = folder / name
     named = pa.array(ids, pa.large_string()) if isinstance(ids, list) else ids.cast(pa.large_string())
-    columns = {column: pa.array(getattr(standings, column)) for column in COLUMNS} | {"id": named}
-    batch = pa.RecordBatch.from_pydict(columns)
-    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, batch.schema) as file:
-        file.write_batch(batch)
-    flush(path)
-    return Part(name, path.stat().st_size)
+    return write_columns(folder, name, {column: pa.array(getattr(standings, column)) for column in COLUMNS} | {"id": named})

@@ -1,0 +1,55 @@
+"""A ledger as a refresh asks it about a few subjects: with what is kept beside it of people, and programs made once for as long as it is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from bonitas.engine.at_hand import FEW, AtHand, Shelf
+from bonitas.ledger.base import Followed, Int32s, Participations
+from bonitas.ledger.people import Known
+from bonitas.ledger.standings.base import StandingStore
+
+#: What was worked out for each ledger that is open.
+SHELVES: WeakKeyDictionary[Followed, Shelf] = WeakKeyDictionary()
+
+
+@dataclass(slots=True)
+class Few(AtHand):
+    """A ledger of which a few subjects are asked for."""
+
+    known: Known | None = None
+
+    def participations(self, rulebook: str, subjects: Int32s | None = None) -> Participations:
+        """All participations in one rulebook."""
+        if self.known is None or subjects is None or rulebook != self.known.rulebook:
+            return AtHand.participations(self, rulebook, subjects)
+        return self.known.participations(np.unique(subjects))
+
+
+def asked_of_few(ledger: Followed, codes: Int32s, known: Known | None) -> Followed | Few:
+    """The ledger to ask about these subjects: itself, if they are many."""
+    return Few(ledger, SHELVES.setdefault(ledger, Shelf()), known=known) if len(codes) <= FEW else ledger
+
+
+def subjects_of(
+    ledger: Followed, codes: Int32s, known: Known | None, store: StandingStore, standing: Int32s
+) -> tuple[Int32s, pa.Array, npt.NDArray[np.bool_]]:
+    """As `Ledger.subjects`: those of these codes (in order, each once) that are subjects, in order of id. `standing`: those of them that have a
+    standing, whose ids are kept with it."""
+    if known is None:
+        found, ids, organisation = ledger.subjects_of(codes)
+        return found, ids if isinstance(ids, pa.Array) else pa.array(ids, pa.string()), organisation
+    found, organisation = known.subjects(codes)
+    new = np.setdiff1d(found, standing).astype(np.int32)
+    name = dict(zip(standing.tolist(), store.ids(standing), strict=True))
+    if len(new):
+        others, called, _ = ledger.subjects_of(new)
+        name |= zip(others.tolist(), map(str, called), strict=True)
+    named = [name[code] for code in found.tolist()]
+    order = np.array(sorted(range(len(named)), key=named.__getitem__), np.int64)
+    return found[order], pa.array([named[row] for row in order.tolist()], pa.string()), organisation[order]
