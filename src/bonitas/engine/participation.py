@@ -14,8 +14,9 @@ from bonitas.rulebook.model import Rulebook
 
 
 Flags = npt.NDArray[np.bool_]
-#: Up to so many subjects are searched for; for more, a table of all codes is made.
+#: Up to so many subjects are searched for; for more, a table of all codes is made, unless they are fewer than one of so many codes.
 ALONE = 64
+SPREAD = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +71,13 @@ def _put(values: Int32s | Int64s, where: Ints) -> Ints:
 def places_of(codes: Int32s, subjects: Int32s) -> Ints:
     """The place of each code among `subjects` (each there once, but −1), −1 for those that are not there."""
     known = np.flatnonzero(subjects >= 0)
-    if len(known) <= ALONE:
+    most = int(max(subjects.max(initial=0), codes.max(initial=0)))
+    if len(known) <= ALONE or (len(known) + len(codes)) * SPREAD < most:
         order = known[np.argsort(subjects[known])]
         at = np.searchsorted(subjects[order], codes)
         found = np.append(order, -1)[at]
         return np.where(np.append(subjects[order], -1)[at] == codes, found, -1)
-    place = np.full(int(max(subjects.max(initial=0), codes.max(initial=0))) + 1, -1, np.int64)
+    place = np.full(most + 1, -1, np.int64)
     place[subjects[known]] = known
     mine: Ints = place[codes]
     return mine

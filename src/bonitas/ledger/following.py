@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar, cast
 
 import numpy as np
@@ -16,6 +17,8 @@ from bonitas.ledger.walking import Walking
 T = TypeVar("T")
 #: The table of an answer that hangs on all of them.
 EVERY: Final = ""
+#: The subjects of up to so many new rows are put in order here: sooner than by a store.
+MANY: Final = 100_000
 
 
 class Following(Walking):
@@ -108,12 +111,17 @@ class Following(Walking):
 
     def changed_since(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> Changed:
         """Subjects with something numbered above the mark, or that came to be known in (known_from, known_until]."""
+        window = known_from < known_until
+        nothing = frozenset[str]() if window else self._nothing_since(mark)
+        few = not window and self._answers is not None and self._newest()[0] - mark.entry <= MANY
         parts = {}
-        nothing = self._nothing_since(mark) if known_from >= known_until else frozenset[str]()
         with self._asking() as asking:
-            for part, select in changed(mark, rulebook, known_from, known_until).items():
-                empty = np.empty(0, np.int32)
-                parts[part] = empty if part in nothing else int32s(asking.table(self._numbered(select)).column(0))
+            for part, rest in changed(mark, rulebook, known_from, known_until).items():
+                found = np.empty(0, np.int32)
+                if part not in nothing:
+                    select = f"SELECT {'' if few else 'DISTINCT'} subject FROM {rest}"
+                    found = int32s(asking.table(self._numbered(select)).column(0))
+                parts[part] = np.unique(found)
         return Changed(**parts)
 
     def _nothing_since(self, mark: Mark) -> frozenset[str]:
@@ -129,14 +137,21 @@ class Following(Walking):
         """A hash of the last record up to a mark, in words; empty where there is none any more."""
 
         def ask() -> str:
+            columns = "subject, kind, occurred_on - DATE '1970-01-01', recorded_at, furnisher, ref"
             with self._asking() as asking:
-                rows = asking.rows(f"""
-                    SELECT p.id, k.word, r.occurred_on - DATE '1970-01-01', r.recorded_at, w.word, r.ref FROM records r
-                    JOIN parties p ON p.no = r.subject JOIN words k ON k.no = r.kind JOIN words w ON w.no = r.furnisher
-                    WHERE r.entry = {mark.entry}""")
-            return hashlib.sha256(repr(rows[0]).encode()).hexdigest() if rows else ""
+                rows = asking.rows(f"SELECT {columns} FROM records WHERE entry = {mark.entry}")
+                if not rows:
+                    return ""
+                ((subject, kind, day, recorded_at, furnisher, ref),) = rows
+                ((name,),) = asking.rows(f"SELECT id FROM parties WHERE no = {subject}")
+            said, by = self.words([kind, furnisher])
+            return hashlib.sha256(repr((name, said, day, recorded_at, by, ref)).encode()).hexdigest()
 
         return self._once(f"seal of {mark.entry}", ask, "removals") if mark.entry >= 0 else ""
+
+    @abstractmethod
+    def words(self, codes: Sequence[int]) -> list[str]:
+        """The words behind codes."""
 
     def _numbered(self, select: str) -> str:
         """A question about numbers, asked of a ledger that has them in every table."""

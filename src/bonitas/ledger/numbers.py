@@ -88,7 +88,7 @@ def of_new(table: str, mark: Mark, known_from: int, known_until: int) -> str:
 
 
 def changed(mark: Mark, rulebook: str, known_from: int, known_until: int) -> dict[str, str]:
-    """For each part of `Changed` a SELECT of its subjects, once each, in order."""
+    """For each part of `Changed` SQL that gives its subjects, after SELECT … FROM."""
 
     def new(table: str) -> str:
         return of_new(table, mark, known_from, known_until)
@@ -100,4 +100,4 @@ def changed(mark: Mark, rulebook: str, known_from: int, known_until: int) -> dic
         "elsewhere": f"participations WHERE rulebook <> {literal(rulebook)} AND {of_new('participations', mark, 0, 0)}",
     }
     where["removals"] = f"removed WHERE removal > {mark.amendment} AND subject IS NOT NULL"
-    return {part: f"SELECT DISTINCT subject FROM {rest} ORDER BY subject" for part, rest in where.items()}
+    return where
