@@ -84,7 +84,7 @@ class AsStored(Following):
 
     def _more(self, arranged: Arranged) -> bool:
         """Whether there are records that are not in an arrangement. (What is removed takes the arrangement with it.)"""
-        return self._count() > arranged.made.records
+        return self._newest()[0] > arranged.made.until
 
     def _beyond(self, asking: Asking, need: Need, arranged: Arranged | None) -> str:
         """SQL that is true for the records needed, as far as they are not in an arrangement."""

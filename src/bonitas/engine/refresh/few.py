@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -9,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from bonitas.engine.at_hand import FEW, AtHand, Shelf
-from bonitas.ledger.base import Followed, Int32s, Participations
+from bonitas.engine.at_hand import FEW, AtHand, Shelf, _key
+from bonitas.ledger.base import Followed, Int32s, Need, Participations, Records
 from bonitas.ledger.people import Known
 from bonitas.ledger.standings.base import StandingStore
 
@@ -23,6 +24,13 @@ class Few(AtHand):
     """A ledger of which a few subjects are asked for."""
 
     known: Known | None = None
+
+    def read(self, need: Need) -> Iterator[Records]:
+        """The records needed, and nothing beside; kept with their numbers, by which it is found out whom ties are about."""
+        found = list(self.ledger.read(need))
+        if need.entry:
+            self._pieces[_key(need)] = found
+        yield from found
 
     def participations(self, rulebook: str, subjects: Int32s | None = None) -> Participations:
         """All participations in one rulebook."""
