@@ -16,16 +16,19 @@ def shown_bands(
     index = np.full(len(days), -1, np.int64)
     for period in book.periods:
         inside = (days >= period.start) & (days < period.end)
+        if not inside.any():
+            continue
         bands, grades = period.rules.bands, period.rules.grades
-        for i, band in enumerate(bands.bands):
-            mine = inside & (results[:, ly.R_BAND] == i)
-            if not mine.any():
+        band = results[:, ly.R_BAND] if inside.all() else np.where(inside, results[:, ly.R_BAND], -1)
+        there = np.bincount(band + 1, minlength=len(bands.bands) + 1)[1:]
+        number = [names.setdefault(one.name, len(names)) if n else -1 for one, n in zip(bands.bands, there.tolist(), strict=True)]
+        index = np.where(inside, np.array([*number, -1])[band], index)
+        for i, one in enumerate(bands.bands):
+            if not there[i] or not grades.remembers_at(one.name):
                 continue
-            index[mine] = names.setdefault(band.name, len(names))
-            if not grades.remembers_at(band.name):
-                continue
+            mine = band == i
             for j in np.unique(results[mine, ly.R_FALLEN]).tolist():
                 if j >= 0:
                     graded = mine & (results[:, ly.R_FALLEN] == j) & (results[:, ly.R_GRADE] == i)
-                    index[graded] = names.setdefault(grades.shown(bands, band.name, bands.bands[j].name), len(names))
+                    index[graded] = names.setdefault(grades.shown(bands, one.name, bands.bands[j].name), len(names))
     return tuple(names), index

@@ -24,12 +24,11 @@ class Because:
     @classmethod
     def of(cls, book: Rulebook, question: Question, results: ly.Matrix, why: ly.Ints, lang: str) -> Because:
         """From the reasons not to rate (`why`, −1 for rows that are rated) and the no-score condition of each result."""
-        texts: list[str] = []
-        index = np.full(len(question), -1, np.int64)
-        for number, text in enumerate(not_rated_texts(book)):
-            index[why == number] = len(texts)
-            texts.append(text)
+        texts = list(not_rated_texts(book))
+        index = why.copy()
         for period in book.periods:
+            if not period.rules.no_score:
+                continue
             inside = (question.days >= period.start) & (question.days < period.end) & (why < 0)
             for number, condition in enumerate(period.rules.no_score):
                 index[inside & (results[:, ly.R_NO_SCORE] == number)] = len(texts)

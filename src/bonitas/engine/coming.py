@@ -40,8 +40,10 @@ def cross_periods(
     `rated`: the rows of the question that were folded; `turns[i]`: the day on which row i's participation ends.
     """
     for period, following in zip(book.periods, [*book.periods[1:], None], strict=True):
-        waiting = rated[(folded.nexts[rated] == period.end) & (turns[rated] > period.end) & (period.end != ly.NEVER)]
-        if following is None or following.start != period.end or len(waiting) == 0:
+        if following is None or following.start != period.end:
+            continue
+        waiting = rated[(folded.nexts[rated] == period.end) & (turns[rated] > period.end)]
+        if len(waiting) == 0:
             continue
         later = replace(
             question,

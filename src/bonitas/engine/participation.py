@@ -43,10 +43,13 @@ class Coverage:
 
 def coverage(book: Rulebook, found: Participations, subjects: Int32s) -> Coverage:
     """The participations of `subjects` that the rulebook accepts: a consent always, a notice unless it demands consent."""
-    counts = found.consent if book.participation == "consent" else np.ones(len(found.subject), np.bool_)
-    mine = places_of(found.subject, subjects)
     columns: tuple[Int32s | Int64s, ...] = (found.start, found.end, found.recorded_at, found.replaced_at)
-    taken = counts & (mine >= 0)
+    all_count = book.participation != "consent" or bool(found.consent.all())
+    if all_count and np.array_equal(found.subject, subjects):  # one each, in their order, as in most ledgers
+        start, end, recorded, replaced = (values.astype(np.int64, copy=False) for values in columns)
+        return Coverage(np.arange(len(subjects) + 1), start, end, recorded, replaced, needed=book.participation != "none")
+    mine = places_of(found.subject, subjects)
+    taken = mine >= 0 if all_count else found.consent & (mine >= 0)
     if not taken.all():
         rows = np.flatnonzero(taken)
         mine, columns = mine[rows], tuple(values[rows] for values in columns)

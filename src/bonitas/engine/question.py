@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -41,6 +41,11 @@ class Question:
 
     def __len__(self) -> int:
         return len(self.place)
+
+    def between(self, first: int, last: int) -> Question:
+        """Asked rows first…last alone, of the same subjects."""
+        rows = slice(first, last)
+        return replace(self, place=self.place[rows], days=self.days[rows], knowns=self.knowns[rows])
 
 
 def to_day(day: Day) -> int:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "STANDINGS", "Ratings", "plain"]
 
 STANDINGS = ("scored", "no_score", "not_rated")
+#: So many rows are made into a table at a time, where they are written.
+PIECE: Final = 131_072
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +76,38 @@ class Ratings:
         standing = self.results[:, ly.R_STANDING]
         bands, band_index = self.band_names()
         scored = standing == ly.SCORED
-        nexts = np.where((self.nexts == ly.NEVER) | (not self.with_changes), 0, self.nexts).astype(np.int32)
-        subject = q.ids if isinstance(q.ids, pa.Array) else pa.array(q.ids, pa.string())
-        if not (len(subject) == n and np.array_equal(q.place, np.arange(n))):
-            subject = subject.take(pa.array(q.place))
+        unchanging = self.nexts == ly.NEVER if self.with_changes else np.ones(n, np.bool_)
+        nexts = np.where(unchanging, 0, self.nexts).astype(np.int32)
+        same = pa.array(np.zeros(n, np.int32))
         return pa.table(
             {
-                "subject": subject,
+                "subject": _named(q),
                 "on": pa.array(q.days.astype(np.int32)).view(pa.date32()),
                 "standing": _dictionary(standing, STANDINGS),
                 "score": _decimals(self.results[:, ly.R_SCORE], scored),
                 "band": _dictionary(np.where(scored, band_index, -1), bands),
                 "because": _dictionary(self.because.index, self.because.texts),
-                "next_change_on": pa.array(nexts, mask=(self.nexts == ly.NEVER) | (not self.with_changes)).view(pa.date32()),
-                "rulebook": _dictionary(np.zeros(n, np.int64), (self.book.id,)),
-                "version": _dictionary(np.zeros(n, np.int64), (self.book.version,)),
-                "hash": _dictionary(np.zeros(n, np.int64), (self.book.hash,)),
+                "next_change_on": pa.array(nexts, mask=unchanging if unchanging.any() else None).view(pa.date32()),
+                "rulebook": pa.DictionaryArray.from_arrays(same, [self.book.id]),
+                "version": pa.DictionaryArray.from_arrays(same, [self.book.version]),
+                "hash": pa.DictionaryArray.from_arrays(same, [self.book.hash]),
             }
         )
+
+    def pieces(self) -> Iterator[pa.Table]:
+        """The rows of `to_arrow` in turn, at most `PIECE` at a time: quick to make, as they stay in the processor's cache."""
+        whole = self
+        if len(self) > PIECE and not isinstance(self.question.ids, pa.Array):
+            whole = replace(self, question=replace(self.question, ids=pa.array(self.question.ids, pa.string())))
+        for first in range(0, max(len(self), 1), PIECE):
+            yield whole.between(first, first + PIECE).to_arrow()
+
+    def between(self, first: int, last: int) -> Self:
+        """Rows first…last alone, without a copy."""
+        rows = slice(first, last)
+        because = Because(self.because.texts, self.because.index[rows])
+        question = self.question.between(first, last)
+        return replace(self, question=question, results=self.results[rows], nexts=self.nexts[rows], because=because)
 
     def to_polars(self) -> pl.DataFrame:
         """As a Polars frame (Polars must be installed)."""
@@ -133,10 +149,22 @@ class Ratings:
         write(self, Path(path))
 
 
+def _named(question: Question) -> pa.StringArray:
+    """The id that each row asks for; where rows ask for one after the other, as they lie in memory."""
+    ids, place, n = question.ids, question.place, len(question)
+    first = int(place[0]) if n else 0
+    if n and int(place[-1]) - first == n - 1 and np.array_equal(place, np.arange(first, first + n)):
+        mine = ids[first : first + n]
+        return mine if isinstance(mine, pa.Array) else pa.array(mine, pa.string())
+    return (ids if isinstance(ids, pa.Array) else pa.array(ids, pa.string())).take(pa.array(place))
+
+
 def _dictionary(index: ly.Ints, texts: tuple[str, ...]) -> pa.DictionaryArray:
     """Each row's text, by its number; null where it is negative."""
-    codes = pa.array(np.maximum(index, 0).astype(np.int32), mask=index < 0)
-    return pa.DictionaryArray.from_arrays(codes, pa.array(texts or ("",), pa.string()))
+    codes = index.astype(np.int32)
+    missing = codes < 0
+    there = pa.array(np.maximum(codes, 0), mask=missing) if missing.any() else pa.array(codes)
+    return pa.DictionaryArray.from_arrays(there, pa.array(texts or ("",), pa.string()))
 
 
 def _decimals(amounts: ly.Ints, there: npt.NDArray[np.bool_]) -> pa.Array:

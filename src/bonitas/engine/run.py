@@ -84,8 +84,9 @@ def run(
     book: Rulebook, catalogue: Catalogue, ledger: Ledger, question: Question, asked: ly.Ints, until: ly.Ints, settings: Settings
 ) -> Folded:
     """Fold the asked rows named by `asked` (indices into the question); `until[i]` bounds the search for row i's next change."""
-    days = question.days[asked]
-    parts = [asked[(days >= period.start) & (days < period.end)] for period in book.periods]
+    days = _of(question.days, asked)
+    inside = [(days >= period.start) & (days < period.end) for period in book.periods]
+    parts = [asked if there.all() else asked[there] for there in inside]
     folded = Folded.empty(len(question), parts)
     if len(asked):
         announce_compilation()
@@ -97,13 +98,18 @@ def run(
     return folded
 
 
+def _of(column: ly.Ints, rows: ly.Ints) -> ly.Ints:
+    """What some rows (in order, each once) have in a column."""
+    return column if len(rows) == len(column) else column[rows]
+
+
 def run_period(
     book: Rulebook, catalogue: Catalogue, ledger: Ledger, question: Question, period: Period, rows: ly.Ints, until: ly.Ints,
     settings: Settings, folded: Folded,
 ) -> Compiled:  # fmt: skip
     """Fold rows whose days all lie in one period."""
     compiled = compile_rules(period.rules, catalogue, ledger)
-    known = int(question.knowns[rows].min())
+    known = int(_of(question.knowns, rows).min())
     known_at = None if ledger.latest_entry_at() <= known else known
     ends = np.minimum(until, period.end)
     reading = Reading(compiled, ledger, question, rows, known_at, book.hold, settings.cores)

@@ -180,13 +180,21 @@ def fold_while_read(reading: Reading, until: ly.Ints, ahead: int, results: ly.Ma
     lay, facts = column_order(compiled, need.columns, versions=False)
     names = [*compiled.attributes, *facts]
     stream = Stream(pieces_of(ledger, need, names), place, len(places), apart)
-    row_at = np.searchsorted(question.place[rows], np.append(places, places[-1] + 1))
+    row_at = _row_at(question, rows, places)
     kinds = local_kinds(compiled, ledger)
     streaming = Streaming(compiled, question, stream, lay, names, kinds, rows, row_at, until, ahead, results, nexts)
     streaming.run(reading.threads)
     if stream.scattered:
         return rows, changes, ()
     return of_places(question, rows, places[left_over(stream)]), changes, _ready(reading, streaming, places)
+
+
+def _row_at(question: Question, rows: ly.Ints, places: ly.Ints) -> ly.Ints:
+    """Where the rows (in order of place) of each of their places begin, and the end of the last."""
+    if len(rows) == len(places):
+        return np.arange(len(places) + 1)
+    found: ly.Ints = np.searchsorted(question.place[rows], np.append(places, places[-1] + 1))
+    return found
 
 
 def left_over(stream: Stream) -> Flags:
@@ -214,13 +222,23 @@ def _ready(reading: Reading, streaming: Streaming, places: ly.Ints) -> list[tupl
 
 def places_of(question: Question, rows: ly.Ints) -> ly.Ints:
     """The places of the subjects that some rows (in order) ask for, each once."""
+    if _is_all(question, rows):
+        return question.place
     places = question.place[rows]
     found: ly.Ints = places[np.append(True, places[1:] != places[:-1])] if len(places) else places
     return found
 
 
+def _is_all(question: Question, rows: ly.Ints) -> bool:
+    """Whether these are all rows of a question that asks for each of its subjects once, as everybody's does."""
+    n = len(question.codes)
+    return question.everybody and len(rows) == len(question) == n and np.array_equal(question.place, np.arange(n))
+
+
 def of_places(question: Question, rows: ly.Ints, places: ly.Ints) -> ly.Ints:
     """Those of the rows (in order of place) that ask for these places (in order)."""
+    if _is_all(question, rows):
+        return rows[places]
     place = question.place[rows]
     at = np.searchsorted(place, places)
     if len(places) and np.searchsorted(place, places[-1], side="right") - at[0] == len(at):  # one row for each, side by side

@@ -6,6 +6,7 @@ import csv
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -61,16 +62,35 @@ def reason(exc: OSError) -> str:
 
 
 def _parquet(ratings: Ratings, path: Path) -> None:
-    save(ratings.to_arrow(), path)
+    pieces = getattr(ratings, "pieces", None)
+    if pieces is None:
+        save(ratings.to_arrow(), path)
+    else:
+        save_pieces(pieces(), path)
 
 
 def save(table: pa.Table, path: Path) -> None:
-    """A table as a Parquet file; ids and scores are not worth a dictionary, and what has one is not worth the least and the greatest value."""
+    """A table as a Parquet file."""
+    save_pieces(iter((table,)), path)
+
+
+def save_pieces(tables: Iterator[pa.Table], path: Path) -> None:
+    """Tables with the same columns (one at least) as one Parquet file: while one is written, the next is made. Ids and scores are not
+    worth a dictionary, and what has one is not worth the least and the greatest value."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - slow to import
 
-    repeated = [name for name in REPEATED if name in table.column_names]
-    others = [name for name in table.column_names if name not in repeated]
-    pq.write_table(table, path, use_dictionary=repeated, write_statistics=others)
+    first = next(tables)
+    repeated = [name for name in REPEATED if name in first.column_names]
+    others = [name for name in first.column_names if name not in repeated]
+    with (
+        pq.ParquetWriter(path, first.schema, use_dictionary=repeated, write_statistics=others) as writer,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        table: pa.Table | None = first
+        while table is not None:
+            coming = pool.submit(next, tables, None)
+            writer.write_table(table)
+            table = coming.result()
 
 
 def _csv(ratings: Ratings, path: Path) -> None:

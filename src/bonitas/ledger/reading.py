@@ -182,7 +182,7 @@ class Reading(Entries):
         """SQL that is true for the kinds and subjects needed."""
         codes = self._codes_of(need)
         tests = [asking.among("kind", sorted(codes))]
-        if need.subjects is None and codes >= self._kinds():
+        if need.subjects is None and self._are_all(codes):
             tests = ["true"]  # all kinds there are: a test of every row would cost more than reading it
         if need.subjects is not None:
             tests.append(asking.among("subject", distinct(need.subjects)))
@@ -191,6 +191,24 @@ class Reading(Entries):
     def _codes_of(self, need: Need) -> set[int]:
         """The codes of the kinds needed."""
         return {int(code) for code in self.codes(need.kinds)} - {-1}
+
+    def _are_all(self, codes: set[int]) -> bool:
+        """Whether no record is of any kind but these. Between the least and the greatest code of a kind (known without looking at the records)
+        lie few others; to look for those takes less than to list all that there are."""
+        if self._kinds_there is None:
+            least, greatest = self._once("span of kinds", self._ends_of_kinds)
+            others = set(range(least, greatest + 1)) - codes
+            if not others:
+                return True
+            if len(others) <= LISTED:
+                with self._asking() as asking:
+                    return not asking.rows(f"SELECT 1 FROM records WHERE {asking.among('kind', sorted(others))} LIMIT 1")
+        return codes >= self._kinds()
+
+    def _ends_of_kinds(self) -> tuple[int, int]:
+        with self._asking() as asking:
+            least, greatest = asking.rows("SELECT min(kind), max(kind) FROM records")[0]
+        return (0, -1) if least is None else (least, greatest)
 
     def _kinds(self) -> set[int]:
         """The kinds that records have; asked once, and again after something was added."""
