@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.question import Question
 from bonitas.rulebook.model import Rulebook

@@ -13,7 +13,7 @@ from bonitas.engine.kernel.collect import known
 from bonitas.engine.kernel.dates import add_months, leave_day, period_end, whole_months
 from bonitas.engine.kernel.expr import half_away
 from bonitas.engine.kernel.access import clause, match_at, pooled, quantity
-from bonitas.engine.kernel.jit import kernel
+from bonitas.engine.kernel.jit import inlined, kernel
 from bonitas.engine.kernel.layout import (
     C_TIMED, DATED_OCCURRED, DATED_SETTLED, F_ASKED_ON, F_OCCURRED_ON, F_SETTLED_ON, GT_WIDTH, G_SCAN, G_TIMED, G_WAITS, HEAD, H_AGE,
     H_FORMULA, Ints, KIND_BITS, KIND_MASK, LAY, L_ENDED, L_SEEN_FROM, L_SEEN_UNTIL, L_SETTLED, MISSING, M_BARE, M_DATED,
@@ -22,12 +22,13 @@ from bonitas.engine.kernel.layout import (
     ST_COUNTS, ST_ENDED, T_DECAY, T_EXPR_AT, T_GATES, T_KIND_CLAUSES_AT, T_KIND_MEASURES, T_KIND_MEASURES_AT, T_OPS, T_THRESHOLDS, U_DAYS,
     U_MONTHS, W_DAYS, W_MONTHS, W_NONE, X_COUNTED, X_DECAYED, X_END, X_NEXT, X_STATE, X_STEP, X_WAITS, X_WHOLE,
 )  # fmt: skip
+from bonitas.engine.kernel.loads import at, cell
 
 #: No change is looked for after the last day that a ledger or a rulebook may name.
 HORIZON: Final = day_number(LAST_DAY)
 
 
-@kernel
+@inlined
 def sooner(best: int, day: int, t: int) -> int:
     """The earlier of two coming days; days up to t have come already."""
     return day if t < day < best else best
@@ -251,21 +252,21 @@ def of_measure_row(P: Ints, C: Matrix, m: int, r: int, t: int) -> int:
     return best
 
 
-@kernel
+@inlined
 def unsure(P: Ints, C: Matrix, out: Ints, start: int, end: int, t: int, k: int) -> None:
     """Add to out[R_UNSURE] what the subject's rows and the measures derived from them may bring."""
     best = out[R_UNSURE]
-    scan = P[HEAD + G_SCAN] == 1 or P[LAY + L_SEEN_FROM] >= 0 or P[LAY + L_SETTLED] >= 0 or P[LAY + L_ENDED] >= 0
+    scan = at(P, HEAD + G_SCAN) == 1 or at(P, LAY + L_SEEN_FROM) >= 0 or at(P, LAY + L_SETTLED) >= 0 or at(P, LAY + L_ENDED) >= 0
     for r in range(end - 1, start - 1, -1):
-        if not scan and C[r, 0] >> KIND_BITS <= t:
+        if not scan and cell(C, r, 0) >> KIND_BITS <= t:
             break  # rows are in order of day: nothing earlier is still to come
         if known(P, C, r, k):
             best = min(best, of_row(P, C, r, t))
             if best == t + 1:
                 break
-    for m in range(P[N_MEASURES]):
+    for m in range(at(P, N_MEASURES)):
         if quantity(P, m, M_HOW) >= H_FORMULA and quantity(P, m, M_TIMED) >= 0:
             best = min(best, timed_change(P, C, quantity(P, m, M_TIMED), 0, t))
-    if P[HEAD + G_TIMED] >= 0:  # conditions on the subject that look at the calendar
-        best = min(best, timed_change(P, C, P[HEAD + G_TIMED], 0, t))
+    if at(P, HEAD + G_TIMED) >= 0:  # conditions on the subject that look at the calendar
+        best = min(best, timed_change(P, C, at(P, HEAD + G_TIMED), 0, t))
     out[R_UNSURE] = best if best < HORIZON else NEVER

@@ -10,6 +10,7 @@ from bonitas.engine.kernel.layout import (
     KIND_MASK, LAY, L_KNOWN_FROM, L_KNOWN_UNTIL, L_RECORDED, L_SEEN_FROM, L_SEEN_UNTIL, MISSING, Matrix, ST_COUNTS,
     ST_UNDECIDED, ST_UNKNOWN, T_GATES, T_KIND_CLAUSES_AT, V_CHOSEN, X_AGAIN, X_CLAUSE, X_GRADE, X_ROW, X_STATE, X_VALUE,
 )  # fmt: skip
+from bonitas.engine.kernel.loads import at, cell
 from bonitas.engine.kernel.running import begin_running, running_value
 from bonitas.engine.kernel.value import value_of
 
@@ -17,34 +18,34 @@ from bonitas.engine.kernel.value import value_of
 @inlined
 def known(P: Ints, C: Matrix, r: int, k: int) -> bool:
     """Whether a row was on file at instant k (and not yet replaced by a corrected one)."""
-    c = P[LAY + L_KNOWN_FROM]
+    c = at(P, LAY + L_KNOWN_FROM)
     if c >= 0:
-        return C[r, c] <= k < C[r, P[LAY + L_KNOWN_UNTIL]]
-    c = P[LAY + L_RECORDED]
-    return c < 0 or C[r, c] <= k
+        return cell(C, r, c) <= k < cell(C, r, at(P, LAY + L_KNOWN_UNTIL))
+    c = at(P, LAY + L_RECORDED)
+    return c < 0 or cell(C, r, c) <= k
 
 
 @inlined
 def seen(P: Ints, C: Matrix, r: int, t: int) -> bool:
     """Whether a known row is to be looked at on day t: it has occurred and is not held out by a dispute."""
-    c = P[LAY + L_SEEN_FROM]
+    c = at(P, LAY + L_SEEN_FROM)
     if c >= 0:
-        return C[r, c] <= t < C[r, P[LAY + L_SEEN_UNTIL]]
-    return C[r, 0] >> KIND_BITS <= t
+        return cell(C, r, c) <= t < cell(C, r, at(P, LAY + L_SEEN_UNTIL))
+    return cell(C, r, 0) >> KIND_BITS <= t
 
 
 @inlined
 def passes(P: Ints, C: Matrix, S: Ints, g: int, r: int, t: int) -> int:
     """Whether row r passes gate g: 1, 0 or MISSING (unknown)."""
-    day = C[r, 0] >> KIND_BITS
-    if (day + P[g + GT_LONGEST] <= t) | (day < P[g + GT_SINCE]) | (day >= P[g + GT_UNTIL]):
+    day = cell(C, r, 0) >> KIND_BITS
+    if (day + at(P, g + GT_LONGEST) <= t) | (day < at(P, g + GT_SINCE)) | (day >= at(P, g + GT_UNTIL)):
         return 0
-    c = P[g + GT_COLUMN]
+    c = at(P, g + GT_COLUMN)
     if c < 0:
-        return evaluate(P, C, S, P[g + GT_WHEN], r, t)
-    if (C[r, c] >= P[g + GT_LOW]) & (C[r, c] <= P[g + GT_HIGH]):
+        return evaluate(P, C, S, at(P, g + GT_WHEN), r, t)
+    if (cell(C, r, c) >= at(P, g + GT_LOW)) & (cell(C, r, c) <= at(P, g + GT_HIGH)):
         return 1
-    return MISSING if C[r, c] == MISSING else 0
+    return MISSING if cell(C, r, c) == MISSING else 0
 
 
 @kernel

@@ -14,6 +14,7 @@ from bonitas.engine.kernel.layout import (
     ALWAYS, Ints, LAPSE_DAYS, LAPSE_MONTH, LAPSE_MONTHS, LAPSE_QUARTER, LAPSE_WEEK, NEVER, N_DAYS, N_MONTHS, PER_CALENDAR, PER_MONTHS,
     PER_NONE, Small, T_CAL_MONTH, T_CAL_START,
 )  # fmt: skip
+from bonitas.engine.kernel.loads import at
 
 CAL_FIRST: Final = day_number(dt.date(1800, 1, 1))
 CAL_YEARS: Final = 700
@@ -34,16 +35,16 @@ def add_months(P: Ints, day: int, months: int) -> int:
     i = day - CAL_FIRST
     if i < 0:
         return ALWAYS
-    if i >= P[N_DAYS]:
+    if i >= at(P, N_DAYS):
         return NEVER
-    start = P[T_CAL_START]
-    month = P[P[T_CAL_MONTH] + i]
+    start = at(P, T_CAL_START)
+    month = at(P, at(P, T_CAL_MONTH) + i)
     target = month + months
     if target < 0:
         return ALWAYS
-    if target + 1 >= P[N_MONTHS]:
+    if target + 1 >= at(P, N_MONTHS):
         return NEVER
-    return min(P[start + target] + day - P[start + month], P[start + target + 1] - 1)
+    return min(at(P, start + target) + day - at(P, start + month), at(P, start + target + 1) - 1)
 
 
 @kernel

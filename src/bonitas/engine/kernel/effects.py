@@ -14,6 +14,7 @@ from bonitas.engine.kernel.layout import (
     X_AGAIN, X_CLAUSE, X_CLOCK, X_END, X_FIT, X_GRADE, X_NEXT, X_REPAIR, X_ROW, X_SHARE, X_START, X_STATE, X_STEP, X_TAKEN_OVER,
     X_VALUE, X_WAITS,
 )  # fmt: skip
+from bonitas.engine.kernel.loads import at
 
 
 @inlined
@@ -25,16 +26,16 @@ def natural_end(P: Ints, C: Matrix, S: Ints, c: int, r: int, t: int, value: int,
     row = b - 1  # the last row is the one for all else
     if how == LASTS_SIZE:
         for i in range(a, b):
-            if P[P[T_LASTS] + i * 3] == MISSING or abs(value) <= P[P[T_LASTS] + i * 3]:
+            if at(P, at(P, T_LASTS) + i * 3) == MISSING or abs(value) <= at(P, at(P, T_LASTS) + i * 3):
                 row = i
                 break
     else:
         text = evaluate(P, C, S, clause(P, c, C_LASTS_EXPR), r, t)
         for i in range(a, b - 1):
-            if P[P[T_LASTS] + i * 3] == text and text != MISSING:
+            if at(P, at(P, T_LASTS) + i * 3) == text and text != MISSING:
                 row = i
                 break
-    return lapse_end(P, clock, P[P[T_LASTS] + row * 3 + 1], P[P[T_LASTS] + row * 3 + 2])
+    return lapse_end(P, clock, at(P, at(P, T_LASTS) + row * 3 + 1), at(P, at(P, T_LASTS) + row * 3 + 2))
 
 
 @inlined

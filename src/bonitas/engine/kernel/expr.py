@@ -15,6 +15,7 @@ from bonitas.engine.kernel.layout import (
     OP_LE, OP_LT, OP_MAX, OP_MIN, OP_MONTHS_BETWEEN, OP_MONTHS_SINCE, OP_MONTHS_UNTIL, OP_MUL, OP_NE, OP_NOT, OP_OR, OP_REF, O_STACK, O_VALUES,
     T_EXPR_AT, T_OPS,
 )  # fmt: skip
+from bonitas.engine.kernel.loads import at, cell
 
 
 @inlined
@@ -85,20 +86,20 @@ def compare(op: int, a: int, b: int) -> int:
 @inlined
 def settled_on(P: Ints, C: Matrix, r: int, t: int) -> int:
     """The day a record was settled, MISSING while that has not come by t."""
-    c = P[LAY + L_SETTLED]
+    c = at(P, LAY + L_SETTLED)
     if c < 0:
         return MISSING
-    day = C[r, c]
+    day = cell(C, r, c)
     return MISSING if day == NO_DAY or day > t else day
 
 
 @inlined
 def ended_on(P: Ints, C: Matrix, r: int, t: int) -> int:
     """The day an act ended, MISSING while it goes on at t."""
-    c = P[LAY + L_ENDED]
+    c = at(P, LAY + L_ENDED)
     if c < 0:
         return MISSING
-    day = C[r, c]
+    day = cell(C, r, c)
     return MISSING if day == NO_DAY or day > t else day
 
 
@@ -190,28 +191,28 @@ def one_of(P: Ints, value: int, start: int, count: int) -> int:
 @kernel
 def evaluate(P: Ints, C: Matrix, S: Ints, expr: int, r: int, t: int) -> int:
     """The value of an expression for row r (or for the subject, whose measures lie in the scratch) on day t."""
-    stack = P[O_STACK]
+    stack = at(P, O_STACK)
     top = stack - 1
-    for i in range(P[P[T_EXPR_AT] + expr], P[P[T_EXPR_AT] + expr + 1]):
-        o = P[T_OPS] + 4 * i
-        op, a = P[o], P[o + 1]
+    for i in range(at(P, at(P, T_EXPR_AT) + expr), at(P, at(P, T_EXPR_AT) + expr + 1)):
+        o = at(P, T_OPS) + 4 * i
+        op, a = at(P, o), at(P, o + 1)
         if op == OP_ATTR_CMP:
             top += 1
-            S[top] = compare(P[o + 2], C[r, a], P[o + 3])
+            S[top] = compare(at(P, o + 2), cell(C, r, a), at(P, o + 3))
         elif op == OP_CONST:
             top += 1
             S[top] = a
         elif op == OP_ATTR:
             top += 1
-            S[top] = C[r, a] if C[r, a] == MISSING else C[r, a] * P[o + 2]
+            S[top] = cell(C, r, a) if cell(C, r, a) == MISSING else cell(C, r, a) * at(P, o + 2)
         elif op == OP_FACT:
             top += 1
             S[top] = fact(P, C, a, r, t)
         elif op == OP_REF:
             top += 1
-            S[top] = S[P[O_VALUES] + a]
+            S[top] = S[at(P, O_VALUES) + a]
         elif op >= OP_IN and op <= OP_NOT or op == OP_ABS or OP_MONTHS_UNTIL <= op <= OP_DAYS_SINCE:
-            S[top] = unary(P, op, S[top], a, P[o + 2], t)
+            S[top] = unary(P, op, S[top], a, at(P, o + 2), t)
         else:
             top -= 1
             S[top] = binary(P, op, S[top], S[top + 1])

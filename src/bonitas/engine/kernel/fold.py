@@ -10,10 +10,10 @@ from bonitas.engine.kernel.changes import of_matches, unsure
 from bonitas.engine.kernel.collect import collect
 from bonitas.engine.kernel.effects import effects
 from bonitas.engine.kernel.access import clause, match_at
-from bonitas.engine.kernel.jit import kernel, outermost
+from bonitas.engine.kernel.jit import inlined, kernel, outermost
 from bonitas.engine.kernel.layout import (
     B_REMEMBERS, B_SIGN, B_WIDTH, CHANGES, C_SIGN, D_SIGN, D_WIDTH, Flags, G_STRONGEST, HEAD, I_SIGN, I_WIDTH, Ints, Matrix, NEVER, NO_SCORE,
-    N_CLAUSES, N_CONSEQUENCES, N_DIMENSIONS, N_FREEZES, N_ITEMS, O_CONSEQUENCES, O_DIMS, O_ITEMS, O_MATCHES, PLAIN, Q_SIGN, Q_WIDTH,
+    N_CLAUSES, N_CONSEQUENCES, N_DIMENSIONS, N_FREEZES, N_ITEMS, N_MEASURES, O_CONSEQUENCES, O_DIMS, O_ITEMS, O_MATCHES, PLAIN, Q_SIGN, Q_WIDTH,
     R_BAND, R_BASE, R_FALLEN, R_FROZEN_FROM, R_GRADE, R_MATCHES, R_NO_SCORE, R_ORDER, R_POINTS, R_SCORE, R_SIGN, R_STANDING, R_SURE, R_UNSURE,
     R_WIDTH, SCORED, SIGNED, ST_COUNTS, T_BANDS, T_CONSEQUENCES, T_DIMENSIONS, T_ITEMS, X_CLAUSE, X_COUNTED, X_GRADE, X_START, X_STATE,
     Y_COUNTED, Y_GRADE, Y_SIGN, Y_START, Y_WIDTH,
@@ -78,7 +78,7 @@ def without_grades(P: Ints, S: Ints, n: int) -> None:
         S[match_at(P, i) + X_GRADE] = -1
 
 
-@kernel
+@inlined
 def clauses(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k: int, grades: bool) -> None:
     """Steps 4 to 11: what the clauses give, and the worst direct grade."""
     out[R_FROZEN_FROM] = NEVER
@@ -101,7 +101,8 @@ def clauses(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int
 @kernel
 def steps(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k: int, grades: bool) -> None:
     """Steps 2 to 17 for one subject; the matches stay in S for whoever wants to explain them."""
-    measure(P, C, S, start, end, t, k)
+    if P[N_MEASURES] > 0:
+        measure(P, C, S, start, end, t, k)
     clauses(P, C, S, out, start, end, t, k, grades)
     out[R_NO_SCORE] = no_score(P, C, S, t)
     out[R_SCORE] = score(P, C, S, out, t)
@@ -144,7 +145,8 @@ def fold(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k
         fell = fallen_from(P, C, S, out, start, end, t, k)
         steps(P, C, S, out, start, end, t, k, True)  # the scratch is the day's own again
     out[R_FALLEN] = fell
-    consequences(P, C, S, out[R_BAND], t)
+    if P[N_CONSEQUENCES] > 0:
+        consequences(P, C, S, out[R_BAND], t)
     if changes:
         if not P[PLAIN]:
             of_matches(P, S, out, out[R_MATCHES], t)
@@ -205,7 +207,8 @@ def fold_many(
         start, end = at[s], at[s + 1]
         out[R_ORDER] = 0 if len(tied) > 0 and tied[s] else -1
         fold(P, C, S, out, start, end, days[row], knowns[row], changes)
-        results[row, :] = out[:R_WIDTH]
+        for column in range(R_WIDTH):
+            results[row, column] = out[column]
         if changes:
             nexts[row] = next_change(P, C, S, out, start, end, knowns[row], until[row], changes == SIGNED)
             if changes != SIGNED and nexts[row] == until[row]:

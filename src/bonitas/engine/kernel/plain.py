@@ -19,6 +19,7 @@ from bonitas.engine.kernel.layout import (
     MISSING, Matrix, NEVER, NO_DAY, N_LIMITS, O_LIMITS, O_MATCHES, R_GRADE, R_ORDER, R_POINTS, R_SURE, R_UNSURE, T_CLAUSE_LIMITS, T_DECAY,
     T_GATES, T_KIND_CLAUSES_AT, Y_COUNTED, Y_GRADE, Y_SIGN, Y_START, Y_WIDTH,
 )  # fmt: skip
+from bonitas.engine.kernel.loads import at, cell
 from bonitas.engine.kernel.value import value_of
 
 
@@ -31,16 +32,16 @@ def plain(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, 
     begin(P, S, out)
     n = 0
     for r in range(start, end):
-        kind = C[r, 0] & KIND_MASK
-        first, last = P[P[T_KIND_CLAUSES_AT] + kind], P[P[T_KIND_CLAUSES_AT] + kind + 1]
+        kind = cell(C, r, 0) & KIND_MASK
+        first, last = at(P, at(P, T_KIND_CLAUSES_AT) + kind), at(P, at(P, T_KIND_CLAUSES_AT) + kind + 1)
         if first == last or not known(P, C, r, k) or not seen(P, C, r, t):
             continue
-        for g in range(P[T_GATES] + first * GT_WIDTH, P[T_GATES] + last * GT_WIDTH, GT_WIDTH):
+        for g in range(at(P, T_GATES) + first * GT_WIDTH, at(P, T_GATES) + last * GT_WIDTH, GT_WIDTH):
             truth = passes(P, C, S, g, r, t)
             if truth != 0:
                 n += 1
             if truth == 1:
-                count(P, C, S, out, P[g + GT_CLAUSE], r, t, grades)
+                count(P, C, S, out, at(P, g + GT_CLAUSE), r, t, grades)
     return n
 
 
@@ -48,8 +49,8 @@ def plain(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, 
 def begin(P: Ints, S: Ints, out: Ints) -> None:
     """Nothing counts yet, and no limit is filled."""
     out[R_POINTS], out[R_GRADE], out[R_SURE], out[R_UNSURE] = 0, -1, NEVER, NEVER
-    S[P[O_MATCHES]] = 0
-    for place in range(P[O_LIMITS], P[O_LIMITS] + F_WIDTH * P[N_LIMITS], F_WIDTH):
+    S[at(P, O_MATCHES)] = 0
+    for place in range(at(P, O_LIMITS), at(P, O_LIMITS) + F_WIDTH * at(P, N_LIMITS), F_WIDTH):
         S[place + F_GAINS], S[place + F_LOSSES], S[place + F_DAY] = 0, 0, NO_DAY
 
 
@@ -60,7 +61,7 @@ def count(P: Ints, C: Matrix, S: Ints, out: Ints, c: int, r: int, t: int, grades
     grade = clause(P, c, C_GRADE) if grades else -1
     if value == MISSING or (value == 0 and grade < 0):
         return  # nothing would ever show of it
-    day = C[r, 0] >> KIND_BITS
+    day = cell(C, r, 0) >> KIND_BITS
     clock = ended_on(P, C, r, t) if clause(P, c, C_CLOCK_END) else day
     stop = NEVER if clock == MISSING else natural_end(P, C, S, c, r, t, value, clock)
     if stop <= t:
@@ -68,8 +69,8 @@ def count(P: Ints, C: Matrix, S: Ints, out: Ints, c: int, r: int, t: int, grades
     left, turn, after = value, NEVER, value
     if clock != MISSING:
         for j in range(clause(P, c, C_DECAY), clause(P, c, C_DECAY_END)):
-            when = lapse_end(P, clock, P[P[T_DECAY] + j * 3], P[P[T_DECAY] + j * 3 + 1])
-            after = half_away(value * P[P[T_DECAY] + j * 3 + 2], 1000)
+            when = lapse_end(P, clock, at(P, at(P, T_DECAY) + j * 3), at(P, at(P, T_DECAY) + j * 3 + 1))
+            after = half_away(value * at(P, at(P, T_DECAY) + j * 3 + 2), 1000)
             if when > t:
                 turn = when
                 break
@@ -83,9 +84,9 @@ def count(P: Ints, C: Matrix, S: Ints, out: Ints, c: int, r: int, t: int, grades
     out[R_POINTS] += counted
     out[R_GRADE] = max(out[R_GRADE], grade)
     if counted != 0 or grade >= 0:
-        y = P[O_MATCHES] + 1 + S[P[O_MATCHES]] * Y_WIDTH
+        y = at(P, O_MATCHES) + 1 + S[at(P, O_MATCHES)] * Y_WIDTH
         S[y + Y_START], S[y + Y_SIGN], S[y + Y_COUNTED], S[y + Y_GRADE] = day, clause(P, c, C_SIGN), counted, grade
-        S[P[O_MATCHES]] += 1
+        S[at(P, O_MATCHES)] += 1
 
 
 @inlined
@@ -93,8 +94,8 @@ def fitting(P: Ints, S: Ints, out: Ints, c: int, value: int) -> tuple[int, int]:
     """What of a value still fits under each limit of its clause in turn, and under the first of them; the limits hold it from then on."""
     held = value
     for j in range(clause(P, c, C_LIMIT), clause(P, c, C_LIMIT_END)):
-        limit, room = P[P[T_CLAUSE_LIMITS] + 2 * j], P[P[T_CLAUSE_LIMITS] + 2 * j + 1]
-        place = P[O_LIMITS] + F_WIDTH * limit
+        limit, room = at(P, at(P, T_CLAUSE_LIMITS) + 2 * j), at(P, at(P, T_CLAUSE_LIMITS) + 2 * j + 1)
+        place = at(P, O_LIMITS) + F_WIDTH * limit
         asked = value
         if value > 0:
             value = max(min(value, room - S[place + F_GAINS]), 0)
@@ -120,8 +121,8 @@ def compare_day(P: Ints, S: Ints, c: int, left: int, after: int, stop: int, turn
     docs/performance.md). So it need be looked up for few.
     """
     for j in range(clause(P, c, C_LIMIT), clause(P, c, C_LIMIT_END)):
-        place = P[O_LIMITS] + F_WIDTH * P[P[T_CLAUSE_LIMITS] + 2 * j]
-        full = S[place + (F_GAINS if left > 0 else F_LOSSES)] >= P[P[T_CLAUSE_LIMITS] + 2 * j + 1]
+        place = at(P, O_LIMITS) + F_WIDTH * at(P, at(P, T_CLAUSE_LIMITS) + 2 * j)
+        full = S[place + (F_GAINS if left > 0 else F_LOSSES)] >= at(P, at(P, T_CLAUSE_LIMITS) + 2 * j + 1)
         if S[place + F_DAY] != day:
             S[place + F_DAY], S[place + F_ALIKE], S[place + F_CUT] = day, FILL_FULL if full else FILL_ALIKE, 0
             S[place + F_CLAUSE], S[place + F_LEFT], S[place + F_AFTER] = c, left, after

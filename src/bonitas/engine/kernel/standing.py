@@ -13,6 +13,7 @@ from bonitas.engine.kernel.layout import (
     R_BEFORE_CLAMP, R_CARD, R_DIMENSIONS, R_GRADE, R_POINTS, ST_COUNTS, T_BANDS, T_BASES, T_CONSEQUENCES, T_DIMENSIONS, T_ITEMS,
     T_NO_SCORE, T_POINTS, T_ROWS, T_WIDTH, X_COUNTED, X_GRADE, X_STATE,
 )  # fmt: skip
+from bonitas.engine.kernel.loads import at
 from bonitas.engine.kernel.value import by_units, table_row
 
 
@@ -82,9 +83,7 @@ def scaled(value: int, low: int, high: int, span: int, weight: int) -> int:
 
 @kernel
 def dimensions(P: Ints, C: Matrix, S: Ints, t: int) -> int:
-    """The points of each dimension into the scratch; their sum and the range's lower end."""
-    if P[N_DIMENSIONS] == 0:
-        return 0
+    """The points of each dimension (there is one at least) into the scratch; their sum and the range's lower end."""
     total = P[HEAD + G_DIM_LOW]
     for i in range(P[N_DIMENSIONS]):
         d = P[T_DIMENSIONS] + i * D_WIDTH
@@ -99,7 +98,7 @@ def dimensions(P: Ints, C: Matrix, S: Ints, t: int) -> int:
     return total
 
 
-@kernel
+@inlined
 def rounded(value: int, step: int, how: int) -> int:
     if step <= 1:
         return value
@@ -109,19 +108,19 @@ def rounded(value: int, step: int, how: int) -> int:
     return lower if how == ROUND_DOWN or lower == value else lower + step
 
 
-@kernel
+@inlined
 def base(P: Ints, C: Matrix, S: Ints, t: int) -> int:
-    for i in range(P[N_BASES]):
-        if holds(P, C, S, P[P[T_BASES] + i * 2], t):
-            return P[P[T_BASES] + i * 2 + 1]
+    for i in range(at(P, N_BASES)):
+        if holds(P, C, S, at(P, at(P, T_BASES) + i * 2), t):
+            return at(P, at(P, T_BASES) + i * 2 + 1)
     return 0
 
 
-@kernel
+@inlined
 def no_score(P: Ints, C: Matrix, S: Ints, t: int) -> int:
     """The first no-score condition that is true; −1 if none is."""
-    for i in range(P[N_NO_SCORE]):
-        if holds(P, C, S, P[P[T_NO_SCORE] + i], t):
+    for i in range(at(P, N_NO_SCORE)):
+        if holds(P, C, S, at(P, at(P, T_NO_SCORE) + i), t):
             return i
     return -1
 
@@ -149,35 +148,35 @@ def points(P: Ints, S: Ints, n: int) -> int:
 def score(P: Ints, C: Matrix, S: Ints, out: Ints, t: int) -> int:
     """Step 15 and the booking of a direct grade, from points and grade in `out`; the other parts go there."""
     out[R_BASE] = base(P, C, S, t)
-    out[R_CARD] = scorecard(P, S)
-    out[R_DIMENSIONS] = dimensions(P, C, S, t)
+    out[R_CARD] = scorecard(P, S) if at(P, N_ITEMS) > 0 else 0
+    out[R_DIMENSIONS] = dimensions(P, C, S, t) if at(P, N_DIMENSIONS) > 0 else 0
     value = out[R_BASE] + out[R_POINTS] + out[R_CARD] + out[R_DIMENSIONS]
     out[R_BEFORE_CLAMP] = value
-    if P[HEAD + G_LOW] != MISSING:
-        value = max(value, P[HEAD + G_LOW])
-    if P[HEAD + G_HIGH] != MISSING:
-        value = min(value, P[HEAD + G_HIGH])
-    value = rounded(value, P[HEAD + G_STEP], P[HEAD + G_ROUNDING])
+    if at(P, HEAD + G_LOW) != MISSING:
+        value = max(value, at(P, HEAD + G_LOW))
+    if at(P, HEAD + G_HIGH) != MISSING:
+        value = min(value, at(P, HEAD + G_HIGH))
+    value = rounded(value, at(P, HEAD + G_STEP), at(P, HEAD + G_ROUNDING))
     out[R_BEFORE_BOOK] = value
     grade = out[R_GRADE]
-    if grade >= 0 and P[P[T_BANDS] + grade * B_WIDTH + B_BOOKED] != MISSING:
-        value = min(value, P[P[T_BANDS] + grade * B_WIDTH + B_BOOKED])
+    if grade >= 0 and at(P, at(P, T_BANDS) + grade * B_WIDTH + B_BOOKED) != MISSING:
+        value = min(value, at(P, at(P, T_BANDS) + grade * B_WIDTH + B_BOOKED))
     return value
 
 
 @kernel
 def band(P: Ints, C: Matrix, S: Ints, value: int, grade: int, t: int) -> int:
     """Step 17: the best band whose floor is reached and whose requirements hold, under the ceiling of a direct grade; −1 if none."""
-    measured = P[HEAD + G_BY]
+    measured = at(P, HEAD + G_BY)
     if measured >= 0:
-        value = S[P[O_VALUES] + measured]
+        value = S[at(P, O_VALUES) + measured]
     found = -1
-    for i in range(P[N_BANDS]):
-        floor = P[P[T_BANDS] + i * B_WIDTH + B_FLOOR]
+    for i in range(at(P, N_BANDS)):
+        floor = at(P, at(P, T_BANDS) + i * B_WIDTH + B_FLOOR)
         reached = floor == MISSING or (
-            value != MISSING and (value > floor if P[P[T_BANDS] + i * B_WIDTH + B_EXCLUSIVE] else value >= floor)
+            value != MISSING and (value > floor if at(P, at(P, T_BANDS) + i * B_WIDTH + B_EXCLUSIVE) else value >= floor)
         )
-        if reached and holds(P, C, S, P[P[T_BANDS] + i * B_WIDTH + B_WHEN], t):
+        if reached and holds(P, C, S, at(P, at(P, T_BANDS) + i * B_WIDTH + B_WHEN), t):
             found = i
             break
     return max(found, grade) if found >= 0 else grade

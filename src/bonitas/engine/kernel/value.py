@@ -10,6 +10,7 @@ from bonitas.engine.kernel.layout import (
     Matrix, ROW_MISSING, ROW_OTHERWISE, ROW_RANGE, ROW_TEXT, T_HIGH, T_KIND, T_LOW, T_POINTS, T_ROWS, T_TEXT, T_TIERS, T_WIDTH,
     V_CHOSEN, V_FIXED, V_NONE, V_UNITS,
 )  # fmt: skip
+from bonitas.engine.kernel.loads import at
 
 
 @kernel
@@ -19,10 +20,10 @@ def by_units(P: Ints, amount: int, start: int, end: int, fractions: int) -> int:
     points = 0
     for i in range(start, end):
         each, gives, up_to, width = (
-            P[P[T_TIERS] + i * 4],
-            P[P[T_TIERS] + i * 4 + 1],
-            P[P[T_TIERS] + i * 4 + 2],
-            P[P[T_TIERS] + i * 4 + 3],
+            at(P, at(P, T_TIERS) + i * 4),
+            at(P, at(P, T_TIERS) + i * 4 + 1),
+            at(P, at(P, T_TIERS) + i * 4 + 2),
+            at(P, at(P, T_TIERS) + i * 4 + 3),
         )
         here = left if up_to == MISSING else min(left, width)
         if fractions:
