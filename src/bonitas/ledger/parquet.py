@@ -115,7 +115,7 @@ class ParquetLedger(Store):
 
     def _row_groups(self, need: Need) -> Iterator[Fetch] | None:
         """How to fetch the row groups of all parts; None where only some records of them are wanted."""
-        if not self._kinds() <= {int(code) for code in self.codes(need.kinds)}:
+        if not self._are_all(self._codes_of(need)):
             return None
         names = {name: name for name in ("subject", "kind", "occurred_on", *need.columns)}
         names |= {column_of(name): name for name in need.attributes}

@@ -126,9 +126,9 @@ class PostgresLedger(Store):
         with translated(self._secret):
             yield from stretches(self._open(), self._secret, asking.written(self._as_they_lie(asking, need)), rows)
 
-    def _kinds(self) -> set[int]:
+    def _are_all(self, codes: set[int]) -> bool:
         """Others add kinds at any time, and looking through all records for them would be dear: nobody knows that these are all."""
-        return {-1}
+        return False
 
     # ------------------------------------------------------------ adding
 
