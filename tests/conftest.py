@@ -4,9 +4,11 @@ may lie in what they leave."""
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import Any
 
 import pytest
+import typer.testing
 from hypothesis import HealthCheck, settings
 
 from leaks import left_in
@@ -15,6 +17,8 @@ from leaks import left_in
 SLOW_IS_FINE = [HealthCheck.too_slow]
 settings.register_profile("quick", max_examples=50, deadline=None, derandomize=True, suppress_health_check=SLOW_IS_FINE)
 settings.register_profile("long", max_examples=2_000, deadline=None, suppress_health_check=SLOW_IS_FINE, print_blob=True)
+# What Typer makes of all our commands is made once by a program, and by its tests, and not for each command that is run.
+typer.testing._get_command = cache(typer.testing._get_command)
 SPARK = "tests/spark/"
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,7 +14,7 @@ from bonitas.common.problems import BonitasError
 from bonitas.lab.people import make_people
 from bonitas.lab.people.plan import plans, read_habits
 from bonitas.ledger import Store, new_ledger, open_ledger
-from bonitas.rulebook.read import check_rulebook, read_text
+from bonitas.rulebook.read import read_text
 
 
 def records_of(ledger: Store) -> list[str]:
@@ -27,14 +26,6 @@ def records_of(ledger: Store) -> list[str]:
 
 def count(ledger: Store, sql: str) -> int:
     return int(ledger._one(sql))
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _read_once() -> Iterator[None]:
-    """The published rulebooks are read once and not for each population."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bonitas.lab.people.make.check_rulebook", lru_cache(check_rulebook))
-        yield
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bonitas.common.problems import BonitasError
+from bonitas.common.problems import BonitasError, Problem
 from bonitas.rulebook.read import check_rulebook, published, read_rulebook
 from rulebook.small import CATALOGUE, text_of
 
@@ -75,3 +75,18 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_parsed(tmp_path: Path)
 def test_every_published_rulebook_reads_without_errors(name: str) -> None:
     book = read_rulebook(name)
     assert book.id == name
+
+
+def test_a_published_one_is_read_once_while_its_file_stays_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "rulebooks" / "mine"
+    folder.mkdir(parents=True)
+    path = folder / "rulebook.yaml"
+    path.write_text(text_of(""), encoding="utf-8")
+    monkeypatch.setattr("bonitas.common.yamlfile.shipped", lambda name: tmp_path / name)
+    one, two = check_rulebook(path), check_rulebook(path)
+    assert one[0] is two[0]
+    two[1].append(Problem("R001", "A list that was handed out may be changed."))
+    assert check_rulebook(path)[1] == one[1]
+    assert check_rulebook(path, CATALOGUE)[0] is not one[0]
+    path.write_text(path.read_text(encoding="utf-8") + "\n# changed\n", encoding="utf-8")
+    assert check_rulebook(path)[0] is not one[0]

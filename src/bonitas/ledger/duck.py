@@ -6,7 +6,7 @@ import contextlib
 import glob
 import os
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -199,9 +199,10 @@ def open_duck(path: Path, *, write: bool, catalogue: Catalogue | None) -> DuckLe
         con = connect(address, read_only=not write)
         try:
             lab, attributes = _meta(con, address)
-            columns = _columns(con)
+            there = _there(con)
+            columns = _columns(there)
             refuse_lacking(columns, address)
-            lacking, without = _lacking(con), _without(con)
+            lacking, without = _lacking(there), _without(there)
             if write:
                 sweep(path)
                 for table in without:
@@ -225,22 +226,32 @@ def open_duck(path: Path, *, write: bool, catalogue: Catalogue | None) -> DuckLe
     return ledger
 
 
-def _without(con: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+def _there(con: duckdb.DuckDBPyConnection) -> dict[str, set[str]]:
+    """The columns of each table of a ledger that is there. Asked of each by its name: DuckDB's list of all columns, asked for the first time,
+    takes longer than all else that opening does. A file that lacks one, as an older one may, has to be asked for that list."""
+    asked = " UNION ALL ".join(f"SELECT '{table}', name FROM pragma_table_info('{table}')" for table in (*TABLES, *SEALS))
+    try:
+        found = con.execute(asked).fetchall()
+    except duckdb.CatalogException:
+        found = con.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall()
+    there: dict[str, set[str]] = {}
+    for table, column in found:
+        there.setdefault(table, set()).add(column)
+    return there
+
+
+def _without(there: Mapping[str, set[str]]) -> tuple[str, ...]:
     """The tables that a file made before they were thought of does not have."""
-    found = con.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal").fetchall()
-    return tuple(table for table in LATER_TABLES if (table,) not in found)
+    return tuple(table for table in LATER_TABLES if table not in there)
 
 
-def _lacking(con: duckdb.DuckDBPyConnection) -> tuple[tuple[str, str], ...]:
+def _lacking(there: Mapping[str, set[str]]) -> tuple[tuple[str, str], ...]:
     """The columns that came later and that a file made before does not have."""
-    found = con.execute("SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal").fetchall()
-    return tuple(one for one in LATER if one not in found)
+    return tuple((table, column) for table, column in LATER if column not in there.get(table, ()))
 
 
-def _columns(con: duckdb.DuckDBPyConnection) -> list[tuple[str, str, set[str]]]:
+def _columns(there: Mapping[str, set[str]]) -> list[tuple[str, str, set[str]]]:
     """(what it is, table, its columns) of each table that a ledger has, or must have."""
-    found = con.execute("SELECT table_name, list(column_name) FROM duckdb_columns() WHERE NOT internal GROUP BY ALL").fetchall()
-    there = {str(table): set(columns) for table, columns in found}
     tables = (*TABLES, *(SEALS if there.keys() & SEALS.keys() else ()))
     return [(f"the table {table}", table, there.get(table, set())) for table in tables]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
@@ -14,7 +15,7 @@ from bonitas.common.page import Page, clipped
 from bonitas.common.problems import BonitasError, Problem, nearest
 from bonitas.common.shipped import shipped
 from bonitas.common.yamlbuild import parse_text
-from bonitas.common.yamlfile import read_tree
+from bonitas.common.yamlfile import comes_with_us, read_tree
 from bonitas.common.yamltext import Map, Node, Scalar, Tree, as_plain
 from bonitas.rulebook import supplement
 from bonitas.rulebook.clauses import in_force_days
@@ -62,11 +63,21 @@ def check_rulebook(where: str | Path, catalogue: Catalogue | None = None) -> tup
     if isinstance(path, Problem):
         return None, [path]
     try:
+        if comes_with_us(path) and (catalogue is None or catalogue is read_catalogue()):
+            now = path.stat()
+            book, problems = _shipped(path, now.st_mtime_ns, now.st_size)
+            return book, list(problems)
         tree = read_tree(path)
     except OSError:
         remedy = "Check that it is there and may be read."
         return None, [Problem("R001", "The file cannot be read.", file=str(path), found=str(where), remedy=remedy)]
     return _checked(tree, str(path), catalogue)
+
+
+@lru_cache(maxsize=64)
+def _shipped(path: Path, changed: int, size: int) -> tuple[Rulebook | None, list[Problem]]:
+    """A published rulebook by the published catalogue: read once, as long as the file (its time of change and size) is the same."""
+    return _checked(read_tree(path), str(path), None)
 
 
 def published() -> list[str]:

@@ -80,8 +80,9 @@ def make_people(  # noqa: PLR0913 - what a population is made of
     counts: dict[Who, int] = {"person": n - companies, "organisation": companies}
     for who, count in counts.items():
         world = World(seed, who, last - round(YEARS * 365.25), last, subjects is None)
+        drawn = plans(kinds, books, who)
         for blocks in _groups(world, count):
-            made = _bring(ledger, world, blocks, plans(kinds, books, who), books, made)
+            made = _bring(ledger, world, blocks, drawn, books, made)
             if progress:
                 progress(min(blocks[-1].number * BLOCK + BLOCK, count) + (counts["person"] if who == "organisation" else 0))
     return made

@@ -15,7 +15,7 @@ from statistics import median
 from typing import Any, Final, Literal, cast
 
 from bonitas.catalogue.model import Catalogue, Kind
-from bonitas.common.yamlbuild import parse_text
+from bonitas.common.yamlfile import parse_shipped
 from bonitas.common.yamltext import as_plain
 from bonitas.rulebook.model import ByTable, Chosen, Clause, Fixed, PerUnit, Rulebook
 
@@ -76,8 +76,7 @@ def plans(catalogue: Catalogue, books: Iterable[Rulebook], who: Who) -> list[Pla
 
 def read_habits() -> dict[str, dict[str, Any]]:
     """The kinds that `habits.yaml` names."""
-    text = Path(__file__).with_name("habits.yaml").read_text(encoding="utf-8")
-    root = parse_text(text).root
+    root = parse_shipped(Path(__file__).with_name("habits.yaml").read_bytes()).root
     assert root is not None
     plain = cast(dict[str, dict[str, dict[str, Any]]], as_plain(root))
     return plain["kinds"]
