@@ -6,6 +6,7 @@ import random
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
@@ -20,14 +21,15 @@ from bonitas.engine.pieces import Piece, _of_batch
 from bonitas.engine.rate import rate
 from bonitas.engine.stream import Stream
 from bonitas.ledger import new_ledger, row_groups
+from bonitas.ledger.arranged.write import arrange
 from bonitas.ledger.base import Ledger
 from bonitas.ledger.memory import memory_ledger
 from bonitas.rulebook.model import Rulebook
-from engine.situations import FEWER, Asked, Situation, asked_rows, instant, ledger_of, situations
+from engine.situations import FEWER, FEWEST, Asked, Situation, asked_rows, instant, ledger_of, situations
 from engine.small import book as small_book
 from engine.small import fine, gift, notice
 from engine.test_plain import made_plain
-from strategies.rows import record_dicts
+from strategies.rows import amendment_dicts, participation_dicts, record_dicts
 from strategies.small import CATALOGUE
 
 #: From how many subjects on, cells of a block, pieces of the store's, when to give up.
@@ -127,6 +129,29 @@ def test_ties_under_limits_change_nothing(situation: Situation, chance: random.R
         check(patch, book, ledger, asked)
 
 
+@FEWEST
+@given(situations(4), st.booleans(), st.booleans(), st.randoms(use_true_random=False))
+def test_rows_in_order_are_folded_as_they_lie(situation: Situation, plain: bool, more: bool, chance: random.Random) -> None:
+    """From an arrangement, with records that came after it or without."""
+    book, world, asked = situation
+    if plain:
+        book = replace(book, periods=tuple(replace(period, rules=made_plain(period.rules)) for period in book.periods))
+    rows = record_dicts(world)
+    later = [row for row in rows if more and chance.random() < 0.2]
+    with (
+        TemporaryDirectory() as folder,
+        pytest.MonkeyPatch.context() as patch,
+        new_ledger(Path(folder) / "ledger.duckdb", catalogue=CATALOGUE) as ledger,
+    ):
+        ledger.enrol(participation_dicts(world))
+        ledger.add([row for row in rows if row not in later])
+        arranged = arrange(ledger).records > 0
+        ledger.add(later)
+        ledger.amend(amendment_dicts(world))
+        assert (ledger.latecomers() is not None) == arranged
+        check(patch, book, ledger, asked)
+
+
 def test_a_folder_is_read_by_row_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Parts with other attributes, subjects in one part and in several, at the ends of a row group and in its middle."""
     chance, names = random.Random(7), [f"P{number:02}" for number in range(40)]
@@ -189,6 +214,32 @@ def test_what_is_kept_apart_or_not_asked_for_is_not_handed_out() -> None:
     found, made = blocks([[0, 1, 1, 9, 2]], apart=(1,))
     assert found == [([0, 1, 9, 2], [-2, -1, -1, -2]), ([0, 2], [0, 2])]
     assert made.state.tolist() == [4, 3, 4, 0, 0, 0]
+
+
+def test_stretches_that_are_known_are_taken_as_they_are() -> None:
+    """Of one who is kept apart, or comes elsewhere too, before or after, none is folded here."""
+    lies = replace(piece([0, 0, 1, 2, 2, 9]), stretches=(np.array([0, 1, 2, 9], np.int32), np.array([0, 2, 3, 5, 6])))
+    for pieces, known, state in (
+        ([], [-1, 1, 2, -1], 3),
+        ([piece([5, 2, 5])], [-1, 1, -1, -1], 3),
+        ([piece([5, 1, 5])], [-1, -1, 2, -1], 3),
+    ):
+        each = (partial(one, made) for made in (*pieces, lies))
+        stream_of = Stream(each, np.arange(6, dtype=np.int32), 6, np.array([0], np.int32))
+        for _ in pieces:
+            assert stream_of.take() is not None
+        block = stream_of.take()
+        assert block is not None
+        assert (block.at.tolist(), block.who.tolist(), stream_of.state[0]) == ([0, 2, 3, 5, 6], known, state)
+    after = Stream(
+        (partial(one, made) for made in (lies, piece([5, 2, 5]))), np.arange(6, dtype=np.int32), 6, np.zeros(0, np.int32)
+    )
+    assert [after.take() is not None for _ in range(2)] == [True, True]
+    assert after.state.tolist() == [1, 1, 2, 0, 0, 4]
+
+
+def one(made: Piece) -> Piece:
+    return made
 
 
 def test_it_gives_up_where_subjects_come_again_and_again() -> None:

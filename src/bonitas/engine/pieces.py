@@ -4,9 +4,9 @@ missing, and no copy in between."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,9 @@ from bonitas.engine.grouping import lay_column, lay_keys
 from bonitas.engine.kernel import layout as ly
 from bonitas.ledger.arrays import numbers
 from bonitas.ledger.base import Int32s, Ledger, Need, Records
+
+if TYPE_CHECKING:
+    from bonitas.ledger.arranged.pieces import Ordered
 
 Bits = npt.NDArray[np.uint8]
 #: No value of the column is missing.
@@ -45,12 +48,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some records: whom each is about, of what kind, of which day; and the `columns` beside, in the order of the kernel's rows."""
+    """Some records: whom each is about, of what kind, of which day; and the `columns` beside, in the order of the kernel's rows.
+
+    `stretches`, where the ledger knows them: subjects (codes), and where the rows of each begin, with the end of the last. Then they are all
+    of theirs that lie in order, and they stand in order of day, furnisher and ref.
+    """
 
     subject: Int32s
     kind: Int32s
     day: Int32s
     columns: Sequence[Column]
+    stretches: tuple[Int32s, ly.Ints] | None = None
 
     def __len__(self) -> int:
         return len(self.subject)
@@ -109,7 +117,7 @@ def pieces_of(ledger: Ledger, need: Need, names: Sequence[str]) -> Iterator[Call
             yield partial(_of_records, records, names)
         return
     for fetch in columns(need):
-        yield partial(_of_batch, fetch, names)
+        yield partial(_in_order if getattr(fetch, "in_order", False) else _of_fetch, fetch, names)
 
 
 def _of_records(records: Records, names: Sequence[str]) -> Piece:
@@ -127,8 +135,16 @@ def _seen(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return found
 
 
-def _of_batch(fetch: Callable[[], pa.RecordBatch], names: Sequence[str]) -> Piece:
-    batch = fetch()
+def _of_fetch(fetch: Callable[[], pa.RecordBatch], names: Sequence[str]) -> Piece:
+    return _of_batch(fetch(), names)
+
+
+def _in_order(fetch: Ordered, names: Sequence[str]) -> Piece:
+    batch, subjects, at = fetch.stretches()
+    return replace(_of_batch(batch, names), stretches=(subjects, at))
+
+
+def _of_batch(batch: pa.RecordBatch, names: Sequence[str]) -> Piece:
     there = dict(zip(batch.schema.names, batch.columns, strict=True))
     columns = [_column(there.get(name), ABSENT.get(name, ly.MISSING), batch.num_rows) for name in names]
     subject, kind, day = (numbers(there[name], np.int32) for name in ("subject", "kind", "occurred_on"))

@@ -67,6 +67,21 @@ class Stream:
             piece = fetch()
             if len(piece):
                 break
+        return self._found(piece) if piece.stretches is None else self._given(piece, *piece.stretches)
+
+    def _given(self, piece: Piece, subjects: Int32s, at: ly.Ints) -> Block:
+        """A piece of which it is known whose rows are where; they are all of theirs, unless some come elsewhere."""
+        known = subjects < len(self._place)
+        who = np.where(known, self._place[np.where(known, subjects, 0)], PASSED).astype(np.int64)
+        with self._lock:
+            new = (who >= 0) & (self.state[who] == NONE)
+            others = who[(who >= 0) & ~new]
+            self.state[others[self.state[others] != APART]] = AGAIN_THERE
+            self.state[who[new]] = ONCE
+        return Block(piece, at, np.where(new, who, PASSED))
+
+    def _found(self, piece: Piece) -> Block:
+        """A piece in any order: stretches of one subject's rows are looked for."""
         at, who = np.empty(len(piece) + 1, np.int64), np.empty(len(piece), np.int64)
         with self._lock:
             n, again = find_stretches(piece.subject, self._place, self.state, at, who)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 import numpy as np
 
@@ -28,6 +29,8 @@ from bonitas.rulebook.model import Hold
 BLOCK_CELLS = 100_000
 #: Fewer subjects are brought together first: it makes no difference.
 FROM_SUBJECTS = 2_000
+#: No subject has tied rows.
+IN_ORDER: Final[Flags] = np.zeros(0, np.bool_)
 
 
 @dataclass(slots=True)
@@ -98,10 +101,9 @@ class Streaming:
         low, high = int(at[0]), int(at[-1])
         cells = room.matrix(high - low, int(self.lay[ly.L_WIDTH]))
         piece.lay(low, high, self.local_kind, cells)
-        local_at, tied = at - low, np.zeros(len(who), np.bool_)
-        buffer = np.empty((1, cells.shape[1]), np.int64)
-        ties = sort_rows(local_at, cells, 0, len(who), buffer, self.compiled.order_groups, tied) > 0
-        asked = who >= 0
+        local_at, asked = at - low, who >= 0
+        tied = np.zeros(len(who), np.bool_)
+        ties = piece.stretches is None and self._sort(local_at, cells, tied)
         if ties and not self.compiled.ties_in_limits:
             self._set_aside(piece, at, who, tied & asked)
             asked &= ~tied
@@ -110,10 +112,15 @@ class Streaming:
         self._make_room(int(np.diff(at).max(initial=0)), room)
         fold_many(
             room.program, cells, room.scratch, local_at, local, rows, self.question.days, self.question.knowns, self.until, self.ahead,
-            self.results, self.nexts, tied if self.compiled.ties_in_limits else mattered, mattered,
+            self.results, self.nexts, tied if ties and self.compiled.ties_in_limits else IN_ORDER, mattered,
         )  # fmt: skip
         if ties and mattered.any():
             self.stream.state[who[mattered]] = AGAIN_THERE
+
+    def _sort(self, at: Places, cells: ly.Matrix, tied: Flags) -> bool:
+        """Put each subject's rows in order of day and kind; whether rows of some subjects are tied."""
+        buffer = np.empty((1, cells.shape[1]), np.int64)
+        return bool(sort_rows(at, cells, 0, len(at) - 1, buffer, self.compiled.order_groups, tied) > 0)
 
     def _asked(self, local: Places, who: Places) -> tuple[Places, ly.Ints]:
         """For each asked row of some subjects of a block: which subject, and which row."""
@@ -150,9 +157,9 @@ class Reading:
     hold: Hold | None
     threads: int
 
-    def need(self, codes: Int32s) -> Need:
+    def need(self, codes: Int32s, *, in_order: bool) -> Need:
         """What to ask the store for. Where most subjects are asked for, it is not told which: to read all is quicker than to choose."""
-        looked_up = self.compiled.needs_ties and not self.compiled.ties_in_limits
+        looked_up = self.compiled.needs_ties and not (in_order or self.compiled.ties_in_limits)
         need = self.compiled.need(recorded_at=self.known_at is not None, entry=looked_up)
         most = self.question.everybody and 2 * len(codes) > len(self.question.codes)
         return need if most else replace(need, subjects=codes)
@@ -169,12 +176,11 @@ def fold_while_read(reading: Reading, until: ly.Ints, ahead: int, results: ly.Ma
     if len(places) < FROM_SUBJECTS or not compiled.kinds:
         return rows, None, ()
     codes = question.codes[places]
-    need = reading.need(codes)
+    late = latecomers(ledger)
+    need = reading.need(codes, in_order=late is not None)
     changes = ledger.amendments(need)
     place = asked_place(codes)
-    changed = np.unique(np.array([change.subject for change in changes], np.int64))
-    apart = place[changed[changed < len(place)]]
-    apart = apart[apart >= 0]
+    apart = _apart(changes, late, place)
     if 2 * len(apart) > len(places):
         return rows, changes, ()
     lay, facts = column_order(compiled, need.columns, versions=False)
@@ -187,6 +193,21 @@ def fold_while_read(reading: Reading, until: ly.Ints, ahead: int, results: ly.Ma
     if stream.scattered:
         return rows, changes, ()
     return of_places(question, rows, places[left_over(stream)]), changes, _ready(reading, streaming, places)
+
+
+def latecomers(ledger: Ledger) -> Int32s | None:
+    """Subjects (codes) with records that a ledger does not have in order; None if nothing is in order."""
+    ask = getattr(ledger, "latecomers", None)
+    found: Int32s | None = None if ask is None else ask()
+    return found
+
+
+def _apart(changes: Sequence[Amendment], late: Int32s | None, place: Int32s) -> Int32s:
+    """The places of subjects who are left for the ordinary way from the first: records of theirs were amended, or are not all in order."""
+    changed = np.array([change.subject for change in changes], np.int64)
+    codes = np.unique(changed if late is None else np.concatenate([changed, late]))
+    apart = place[codes[codes < len(place)]]
+    return apart[apart >= 0]
 
 
 def _row_at(question: Question, rows: ly.Ints, places: ly.Ints) -> ly.Ints:
