@@ -191,6 +191,9 @@ def _embedded(store: str) -> list[Contestant]:
     """Those that run in this process, over one order of the records."""
     file, order = FILES[store], ORDERS[store]
     found = [Contestant(f"bonitas-{store}", "Bonitas", file, store, _ours(store))]
+    found.append(
+        Contestant(f"bonitas-{store}{ours.ARRANGED}", "Bonitas, arranged", file, store, _ours(f"{store}{ours.ARRANGED}"))
+    )
     found += [Contestant(f"sql-{f}-{store}", f"DuckDB SQL: {title}", file, store, _sql(store, f)) for f, title in FORMS.items()]
     found += [
         Contestant(f"polars-{f}-{store}", f"Polars: {title}", "Parquet", store, _polars(store, f)) for f, title in FORMS.items()

@@ -22,8 +22,14 @@ from benchmarks.spec import RULEBOOK
 from benchmarks.world import ASKED, World
 
 #: Our ledgers: in order of arrival, sorted, and in a server. What each is called here, and in `ours`.
-STORES: Final = {"duckdb": "arrival", "parquet": "sorted", "postgres": "postgres"}
-NAMES: Final = {"duckdb": "DuckDB", "parquet": "Parquet", "postgres": "PostgreSQL"}
+STORES: Final = {
+    "duckdb": "arrival", "duckdb-arranged": "arrival-arranged", "parquet": "sorted", "parquet-arranged": "sorted-arranged",
+    "postgres": "postgres",
+}  # fmt: skip
+NAMES: Final = {
+    "duckdb": "DuckDB", "duckdb-arranged": "DuckDB, arranged", "parquet": "Parquet", "parquet-arranged": "Parquet, arranged",
+    "postgres": "PostgreSQL",
+}  # fmt: skip
 SEED: Final = 20_261_126
 WARM_UP: Final = 30
 #: So many are asked together.

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
+import json
+import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -13,8 +16,13 @@ from benchmarks.spec import RULEBOOK
 from benchmarks.world import THREADS, World
 
 CATALOGUE: Final = Path(__file__).parent / "catalogue"
-#: The name of our ledger in each store: in order of arrival, sorted by subject, and in a server.
-STORES: Final = {"arrival": "ledger.duckdb", "sorted": "ledger", "postgres": "postgres_ledger"}
+#: The name of our ledger in each store: in order of arrival, sorted by subject, and in a server; and of copies with an arrangement.
+STORES: Final = {
+    "arrival": "ledger.duckdb", "sorted": "ledger", "postgres": "postgres_ledger",
+    "arrival-arranged": "arranged.duckdb", "sorted-arranged": "arranged",
+}  # fmt: skip
+#: What a copy's name ends in, after that of the store it is of.
+ARRANGED: Final = "-arranged"
 #: What the peers' six columns are called in our tables.
 COLUMNS: Final = ("subject", "kind", "occurred_on", "a_level", "a_amount", "a_channel")
 
@@ -35,10 +43,32 @@ def ledger_path(world: World, store: str) -> Path:
         if store == "postgres":
             with postgres.filled(part) as address:
                 _fill(world, address, compact=False)
+        elif store.endswith(ARRANGED):
+            plain = ledger_path(world, store.removesuffix(ARRANGED))
+            (shutil.copytree if plain.is_dir() else shutil.copy)(plain, part)
         else:
             _fill(world, part, compact=store == "sorted")
 
-    return world.ensure(STORES[store], fill)
+    path = world.ensure(STORES[store], fill)
+    if store.endswith(ARRANGED):
+        _arrange(world, path)
+    return path
+
+
+def _arrange(world: World, path: Path) -> None:
+    """Arrange a ledger that is not; how long that took is kept."""
+    start = time.perf_counter()
+    with bonitas().open_ledger(path, catalogue=bonitas_catalogue()) as ledger:
+        if ledger.latecomers() is None:
+            made = bonitas().arrange(ledger)
+            said = {"seconds": time.perf_counter() - start, "bytes": made.bytes, "records": made.records}
+            world.path(f"{path.name}.made.json").write_text(json.dumps(said), encoding="utf-8")
+
+
+def arranging(world: World) -> dict[str, dict[str, float]]:
+    """What making each arrangement took, where one was made: seconds, bytes, records."""
+    kept = {store: world.path(f"{name}.made.json") for store, name in STORES.items() if store.endswith(ARRANGED)}
+    return {store: json.loads(path.read_text(encoding="utf-8")) for store, path in kept.items() if path.exists()}
 
 
 def ledger_address(world: World, store: str) -> str | Path:

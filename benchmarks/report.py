@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.contestants import FILES, GROUPS, ORDERS
+from benchmarks.ours import ARRANGED
 from benchmarks.results import UNRESOLVED, Line, Run
 
 BEGIN: Final = "<!-- measured: begin (written by `make bench`; do not edit) -->"
@@ -84,11 +85,14 @@ def _notes(run: Run) -> list[str]:
         "Ratios are taken within a group: to Bonitas, and to the six columns delivered as Arrow (on Spark: looked at).",
         "Peak memory of a contestant on a sample is that of the sample; on PostgreSQL and Spark, of the server and all helpers together.",
         *_beside_our_own(run),
+        *_arranging(run),
     ]
     for store, found in run.explained.items():
         if "p50_ms" in found:
             of_it = f"middle {found['p50_ms']:.1f} ms, 95 of 100 under {found['p95_ms']:.1f} ms"
-            notes.append(f"One subject of the {run.subjects:,} explained by Bonitas ({FILES[store]}, {ORDERS[store]}): {of_it}.")
+            plain = store.removesuffix(ARRANGED)
+            data = f"{FILES[plain]}, {'arranged' if store != plain else ORDERS[store]}"
+            notes.append(f"One subject of the {run.subjects:,} explained by Bonitas ({data}): {of_it}.")
     notes += [f"Did not run: {line.title} ({line.data}): {line.absent}." for line in run.lines if line.absent]
     notes += [f"Void: {problem}." for problem in run.disagreements]
     machine = run.machine
@@ -109,3 +113,12 @@ def _beside_our_own(run: Run) -> list[str]:
                 f"Bonitas takes {_rounded(whole / floor)} × the same six columns of its own ledger ({file}) delivered as Arrow."
             )
     return notes
+
+
+def _arranging(run: Run) -> list[str]:
+    """What the arrangements took, which are made once and not timed."""
+    return [
+        f"Arranging {made['records']:,} records beforehand ({FILES[store.removesuffix(ARRANGED)]}) took {_rounded(made['seconds'])} s, once, and"
+        f" {made['bytes'] / 2**20:,.0f} MiB of disk ([arranging](arranging.md))."
+        for store, made in run.arranging.items()
+    ]

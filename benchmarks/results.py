@@ -54,6 +54,8 @@ class Run:
     disagreements: tuple[str, ...]
     machine: dict[str, str] = field(default_factory=dict)
     versions: dict[str, str] = field(default_factory=dict)
+    arranging: dict[str, dict[str, float]] = field(default_factory=dict)
+    """What making the arrangements took, by store: seconds, bytes, records."""
 
     def write(self, folder: Path) -> Path:
         """To `<date>.json` in `folder`."""

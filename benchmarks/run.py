@@ -68,11 +68,11 @@ def run(world: World, rounds: int, repeats: int, only: str, console: Console) ->
             found[name].append(report)
             best = f"{min(report['seconds']):.2f} s" if "seconds" in report else f"absent: {report['absent']}"
             console.print(f"round {number + 1}: {name}: {best}")
-    explained = {store: measure(f"explain-{store}", world, repeats) for store in FILES}
+    explained = {store: measure(f"explain-{store}", world, repeats) for one in FILES for store in (one, f"{one}{ours.ARRANGED}")}
     when = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
     return Run(
         when, world.subjects, world.records, rounds, repeats, lines_of(found, world.subjects), explained, disagreements(found),
-        host, versions(),
+        host, versions(), ours.arranging(world),
     )  # fmt: skip
 
 

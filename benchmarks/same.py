@@ -27,7 +27,9 @@ from benchmarks import ours
 from benchmarks.spec import RULEBOOK
 from benchmarks.world import ASKED, World
 
-STORES: Final = {"duckdb": "arrival", "parquet": "sorted", "postgres": "postgres"}
+STORES: Final = {
+    "duckdb": "arrival", "duckdb-arranged": "arrival-arranged", "parquet": "sorted", "parquet-arranged": "sorted-arranged", "postgres": "postgres",
+}  # fmt: skip
 SPARK: Final = "spark"
 THREADS: Final = (1, 2)
 #: Records at once, as parts of all: everything, a third, a twentieth. On Spark, the number of parts.
