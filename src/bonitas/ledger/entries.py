@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NO_DAY
-from bonitas.ledger.arranged.entries import named
+from bonitas.ledger.arranged.entries import named, told
 from bonitas.ledger.arrays import distinct, numbers
 from bonitas.ledger.as_stored import AsStored
 from bonitas.ledger.asking import Asking, Values
@@ -73,11 +73,17 @@ class Entries(AsStored):
     def full_records(self, entries: Sequence[int], about: Int32s | None = None) -> list[FullRecord]:
         """Records in words, in the order asked."""
         names = list(self.attributes)
+        wanted, arranged = distinct(np.array(entries, np.int64)), self._arranged()
+        found: list[tuple[Any, ...]] = []
+        if arranged is not None and about is not None:
+            found += told(arranged, wanted, about, names)
+        rest = np.setdiff1d(wanted, [row[0] for row in found])
         with self._asking() as asking:
-            found = asking.rows(f"""
-                SELECT entry, subject, kind, occurred_on - DATE '1970-01-01', COALESCE(ended_on - DATE '1970-01-01', {NO_DAY}), recorded_at,
-                    furnisher, ref, counterparty {"".join(f", {self._number(name)}" for name in names)}
-                FROM records WHERE {_of(asking, [int(entry) for entry in entries], about)}""")
+            if len(rest):
+                found += asking.rows(f"""
+                    SELECT entry, subject, kind, occurred_on - DATE '1970-01-01', COALESCE(ended_on - DATE '1970-01-01', {NO_DAY}), recorded_at,
+                        furnisher, ref, counterparty {"".join(f", {self._number(name)}" for name in names)}
+                    FROM records WHERE {_of(asking, rest, about)}""")
             parties = sorted({code for row in found for code in (row[1], row[8]) if code is not None})
             ids = dict(asking.rows(f"SELECT no, id FROM parties WHERE {asking.among('no', parties)}"))
         wordy = [self.attributes[name] in WORDY for name in names]
