@@ -11,11 +11,15 @@ from typing import Any, Final
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger import new_ledger, open_ledger
+from bonitas.ledger.arranged.write import arrange
 from bonitas.ledger.store import Store
 from postgres_server import copied_database, drop_database, fresh_database
 
 Rows = Sequence[Mapping[str, Any]]
 STORES: Final = ("duckdb", "parquet", "postgres")
+#: A DuckDB file of which some records lie in an arrangement and the others do not; and all ways in which records come to the engine.
+ARRANGED: Final = "arranged"
+WAYS: Final = (*STORES, ARRANGED)
 
 
 @cache
@@ -37,7 +41,7 @@ def address_in(store: str, lab: bool = False) -> Iterator[str]:
             drop_database(made)
         return
     with TemporaryDirectory() as folder:
-        made = str(Path(folder) / {"duckdb": "a.duckdb", "parquet": "a_ledger"}[store])
+        made = str(Path(folder) / {"duckdb": "a.duckdb", ARRANGED: "a.duckdb", "parquet": "a_ledger"}[store])
         new_ledger(made, lab=lab).close()
         yield made
 
@@ -49,8 +53,19 @@ def kept_in(
     """A ledger that was filled, closed, and opened again to be read."""
     with address_in(store, lab) as address:
         with open_ledger(address, write=True, catalogue=catalogue) as ledger:
-            for rows, bring in ((records, ledger.add), (amendments, ledger.amend), (participations, ledger.enrol)):
+            first = 2 * len(records) // 3 if store == ARRANGED else len(records)
+            for number, (rows, bring) in enumerate(
+                (
+                    (records[:first], ledger.add),
+                    (records[first:], ledger.add),
+                    (amendments, ledger.amend),
+                    (participations, ledger.enrol),
+                )
+            ):
                 if rows:
                     assert not bring(list(rows)).problems
+                if store == ARRANGED and number == 0:
+                    arrange(ledger)
         with open_ledger(address, catalogue=catalogue) as ledger:
+            assert (ledger.latecomers() is not None) == (store == ARRANGED and first > 0)
             yield ledger

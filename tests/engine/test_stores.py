@@ -28,7 +28,7 @@ from bonitas.rulebook.read import published, read_rulebook, read_text
 from engine.situations import EXAMPLES, FEWER, asked_rows, ledger_of
 from engine.situations import Asked as Questions
 from reference.world import World
-from stores import STORES, kept_in
+from stores import STORES, WAYS, kept_in
 from strategies.rows import amendment_dicts, participation_dicts, record_dicts
 from strategies.rulebooks import rulebook_texts
 from strategies.small import CATALOGUE
@@ -142,7 +142,7 @@ def test_random_worlds(situation: tuple[Rulebook, World, Questions]) -> None:
     with ledger_of(world) as ledger:
         expected = rate(book, ledger, asked=rows).to_arrow(), rate(book, ledger, on=day, known_at=KNOWN).to_arrow()
     said = record_dicts(world), amendment_dicts(world), participation_dicts(world)
-    for store in STORES:
+    for store in WAYS:
         with kept_in(store, *said, catalogue=CATALOGUE) as kept:
             found = rate(book, kept, asked=rows, threads=1)
             assert found.to_arrow().equals(expected[0]), store
