@@ -65,7 +65,7 @@ class AsStored(Following):
         if not self._more(arranged):
             return np.empty(0, np.int32)
         with self._asking() as asking:
-            select = f"SELECT DISTINCT subject FROM records WHERE entry > {arranged.made.until} ORDER BY subject"
+            select = f"SELECT DISTINCT subject FROM {self._later(arranged)} ORDER BY subject"
             return int32s(asking.table(select).column(0))
 
     def _columns(self, need: Need, arranged: Arranged | None) -> Iterator[Fetch]:
@@ -80,15 +80,20 @@ class AsStored(Following):
         kept = [name for name in need.attributes if name in self.attributes]
         columns = ["subject", "kind", "occurred_on", *need.columns]
         columns += [f"{quoted(column_of(name))} AS {quoted(name)}" for name in kept]
-        return f"SELECT {', '.join(columns)} FROM records WHERE {self._beyond(asking, need, arranged)}"
+        return f"SELECT {', '.join(columns)} FROM {self._beyond(asking, need, arranged)}"
 
     def _more(self, arranged: Arranged) -> bool:
         """Whether there are records that are not in an arrangement. (What is removed takes the arrangement with it.)"""
         return self._newest()[0] > arranged.made.until
 
     def _beyond(self, asking: Asking, need: Need, arranged: Arranged | None) -> str:
-        """SQL that is true for the records needed, as far as they are not in an arrangement."""
-        return self._wanted(asking, need) + ("" if arranged is None else f" AND entry > {arranged.made.until}")
+        """The records needed, as far as they are not in an arrangement: SQL after SELECT … FROM."""
+        wanted = self._wanted(asking, need)
+        return f"records WHERE {wanted}" if arranged is None else f"{self._later(arranged)} AND {wanted}"
+
+    def _later(self, arranged: Arranged) -> str:
+        """All records that are not in an arrangement: SQL after SELECT … FROM, which can be narrowed by AND …"""
+        return f"{self._numbered_from(arranged.made.until + 1)} WHERE entry > {arranged.made.until}"
 
 
 def _given(batch: pa.RecordBatch) -> pa.RecordBatch:

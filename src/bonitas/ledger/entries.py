@@ -61,7 +61,7 @@ class Entries(AsStored):
         rest = np.array([entry for entry in entries.tolist() if entry not in found], np.int64)
         if len(rest):
             with self._asking() as asking:
-                rows = asking.rows(f"SELECT entry, furnisher, ref FROM records WHERE {_of(asking, rest, about)}")
+                rows = asking.rows(f"SELECT entry, furnisher, ref FROM {self._later(arranged)} AND {_of(asking, rest, about)}")
             found |= {entry: (furnisher, ref) for entry, furnisher, ref in rows}
         codes = sorted({furnisher for furnisher, _ in found.values()})
         word = dict(zip(codes, self.words(codes), strict=True))

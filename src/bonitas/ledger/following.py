@@ -60,15 +60,23 @@ class Following(Walking):
         """The highest entry of a record (−1: none), and the latest `recorded_at` of one. After an addition only what it brought is looked at."""
 
         def ask() -> tuple[int, int]:
-            entry, latest = self._seen or (-1, 0)
-            with self._asking() as asking:
-                above = f" WHERE entry > {entry}" if self._seen else ""  # without a test a store may know it without looking
-                ((highest, moment),) = asking.rows(f"SELECT max(entry), max(recorded_at) FROM records{above}")
-            found = (entry if highest is None else int(highest), max(latest, int(moment or 0)))
+            found = self._newest_asked(self._seen)
             self._seen = None if self._answers is None else found  # where others add, too, nothing is kept
             return found
 
         return self._once("newest", ask, "records")
+
+    def _newest_asked(self, seen: tuple[int, int] | None) -> tuple[int, int]:
+        """The highest entry and the latest `recorded_at`; `seen`: those of some time ago, if they are known."""
+        entry, latest = seen or (-1, 0)
+        with self._asking() as asking:
+            above = f" WHERE entry > {entry}" if seen else ""  # without a test a store may know it without looking
+            ((highest, moment),) = asking.rows(f"SELECT max(entry), max(recorded_at) FROM records{above}")
+        return (entry if highest is None else int(highest), max(latest, int(moment or 0)))
+
+    def _numbered_from(self, first: int, last: int | None = None) -> str:
+        """SQL that names a table with all records numbered first…last (None: and on), and perhaps with others."""
+        return "records"
 
     def _tally(self, table: str) -> Tally:
         """How far the numbers of amendments or participations go."""
@@ -116,7 +124,8 @@ class Following(Walking):
         few = not window and self._answers is not None and self._newest()[0] - mark.entry <= MANY
         parts = {}
         with self._asking() as asking:
-            for part, rest in changed(mark, rulebook, known_from, known_until).items():
+            records = "records" if window else self._numbered_from(mark.entry + 1)
+            for part, rest in changed(mark, rulebook, known_from, known_until, records).items():
                 found = np.empty(0, np.int32)
                 if part not in nothing:
                     select = f"SELECT {'' if few else 'DISTINCT'} subject FROM {rest}"
@@ -139,7 +148,9 @@ class Following(Walking):
         def ask() -> str:
             columns = "subject, kind, occurred_on - DATE '1970-01-01', recorded_at, furnisher, ref"
             with self._asking() as asking:
-                rows = asking.rows(f"SELECT {columns} FROM records WHERE entry = {mark.entry}")
+                rows = asking.rows(
+                    f"SELECT {columns} FROM {self._numbered_from(mark.entry, mark.entry)} WHERE entry = {mark.entry}"
+                )
                 if not rows:
                     return ""
                 ((subject, kind, day, recorded_at, furnisher, ref),) = rows

@@ -87,14 +87,14 @@ def of_new(table: str, mark: Mark, known_from: int, known_until: int) -> str:
     return f"({' OR '.join(tests)})"
 
 
-def changed(mark: Mark, rulebook: str, known_from: int, known_until: int) -> dict[str, str]:
-    """For each part of `Changed` SQL that gives its subjects, after SELECT … FROM."""
+def changed(mark: Mark, rulebook: str, known_from: int, known_until: int, records: str) -> dict[str, str]:
+    """For each part of `Changed` SQL that gives its subjects, after SELECT … FROM. `records`: what that table is called."""
 
     def new(table: str) -> str:
         return of_new(table, mark, known_from, known_until)
 
     where = {
-        "records": f"records WHERE {new('records')}",
+        "records": f"{records} WHERE {new('records')}",
         "amendments": f"amendments WHERE {new('amendments')}",
         "participations": f"participations WHERE rulebook = {literal(rulebook)} AND {new('participations')}",
         "elsewhere": f"participations WHERE rulebook <> {literal(rulebook)} AND {of_new('participations', mark, 0, 0)}",

@@ -22,6 +22,7 @@ from bonitas.ledger.manifest import IN_USE, LOCK, NAME, Held, Manifest, Part, fl
 from bonitas.ledger.pins import Pin
 from bonitas.ledger.row_groups import row_groups
 from bonitas.ledger.schema import EVERY, columns_of, empty, refuse_lacking
+from bonitas.ledger.spans import Spans
 from bonitas.ledger.sql import column_of, connect, literal, quoted
 from bonitas.ledger.store import Store
 
@@ -52,6 +53,7 @@ class ParquetLedger(Store):
                 self._writing.release()
             raise
         con.execute("SET parquet_metadata_cache = true")
+        self._spans, self._views = Spans(folder), dict[tuple[Part, ...], str]()
         super().__init__(
             str(folder), con, lab=self.manifest.lab, attributes=dict(self.manifest.attributes), write=write, catalogue=catalogue
         )
@@ -77,10 +79,30 @@ class ParquetLedger(Store):
     def _last_call(self) -> int:
         return self.manifest.last_call
 
+    def _newest_asked(self, seen: tuple[int, int] | None) -> tuple[int, int]:
+        """The highest entry and the latest `recorded_at`, as the parts know them."""
+        if self._limits or self._con is None:
+            return super()._newest_asked(seen)
+        with self._lock, translated(self.address):
+            spans = self._spans.of(self._con, self.manifest.parts["records"])
+        return max((span.last for span in spans), default=-1), max((span.latest for span in spans), default=0)
+
+    def _numbered_from(self, first: int, last: int | None = None) -> str:
+        """SQL that names the parts with records numbered first…last (None: and on)."""
+        parts = self.manifest.parts["records"]
+        if self._limits or self._con is None or len(parts) <= 1:
+            return "records"
+        with self._lock, translated(self.address):
+            mine = self._spans.within(self._con, parts, first, last)
+            if mine not in self._views:
+                self._views[mine] = f"({self._view(columns_of('records', self.manifest.attributes), mine)}) AS records"
+        return self._views[mine]
+
     def _see(self, manifest: Manifest) -> None:
         """The tables become views of the parts that count."""
         if self._con is None:
             raise trouble("L512", self.address)
+        self._views = {}
         for table in EVERY:
             columns = columns_of(table, manifest.attributes)
             self._con.execute(f"CREATE OR REPLACE VIEW {table} AS {self._view(columns, manifest.parts[table])}")

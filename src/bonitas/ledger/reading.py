@@ -172,7 +172,7 @@ class Reading(Entries):
             if not self._more(arranged):
                 return there
         with self._asking() as asking:
-            return there + int(asking.rows(f"SELECT count(*) FROM records WHERE {self._beyond(asking, need, arranged)}")[0][0])
+            return there + int(asking.rows(f"SELECT count(*) FROM {self._beyond(asking, need, arranged)}")[0][0])
 
     def _count(self) -> int:
         """How many records there are."""
@@ -234,7 +234,7 @@ class Reading(Entries):
         columns += ["ended_on"] if need.ended else []
         columns += [f"{self._number(name)} AS {quoted(column_of(name))}" for name in kept]
         with self._asking() as asking:
-            select = f"SELECT {', '.join(columns)} FROM records WHERE {self._beyond(asking, need, arranged)}"
+            select = f"SELECT {', '.join(columns)} FROM {self._beyond(asking, need, arranged)}"
             for batch in asking.batches(select, PIECE, few=_few(need.subjects)):
                 if batch.num_rows:
                     yield self._records(batch, need)
