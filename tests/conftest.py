@@ -11,6 +11,7 @@ import pytest
 import typer.testing
 from hypothesis import HealthCheck, settings
 
+from bonitas.ledger import in_memory
 from leaks import left_in
 
 # A first example may compile the kernel, and workers share two cores: no deadline says anything about the code.
@@ -20,6 +21,17 @@ settings.register_profile("long", max_examples=2_000, deadline=None, suppress_he
 # What Typer makes of all our commands is made once by a program, and by its tests, and not for each command that is run.
 typer.testing._get_command = cache(typer.testing._get_command)
 SPARK = "tests/spark/"
+
+
+def alone(address: str, connect: Any = in_memory.connect) -> Any:
+    """Tables in memory hold a few rows here, and another worker has the other core: a second thread of DuckDB's would only be waited for.
+    (Files and folders are read with as many threads as ever.)"""
+    con = connect(address)
+    con.execute("SET threads = 1")
+    return con
+
+
+in_memory.connect = alone
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
