@@ -11,8 +11,11 @@ import pytest
 from bonitas.catalogue.model import Attribute, Catalogue, Kind
 from bonitas.common.days import Duration
 from bonitas.ledger import Store, memory_ledger, new_ledger, open_ledger
+from bonitas.ledger.arranged.write import arrange
 from bonitas.ledger.postgres.ledger import PostgresLedger
 from postgres_server import copied_database, drop_database, fresh_database
+
+from .arranging import JOINED, MANY, gifts
 
 STORES = ("memory", "duckdb", "parquet", "postgres")
 #: The stores that are files or folders.
@@ -81,3 +84,13 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path, catalogue: Catalogue)
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Where a ledger on disk may be made, for every store on disk."""
     return tmp_path / {"duckdb": "a.duckdb", "parquet": "a_ledger"}[request.param]
+
+
+@pytest.fixture
+def arranged(address: Path, catalogue: Catalogue) -> Iterator[Store]:
+    """A ledger that was arranged when it was made, open for writing."""
+    with new_ledger(address, sealed=False, catalogue=catalogue) as made:
+        assert made.add(gifts(MANY)).added == len(MANY)
+        assert made.enrol(JOINED).added == len(JOINED)
+        arrange(made)
+        yield made

@@ -1,106 +1,23 @@
-"""An arrangement changes no answer, is passed over where it is not to be believed, and goes before anything is removed."""
+"""An arrangement changes no answer, only how soon it comes."""
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
-import shutil
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from bonitas.catalogue.model import Catalogue
-from bonitas.common.problems import BonitasError
-from bonitas.ledger import Need, Store, memory_ledger, new_ledger, open_ledger
-from bonitas.ledger.allowed import Allowed, Grant
+from bonitas.ledger import Store, open_ledger
 from bonitas.ledger.arranged import pieces, write
-from bonitas.ledger.arranged.model import folder_of
+from bonitas.ledger.arranged import who as whose
+from bonitas.ledger.arranged.who import Who, found_by, found_of
 from bonitas.ledger.arranged.write import arrange
 
-from .seen import contents, need
-from .test_removal import entry_of
-
-
-def gifts(names: str, first: int = 0) -> list[dict[str, object]]:
-    """Records of several subjects, one a letter, of two furnishers whose names do not sort as they were first seen."""
-    return [
-        {
-            "subject": name, "kind": ("civic.gift", "traffic.penalty")[number % 3 == 0], "occurred_on": f"2026-01-0{9 - number % 4}",
-            "furnisher": "b" if number % 2 else "a", "ref": f"r{(first + number) * 7 % 10}{first + number}",
-            **({} if number % 3 == 0 else {"note": f"n{number % 2}", "amount": "1.50"}),
-            **({"fine": "2", "ended_on": "2026-03-01", "counterparty": "z"} if number % 6 == 0 else {}),
-        }
-        for number, name in enumerate(names)
-    ]  # fmt: skip
-
-
-MANY = "cabbacabcddacbabdcaaabbbcddd"
-
-
-@pytest.fixture
-def arranged(address: Path, catalogue: Catalogue) -> Iterator[Store]:
-    """A ledger that was arranged when it was made, open for writing."""
-    with new_ledger(address, sealed=False, catalogue=catalogue) as made:
-        assert made.add(gifts(MANY)).added == len(MANY)
-        arrange(made)
-        yield made
-
-
-def rows(ledger: Store, wanted: Need) -> list[tuple[Any, ...]]:
-    """What `read` gives, row by row, in an order of its own."""
-    found: list[tuple[Any, ...]] = []
-    for piece in ledger.read(wanted):
-        columns = [
-            piece.subject,
-            piece.kind,
-            piece.occurred_on,
-            piece.ended_on,
-            piece.counterparty,
-            piece.furnisher,
-            piece.recorded_at,
-        ]
-        columns += [piece.entry, *piece.attributes.values()]
-        found += zip(*(column.tolist() for column in columns if column is not None), strict=True)
-    return sorted(found)
-
-
-def stored(ledger: Store, wanted: Need) -> list[str]:
-    """What `columns` gives, row by row, with everything that it lacks as missing."""
-    lacking = dict.fromkeys(wanted.attributes)
-    return sorted(str(sorted({**lacking, **row}.items())) for fetch in ledger.columns(wanted) for row in fetch().to_pylist())
-
-
-def answers(ledger: Store) -> list[object]:
-    """What a ledger answers to whatever an arrangement has a part in."""
-    codes = np.setdiff1d(ledger.parties(list("abcdez")), [-1])
-    found: list[object] = [contents(ledger, moments=True)]
-    for kinds in (need().kinds, ("civic.gift",), ("nothing",)):
-        for some in (None, codes, codes[1:3], codes[:0]):
-            wanted = replace(need(), kinds=kinds, subjects=some)
-            found += [rows(ledger, wanted), stored(ledger, wanted)]
-    entries = np.array(sorted((row[7] for row in rows(ledger, need())), reverse=True), np.int64)
-    found += [
-        ledger.tie_order(entries).tolist(),
-        ledger.tie_order(entries, codes).tolist(),
-        ledger.tie_order(entries[3:9], codes).tolist(),
-    ]
-    return [*found, ledger.size(replace(need(), subjects=codes)), ledger.size(need())]
-
-
-def plainly(ledger: Store, monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """The same answers from the store alone."""
-    with monkeypatch.context() as patch:
-        patch.setattr(type(ledger), "_arranged", lambda _: None)
-        return answers(ledger)
-
-
-def used(ledger: Store) -> bool:
-    return ledger._arranged() is not None
+from .arranging import MANY, answers, gifts, plainly, rows, used
+from .seen import need
 
 
 def test_it_changes_no_answer(arranged: Store, address: Path, catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,161 +86,28 @@ def test_attributes_that_came_later(arranged: Store, monkeypatch: pytest.MonkeyP
     assert 1500 in {row[-2] for row in rows(arranged, replace(need(), attributes=("hours", "note")))}
 
 
-def test_everything_goes_before_anything_is_removed(arranged: Store, address: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = folder_of(address)
-    gone = entry_of(arranged, "r97")
-    assert b"r97" in b"".join(path.read_bytes() for path in folder.iterdir())
-    monkeypatch.setattr(type(arranged), "_remove", lambda *_: pytest.fail("so far"))
-    with pytest.raises(pytest.fail.Exception, match="so far"):
-        arranged.remove(entries=[gone], why="the time is over", basis="retention")
-    assert not folder.exists()
-    assert not used(arranged)
-    monkeypatch.undo()
-    before = arrange(arranged)
-    arranged.remove(entries=[gone], why="the time is over", basis="retention")
-    assert not folder.exists()
-    assert not used(arranged)
-    assert len(contents(arranged)) == len(MANY) - 1
-    assert arrange(arranged).records == before.records - 1
-    assert b"r97" not in b"".join(path.read_bytes() for path in folder.iterdir())
-    assert used(arranged)
-
-
-def test_one_of_before_a_removal_is_not_believed(arranged: Store, address: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = folder_of(address)
-    shutil.copytree(folder, kept := folder.with_name("kept"))
-    arranged.remove(entries=[3], why="the time is over", basis="retention")
-    shutil.copytree(kept, folder)  # somebody brings it back
-    arranged._forget()
-    assert not used(arranged)
-    assert len(rows(arranged, need())) == len(MANY) - 1
-    arrange(arranged)
-    assert used(arranged)
-    assert sorted(path.name for path in folder.glob("*.arrow")) == sorted(
-        part["file"] for part in json.loads((folder / "arranged.json").read_text())["files"].values()
+def test_names_that_share_a_number_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = ["a", "b", "c"]
+    shared = np.array([7, 7, 9], np.uint64)
+    monkeypatch.setattr(whose, "found_by", lambda name: {"c": 9}.get(name, 7))
+    batch = pa.RecordBatch.from_arrays(
+        [pa.array(names), pa.array([4, 5, 6], pa.int32()), pa.array([0, 1, -1], pa.int32())], ["id", "no", "organisation"]
     )
+    who = Who((batch,), found_of(np.array([4, 5, 6], np.int32), shared), (), (), {})
+    assert who.codes(["b", "c", "a", "d", "c"]).tolist() == [5, 6, 4, -1, 6]
+    assert who.ids_of(np.array([4, 6, 9], np.int32)) == {4: "a", 6: "c"}
 
 
-def test_made_while_something_is_removed(arranged: Store, address: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    arranged.add(gifts("a", first=300))
-    run = write.Writing.run
-
-    def removing(self: write.Writing, ledger: Store, now: Any) -> Any:
-        made = run(self, ledger, now)
-        ledger.remove(entries=[3], why="the time is over", basis="retention")
-        return made
-
-    monkeypatch.setattr(write.Writing, "run", removing)
-    with pytest.raises(BonitasError, match="L547 Something was removed from the ledger while it was arranged"):
-        arrange(arranged)
-    assert not used(arranged)
-    assert not list(folder_of(address).glob("*"))
+def test_the_store_finds_names_by_the_same_number(arranged: Store) -> None:
+    with arranged._asking() as asking:
+        assert asking.rows("SELECT md5_number_lower('Zoë 中')") == [(found_by("Zoë 中"),)]
 
 
-def harmed(folder: Path) -> Iterator[str]:
-    """The files of an arrangement, spoiled in one way after another."""
-    manifest = folder / "arranged.json"
-    for harm in ("shorter", "lost", "format", "no json", "not arrow", "half"):
-        (path,) = folder.glob("records-*")
-        said = json.loads(manifest.read_text())
-        match harm:
-            case "shorter":
-                os.truncate(path, path.stat().st_size - 1)
-            case "lost":
-                path.unlink()
-            case "not arrow":
-                path.write_bytes(b"x" * path.stat().st_size)
-            case _:
-                text = {**said, "bonitas_arrangement": 99} if harm == "format" else {"bonitas_arrangement": 1}
-                manifest.write_text("{" if harm == "no json" else json.dumps(text))
-        yield harm
-
-
-def test_what_is_not_believed(arranged: Store, address: Path) -> None:
-    folder = folder_of(address)
-    for harm in harmed(folder):
-        arranged._forget()
-        assert not used(arranged), harm
-        assert len(rows(arranged, need())) == len(MANY)
-        arrange(arranged)  # it takes the place of what was there
-        assert used(arranged), harm
-        assert len(list(folder.glob("*.arrow"))) == 3
-
-
-def test_that_of_another_ledger(arranged: Store, address: Path, catalogue: Catalogue) -> None:
-    other = address.with_name(f"other{address.suffix}")
-    shutil.copytree(folder_of(address), folder_of(other))
-    with new_ledger(other, sealed=False, catalogue=catalogue) as ledger:
-        assert ledger.add(gifts(MANY, first=40)).added == len(MANY)
-        assert not used(ledger)
-        assert len(contents(ledger)) == len(MANY)
-
-
-def test_a_limited_ledger_is_never_read_from_it(arranged: Store, address: Path, catalogue: Catalogue) -> None:
-    arranged.close()
-    wide = replace(need(), kinds=("civic.gift", "traffic.penalty"))
-    some = Allowed("o", "market", (Grant(("civic.gift",), ("a",)),))
-    with open_ledger(address, catalogue=catalogue, allowed=some) as ledger:
-        assert not used(ledger)
-        assert ledger.latecomers() is None
-        assert {one.furnisher for one in ledger.full_records([row[7] for row in rows(ledger, wide)])} == {"a"}
-    with open_ledger(address, catalogue=catalogue, allowed=Allowed("o", "market", None)) as ledger:
-        assert used(ledger)
-
-
-def test_the_ledger_of_an_earlier_day(arranged: Store, address: Path, catalogue: Catalogue, tmp_path: Path) -> None:
-    """A copy of the ledger is put back that has fewer records than were arranged."""
-    arranged.close()
-    keep = shutil.copytree if address.is_dir() else shutil.copy
-    keep(address, old := tmp_path / f"old{address.suffix}")
-    with open_ledger(address, write=True, catalogue=catalogue) as ledger:
-        ledger.add(gifts("abc", first=400))
-        arrange(ledger)
-    shutil.rmtree(address) if address.is_dir() else address.unlink()
-    keep(old, address)
-    with open_ledger(address, catalogue=catalogue) as ledger:
-        assert not used(ledger)
-        assert len(rows(ledger, need())) == len(MANY)
-
-
-def test_another_process_adds_to_a_folder_and_arranges(tmp_path: Path, catalogue: Catalogue) -> None:
-    address = tmp_path / "a_ledger"
-    with new_ledger(address, catalogue=catalogue) as ledger:
-        ledger.add(gifts(MANY))
-        arrange(ledger)
-    with open_ledger(address, catalogue=catalogue) as early, open_ledger(address, catalogue=catalogue) as late:
-        assert used(early)
-        with open_ledger(address, write=True, catalogue=catalogue) as writer:
-            writer.add(gifts("abc", first=500))
-            arrange(writer)
-            assert len(rows(writer, need())) == len(MANY) + 3
-        assert len(rows(early, need())) == len(MANY)  # as it was when it was opened
-        assert not used(late)  # what is arranged goes further than what it sees
-        assert len(rows(late, need())) == len(MANY)
-
-
-def test_where_nothing_is_arranged(address: Path, catalogue: Catalogue) -> None:
-    with (
-        memory_ledger(catalogue=catalogue) as memory,
-        pytest.raises(BonitasError, match="L545 Records are arranged beside a DuckDB"),
-    ):
-        arrange(memory)
-    with new_ledger(address, catalogue=catalogue) as ledger:
-        assert ledger.latecomers() is None
-        empty = arrange(ledger)
-        assert (empty.records, empty.bytes) == (0, 0)
-        assert not folder_of(address).exists()
-
-
-def test_two_at_once_and_what_a_killed_one_left(arranged: Store, address: Path) -> None:
-    folder = folder_of(address)
-    (folder / "records-dead.arrow").write_text("left")
-    arranged.add(gifts("a", first=600))
-    with (folder / "arranging.lock").open() as other:
-        fcntl.flock(other, fcntl.LOCK_EX)
-        with pytest.raises(BonitasError, match="L546 This ledger is being arranged by somebody else"):
-            arrange(arranged)
-    arrange(arranged)
-    assert not (folder / "records-dead.arrow").exists()
-    mode = (address / "ledger.json" if address.is_dir() else address).stat().st_mode
-    assert all(path.stat().st_mode == mode for path in folder.glob("*.arrow"))
+def test_what_was_added_to_people_counts(arranged: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert arranged._who("parties", "subjects", "participations") is not None
+    arranged.enrol([{"subject": "c", "rulebook": "r", "basis": "consent", "from": "2026-01-01"}])
+    assert arranged._who("parties", "subjects") is not None and arranged._who("participations") is None
+    assert answers(arranged) == plainly(arranged, monkeypatch)
+    arranged.enrol([{"subject": "y", "subject_type": "organisation", "rulebook": "r", "basis": "consent", "from": "2026-01-01"}])
+    assert arranged._who("parties") is None
+    assert answers(arranged) == plainly(arranged, monkeypatch)

@@ -20,6 +20,7 @@ from bonitas.ledger.sql import column_of, quoted
 
 if TYPE_CHECKING:
     from bonitas.ledger.arranged.opened import Arranged
+    from bonitas.ledger.arranged.who import Who
 
 #: Ties of more records than this are put in order by the store.
 TIED: Final = 20_000
@@ -33,6 +34,10 @@ class Entries(AsStored):
     @abstractmethod
     def words(self, codes: Sequence[int]) -> list[str]:
         """The words behind codes."""
+
+    @abstractmethod
+    def _who(self, *tables: str) -> Who | None:
+        """Whom the arrangement knows, where there is one and nothing was added to these tables since."""
 
     def _number(self, name: str) -> str:
         """SQL for an attribute as int64 without nulls."""
@@ -85,7 +90,12 @@ class Entries(AsStored):
                         furnisher, ref, counterparty {"".join(f", {self._number(name)}" for name in names)}
                     FROM records WHERE {_of(asking, rest, about)}""")
             parties = sorted({code for row in found for code in (row[1], row[8]) if code is not None})
-            ids = dict(asking.rows(f"SELECT no, id FROM parties WHERE {asking.among('no', parties)}"))
+            who = self._who("parties")
+            ids = (
+                who.ids_of(np.array(parties, np.int32))
+                if who
+                else dict(asking.rows(f"SELECT no, id FROM parties WHERE {asking.among('no', parties)}"))
+            )
         wordy = [self.attributes[name] in WORDY for name in names]
         codes = {v for row in found for v, w in zip(row[9:], wordy, strict=True) if w and v != MISSING}
         needed = sorted(codes | {code for row in found for code in (row[2], row[6])})

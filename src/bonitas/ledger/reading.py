@@ -17,6 +17,7 @@ from bonitas.common.days import NEVER
 from bonitas.ledger.allowed import Allowed, of_codes, told_of, visible, within
 from bonitas.ledger.arranged.opened import Arranged
 from bonitas.ledger.arranged.pieces import pieces, records_of
+from bonitas.ledger.arranged.who import Who
 from bonitas.ledger.arrays import days_of as _days
 from bonitas.ledger.arrays import distinct
 from bonitas.ledger.arrays import int32s as _int32
@@ -44,6 +45,8 @@ from bonitas.ledger.walking import everybody, in_order, listed
 
 #: Up to so many words are kept in mind with their codes: those of rulebooks and furnishers, not every text that was ever recorded.
 WORDS_KEPT: Final = 10_000
+#: Up to so many names are looked up one by one in an arrangement.
+SOME: Final = 10_000
 
 
 class Reading(Entries):
@@ -84,6 +87,17 @@ class Reading(Entries):
     def _arranged_beside(self) -> Arranged | None:
         return None
 
+    def _who(self, *tables: str) -> Who | None:
+        """Whom the arrangement knows, where there is one and nothing was added to these tables since."""
+        arranged = self._arranged()
+        if arranged is None or any(arranged.who.rows[table] != self._rows_of(table) for table in tables):
+            return None
+        return arranged.who
+
+    def _rows_of(self, table: str) -> int:
+        # with records and participations names come, and with them what subjects are
+        return self._once(f"rows of {table}", lambda: int(self._one(f"SELECT count(*) FROM {table}") or 0))
+
     def still(self) -> AbstractContextManager[None]:
         """Within the block every question is answered from one state of the ledger."""
         return nullcontext()  # nobody else adds to a file or folder that this process has open
@@ -114,6 +128,9 @@ class Reading(Entries):
         wanted = list(dict.fromkeys(names))
         if not wanted:
             return np.empty(0, np.int32)
+        who = self._who("parties") if table == "parties" and len(wanted) <= SOME else None
+        if who is not None:
+            return who.codes(names)
         with self._asking() as asking:
             found = dict(asking.rows(f"SELECT {column}, no FROM {table} WHERE {asking.among(column, wanted)}"))
         return np.array([found.get(name, -1) for name in names], np.int32)
@@ -133,6 +150,9 @@ class Reading(Entries):
         """Codes, ids and whether each is an organisation: all in order of id, or those asked, in the order asked."""
         if ids is not None:
             return self._subjects_asked(ids)
+        who = self._who("parties", "subjects")
+        if who is not None:
+            return who.everybody()
         with self._asking() as asking:
             said = asking.table("SELECT party, COALESCE(organisation, false) AS organisation FROM subjects")
             parties = asking.table("SELECT no, id FROM parties")
@@ -142,6 +162,9 @@ class Reading(Entries):
 
     def subjects_of(self, codes: Int32s) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         """As `subjects`: those of these codes that are subjects, in order of id."""
+        who = self._who("parties", "subjects") if len(codes) <= SOME else None
+        if who is not None:
+            return who.some(distinct(codes))
         with self._asking() as asking:
             named, known = asking.among("no", codes), asking.among("party", codes)
             return listed(
@@ -154,9 +177,13 @@ class Reading(Entries):
     def _subjects_asked(self, ids: Sequence[str]) -> tuple[Int32s, Ids, npt.NDArray[np.bool_]]:
         found = self._look_up("parties", "id", ids)
         codes = found.tolist()
-        with self._asking() as asking:
-            rows = asking.rows(told_of(asking, found) if self._limits else of_codes(asking, codes))
-        there, organisations = {party for party, _ in rows}, {party for party, is_one in rows if is_one}
+        who = self._who("parties", "subjects")
+        if who is not None:
+            there, organisations = who.organisations(found)
+        else:
+            with self._asking() as asking:
+                rows = asking.rows(told_of(asking, found) if self._limits else of_codes(asking, codes))
+            there, organisations = {party for party, _ in rows}, {party for party, is_one in rows if is_one}
         asked = np.array([code if code in there else -1 for code in codes], np.int32)
         return asked, list(ids), np.array([code in organisations for code in codes], np.bool_)
 
@@ -284,6 +311,9 @@ class Reading(Entries):
 
     def participations(self, rulebook: str, subjects: Int32s | None = None) -> Participations:
         """All participations in one rulebook, with when each was replaced by a later word on its end."""
+        who = self._who("participations")
+        if who is not None:
+            return with_replacements(who.participations(rulebook, None if subjects is None else distinct(subjects)))
         with self._asking() as asking:
             tests = [asking.among("rulebook", [rulebook])]
             if subjects is not None:

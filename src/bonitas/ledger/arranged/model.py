@@ -21,8 +21,8 @@ NAME: Final = "arranged.json"
 LOCK: Final = "arranging.lock"
 #: What the files of an arrangement end in.
 ENDING: Final = ".arrow"
-#: Its files: the rows, what their furnishers call them, and where each subject's rows begin.
-FILES: Final = ("records", "refs", "subjects")
+#: Its files: the rows, what their furnishers call them, where each subject's rows begin; and of `who`: names, by what they are found, participations.
+FILES: Final = ("records", "refs", "subjects", "names", "found", "joined")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Made:
 
     `until`: the highest entry number in it; `subject`: the code of whom that one is about; `seal`: a hash of it. `removals`: how many there had
     been. `attributes`: those that the ledger kept then, name → type; `kinds`: the codes of those that occur. `refs`: the rows at which
-    batches of refs begin.
+    batches of refs begin. `rulebooks`: those that somebody takes part in, in order; `rows`: how many some tables had.
     """
 
     until: int
@@ -43,6 +43,8 @@ class Made:
     attributes: Mapping[str, str]
     kinds: tuple[int, ...]
     refs: tuple[int, ...]
+    rulebooks: tuple[str, ...]
+    rows: Mapping[str, int]
     files: Mapping[str, Part]
 
     @property
@@ -70,7 +72,15 @@ def read_made(folder: Path) -> Made | None:
         files = {name: Part(**said["files"][name]) for name in FILES}
         if any("/" in part.file or (folder / part.file).stat().st_size != part.bytes for part in files.values()):
             return None
-        return Made(**{**said, "kinds": tuple(said["kinds"]), "refs": tuple(said["refs"]), "files": files})
+        return Made(
+            **{
+                **said,
+                "kinds": tuple(said["kinds"]),
+                "refs": tuple(said["refs"]),
+                "rulebooks": tuple(said["rulebooks"]),
+                "files": files,
+            }
+        )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from bonitas.ledger.arranged.model import Made, folder_of, read_made
 from bonitas.ledger.arranged.seal import seen
+from bonitas.ledger.arranged.who import Who
 from bonitas.ledger.arrays import int32s, numbers
 
 if TYPE_CHECKING:
@@ -31,7 +32,8 @@ class Arranged:
     begin: Int64s
     starts: Int64s
     batches: tuple[pa.RecordBatch, ...]
-    refs: tuple[pa.RecordBatch, ...] = field(default=())
+    refs: tuple[pa.RecordBatch, ...]
+    who: Who
 
     def places(self, codes: Int32s) -> Int64s:
         """Where those of these codes (in order, each once) stand that are here."""
@@ -76,7 +78,12 @@ def mapped(folder: Path, made: Made) -> Arranged | None:
     begin = np.append(numbers(index.column("begin"), np.int64), starts[-1])
     subjects = int32s(index.column("subject"))
     fits = starts[-1] == made.records == sum(map(len, refs)) and len(subjects) == made.subjects and len(refs) == len(made.refs)
-    return Arranged(made, subjects, begin, starts, batches, refs) if fits else None
+    return Arranged(made, subjects, begin, starts, batches, refs, _who(folder, made)) if fits else None
+
+
+def _who(folder: Path, made: Made) -> Who:
+    names, found, joined = (_batches(folder / made.files[name].file) for name in ("names", "found", "joined"))
+    return Who(names, found[0], joined, made.rulebooks, made.rows)
 
 
 def _batches(path: Path) -> tuple[pa.RecordBatch, ...]:

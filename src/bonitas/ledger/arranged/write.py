@@ -18,6 +18,7 @@ import pyarrow as pa
 from bonitas.ledger.arranged.model import ENDING, FILES, LOCK, Made, folder_of, read_made, sweep, take_away, write_made
 from bonitas.ledger.arranged.opened import arranged_beside
 from bonitas.ledger.arranged.seal import Seen, seen
+from bonitas.ledger.arranged.write_who import write_who
 from bonitas.ledger.arrays import int32s
 from bonitas.ledger.as_stored import PIECE
 from bonitas.ledger.codes import trouble
@@ -50,7 +51,7 @@ def arrange(ledger: Store) -> Made:
         return before.made
     if now.until < 0:
         take_away(ledger._place())
-        return Made(-1, -1, "", 0, 0, 0, {}, (), (), {})
+        return Made(-1, -1, "", 0, 0, 0, {}, (), (), (), {}, {})
     with translated(ledger.address), _alone(folder, ledger):
         sweep(folder, before.made if before else None)
         writing = Writing(folder)
@@ -114,6 +115,7 @@ class Writing:
             stream = asking.batches(in_order(attributes, now.until), PIECE)
             self._write(stream)
         self._write_subjects()
+        rulebooks, counted = write_who(ledger, self.path)
         parts = {}
         for name in FILES:
             shutil.copymode(ledger._held_by(), self.path(name))
@@ -122,7 +124,7 @@ class Writing:
         flush(self.folder)
         return Made(
             now.until, now.subject, now.seal, now.removals, self.rows, sum(map(len, self.subjects)), attributes,
-            tuple(sorted(self.kinds)), tuple(self.refs), parts,
+            tuple(sorted(self.kinds)), tuple(self.refs), rulebooks, counted, parts,
         )  # fmt: skip
 
     def _write(self, stream: Iterator[pa.RecordBatch]) -> None:
