@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from threading import Lock
 from types import MappingProxyType
 from typing import Final
@@ -175,7 +176,7 @@ def _clause_tables(
     return {
         ly.T_CLAUSES: matrix(clauses.clauses, ly.C_WIDTH),
         ly.T_KIND_CLAUSES_AT: clauses_at,
-        ly.T_GATES: matrix([gate(clauses.clauses[c], c, builder) for c in clauses_of.tolist()], ly.GT_WIDTH),
+        ly.T_GATES: gates([gate(clauses.clauses[c], c, builder) for c in clauses_of.tolist()], clauses_at),
         ly.T_LASTS: matrix(clauses.lasts, 3),
         ly.T_AGAIN: ints(clauses.again),
         ly.T_DECAY: matrix(clauses.decay, 3),
@@ -215,6 +216,14 @@ def gate(clause: Sequence[int], number: int, builder: Builder) -> list[int]:
     ops = builder.ops[builder.expr_at[when] : builder.expr_at[when + 1]] if when >= 0 else []
     row[ly.GT_COLUMN], row[ly.GT_LOW], row[ly.GT_HIGH] = as_range(ops)
     return row
+
+
+def gates(rows: Sequence[list[int]], clauses_at: ly.Ints) -> ly.Matrix:
+    """The gates of all kinds; clauses_at[k]…clauses_at[k + 1] are those of kind k."""
+    table = matrix(rows, ly.GT_WIDTH)
+    for first, last in pairwise(clauses_at.tolist()):
+        table[first:last, ly.GT_MOST] = table[first:last, ly.GT_LONGEST].max(initial=0)
+    return table
 
 
 #: The stored values that a comparison takes, as (least, greatest) for the value compared with.

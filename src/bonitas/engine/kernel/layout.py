@@ -50,8 +50,9 @@ AGAIN_NONE, AGAIN_TIMES, AGAIN_TABLE = range(3)
 ) = range(36)  # fmt: skip
 #: gates, one for each clause of a kind, side by side so that most records pass few of them: the clause, since, until, how many days
 #: after the record it can still matter, its condition (−1: none); where that asks for no more than a column within a range (or for nothing:
-#: then it is the key), the column (else −1), the least and the greatest value
-GT_CLAUSE, GT_SINCE, GT_UNTIL, GT_LONGEST, GT_WHEN, GT_COLUMN, GT_LOW, GT_HIGH, GT_WIDTH = range(9)
+#: then it is the key), the column (else −1), the least and the greatest value; how many days after the record any clause of its kind
+#: can still matter
+GT_CLAUSE, GT_SINCE, GT_UNTIL, GT_LONGEST, GT_WHEN, GT_COLUMN, GT_LOW, GT_HIGH, GT_MOST, GT_WIDTH = range(10)
 #: repairs: condition, removed, points (MISSING: as before), grade, lapse kind (−1: the old end), lapse n, least stay kind (−1: none), n
 RP_WHEN, RP_REMOVED, RP_POINTS, RP_GRADE, RP_LAPSE, RP_N, RP_AFTER, RP_AFTER_N, RP_WIDTH = range(9)
 #: limits: points, period kind (PER_*), n, per counterparty

@@ -14,7 +14,7 @@ from bonitas.engine.kernel.effects import natural_end
 from bonitas.engine.kernel.expr import ended_on, half_away
 from bonitas.engine.kernel.jit import inlined, kernel
 from bonitas.engine.kernel.layout import (
-    C_CLOCK_END, C_DECAY, C_DECAY_END, C_GRADE, C_LIMIT, C_LIMIT_END, C_SIGN, GT_CLAUSE, GT_WIDTH, Ints, KIND_BITS, KIND_MASK,
+    C_CLOCK_END, C_DECAY, C_DECAY_END, C_GRADE, C_LIMIT, C_LIMIT_END, C_SIGN, GT_CLAUSE, GT_MOST, GT_WIDTH, Ints, KIND_BITS, KIND_MASK,
     F_AFTER, F_ALIKE, F_CLAUSE, F_CUT, F_DAY, F_GAINS, F_LEFT, F_LOSSES, F_STOP, F_TURN, F_WIDTH, FILL_ALIKE, FILL_FULL, FILL_MIXED,
     MISSING, Matrix, NEVER, NO_DAY, N_LIMITS, O_LIMITS, O_MATCHES, R_GRADE, R_ORDER, R_POINTS, R_SURE, R_UNSURE, T_CLAUSE_LIMITS, T_DECAY,
     T_GATES, T_KIND_CLAUSES_AT, Y_COUNTED, Y_GRADE, Y_SIGN, Y_START, Y_WIDTH,
@@ -30,13 +30,13 @@ def plain(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, 
     Those that count stay in the scratch: their number at O_MATCHES, then Y_* for each. Without `grades`, direct grades are passed over.
     """
     begin(P, S, out)
-    n = 0
+    kinds, gates, n = at(P, T_KIND_CLAUSES_AT), at(P, T_GATES), 0
     for r in range(start, end):
-        kind = cell(C, r, 0) & KIND_MASK
-        first, last = at(P, at(P, T_KIND_CLAUSES_AT) + kind), at(P, at(P, T_KIND_CLAUSES_AT) + kind + 1)
-        if first == last or not known(P, C, r, k) or not seen(P, C, r, t):
+        kind, day = cell(C, r, 0) & KIND_MASK, cell(C, r, 0) >> KIND_BITS
+        first, last = gates + at(P, kinds + kind) * GT_WIDTH, gates + at(P, kinds + kind + 1) * GT_WIDTH
+        if first == last or day + at(P, first + GT_MOST) <= t or not known(P, C, r, k) or not seen(P, C, r, t):
             continue
-        for g in range(at(P, T_GATES) + first * GT_WIDTH, at(P, T_GATES) + last * GT_WIDTH, GT_WIDTH):
+        for g in range(first, last, GT_WIDTH):
             truth = passes(P, C, S, g, r, t)
             if truth != 0:
                 n += 1
