@@ -271,7 +271,7 @@ def test_what_is_missing_by_its_bit_is_laid_as_missing() -> None:
         "amount": given,
     }
     batch = pa.RecordBatch.from_pydict(columns)
-    made = _of_batch(lambda: batch, ["amount", "lacking"])
+    made = _of_batch(batch, ["amount", "lacking"])
     cells = np.zeros((3, 3), np.int64)
     made.lay(1, 4, np.array([0, 5, 6], np.int32), cells)
     assert (cells[:, 0] >> ly.KIND_BITS).tolist() == [4, 5, 6]
