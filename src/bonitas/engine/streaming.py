@@ -207,7 +207,8 @@ def _apart(changes: Sequence[Amendment], late: Int32s | None, place: Int32s) -> 
     changed = np.array([change.subject for change in changes], np.int64)
     codes = np.unique(changed if late is None else np.concatenate([changed, late]))
     apart = place[codes[codes < len(place)]]
-    return apart[apart >= 0]
+    found: Int32s = apart[apart >= 0]
+    return found
 
 
 def _row_at(question: Question, rows: ly.Ints, places: ly.Ints) -> ly.Ints:
