@@ -37,8 +37,14 @@ def test_everything_goes_before_anything_is_removed(arranged: Store, address: Pa
     assert not used(arranged)
     monkeypatch.undo()
     before = arrange(arranged)
+    left = [folder / "records-dead.arrow", folder / ".spill" / "duckdb_temp_1"]  # by processes that were killed
+    left += [address.with_name(f"{address.name}.tmp") / "duckdb_temp_1_0_storage_DEFAULT-0.tmp"] if address.is_file() else []
+    for path in left:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("r97")
     arranged.remove(entries=[gone], why="the time is over", basis="retention")
     assert not folder.exists()
+    assert not any(path.exists() for path in left)
     assert not used(arranged)
     assert len(contents(arranged)) == len(MANY) - 1
     assert arrange(arranged).records == before.records - 1

@@ -124,6 +124,11 @@ class ParquetLedger(Store):
     def _held_by(self) -> Path:
         return self.folder / NAME
 
+    def _spill_to(self, folder: Path) -> None:
+        if self._con is not None and not self.writable:
+            with contextlib.suppress(duckdb.Error):  # it has spilled already, to wherever it was
+                self._con.execute(f"SET temp_directory = {literal(str(folder))}")
+
     def _keep_pin(self, no: int, pin: Pin) -> None:
         self._to_write()
         self.manifest = replace(self.manifest, pins=(*self.manifest.pins, pin))

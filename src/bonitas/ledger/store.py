@@ -188,6 +188,9 @@ class Store(Reading):
         """The file whose rights say who may read the ledger."""
         raise NotImplementedError
 
+    def _spill_to(self, folder: Path) -> None:  # noqa: B027 - most stores have a place of their own
+        """What does not fit into memory goes there from now on, where a store has no place for it beside the ledger."""
+
     def _arranged_beside(self) -> Arranged | None:
         if not folder_of(self._place()).is_dir():
             return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -19,6 +20,8 @@ from bonitas.ledger.manifest import Part, flush
 FORMAT: Final = 1
 NAME: Final = "arranged.json"
 LOCK: Final = "arranging.lock"
+#: Where the store puts what does not fit into memory, if it has no place of its own beside the ledger.
+SPILL: Final = ".spill"
 #: What the files of an arrangement end in.
 ENDING: Final = ".arrow"
 #: Its files: the rows, what their furnishers call them, where each subject's rows begin; and of `who`: names, by what they are found, participations.
@@ -113,6 +116,7 @@ def take_away(place: str | Path) -> bool:
     (folder / NAME).unlink(missing_ok=True)
     flush(folder)
     sweep(folder, None)
+    shutil.rmtree(folder / SPILL, ignore_errors=True)
     for name in (f".{NAME}.new", LOCK):
         (folder / name).unlink(missing_ok=True)
     flush(folder)

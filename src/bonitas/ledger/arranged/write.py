@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
-from bonitas.ledger.arranged.model import ENDING, FILES, LOCK, Made, folder_of, read_made, sweep, take_away, write_made
+from bonitas.ledger.arranged.model import ENDING, FILES, LOCK, SPILL, Made, folder_of, read_made, sweep, take_away, write_made
 from bonitas.ledger.arranged.opened import arranged_beside
 from bonitas.ledger.arranged.seal import Seen, seen
 from bonitas.ledger.arranged.write_who import write_who
@@ -54,6 +54,8 @@ def arrange(ledger: Store) -> Made:
         return Made(-1, -1, "", 0, 0, 0, {}, (), (), (), {}, {})
     with translated(ledger.address), _alone(folder, ledger):
         sweep(folder, before.made if before else None)
+        shutil.rmtree(folder / SPILL, ignore_errors=True)
+        ledger._spill_to(folder / SPILL)
         writing = Writing(folder)
         try:
             made = writing.run(ledger, now)

@@ -68,6 +68,7 @@ def removed_from_file(ledger: DuckLedger, con: duckdb.DuckDBPyConnection, asked:
         ledger.close()
         with _held(path, was):
             ledger._disarrange()  # one that another thread made meanwhile
+            _forget_spilled(path)
             fresh.replace(path)
             flush(path.parent)
     finally:
@@ -119,6 +120,12 @@ def _held(path: Path, was: os.stat_result) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _forget_spilled(path: Path) -> None:
+    """Remove what a process that was killed had no room for in memory. (Nobody has the ledger open.)"""
+    for left in path.with_name(f"{path.name}.tmp").glob("duckdb_temp_*"):
+        left.unlink(missing_ok=True)
 
 
 def _open_again(ledger: DuckLedger) -> None:
