@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from bonitas.catalogue.model import Catalogue
-from bonitas.ledger import new_ledger, open_ledger
+from bonitas.ledger import open_ledger
 from bonitas.ledger.arranged.write import arrange
 from bonitas.ledger.store import Store
-from postgres_server import copied_database, drop_database, fresh_database
+from copies import copied, empty
+from postgres_server import drop_database
 
 Rows = Sequence[Mapping[str, Any]]
 STORES: Final = ("duckdb", "parquet", "postgres")
@@ -22,28 +22,16 @@ ARRANGED: Final = "arranged"
 WAYS: Final = (*STORES, ARRANGED)
 
 
-@cache
-def _empty(lab: bool) -> str:
-    """The address of an empty ledger in PostgreSQL, to be copied: quicker than making one."""
-    made = fresh_database()
-    new_ledger(made, lab=lab).close()
-    return made
-
-
 @contextmanager
 def address_in(store: str, lab: bool = False) -> Iterator[str]:
     """The address of a new, empty ledger; it is gone afterwards."""
-    if store == "postgres":
-        made = copied_database(_empty(lab))
+    with TemporaryDirectory() as folder:
+        made = copied(empty("duckdb" if store == ARRANGED else store, lab), Path(folder))
         try:
             yield made
         finally:
-            drop_database(made)
-        return
-    with TemporaryDirectory() as folder:
-        made = str(Path(folder) / {"duckdb": "a.duckdb", ARRANGED: "a.duckdb", "parquet": "a_ledger"}[store])
-        new_ledger(made, lab=lab).close()
-        yield made
+            if store == "postgres":
+                drop_database(made)
 
 
 @contextmanager

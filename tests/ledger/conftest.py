@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,8 @@ from bonitas.common.days import Duration
 from bonitas.ledger import Store, memory_ledger, new_ledger, open_ledger
 from bonitas.ledger.arranged.write import arrange
 from bonitas.ledger.postgres.ledger import PostgresLedger
-from postgres_server import copied_database, drop_database, fresh_database
+from copies import NAMES, copied, empty
+from postgres_server import drop_database
 
 from .arranging import JOINED, MANY, gifts
 
@@ -51,24 +51,11 @@ def catalogue() -> Catalogue:
     return small_catalogue()
 
 
-@cache
-def empty_ledger() -> str:
-    """The address of an empty ledger in PostgreSQL, to be copied: quicker than making one."""
-    made = fresh_database()
-    new_ledger(made).close()
-    return made
-
-
 def make(store: str, folder: Path, catalogue: Catalogue) -> Store:
-    match store:
-        case "memory":
-            return memory_ledger(catalogue=catalogue)
-        case "duckdb":
-            return new_ledger(folder / "a.duckdb", catalogue=catalogue)
-        case "postgres":
-            return open_ledger(copied_database(empty_ledger()), write=True, catalogue=catalogue)
-        case _:
-            return new_ledger(folder / "a_ledger", catalogue=catalogue)
+    """An empty ledger, open for writing."""
+    if store == "memory":
+        return memory_ledger(catalogue=catalogue)
+    return open_ledger(copied(empty(store), folder), write=True, catalogue=catalogue)
 
 
 @pytest.fixture(params=STORES)
@@ -83,7 +70,7 @@ def ledger(request: pytest.FixtureRequest, tmp_path: Path, catalogue: Catalogue)
 @pytest.fixture(params=ON_DISK)
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Where a ledger on disk may be made, for every store on disk."""
-    return tmp_path / {"duckdb": "a.duckdb", "parquet": "a_ledger"}[request.param]
+    return tmp_path / NAMES[request.param]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -16,7 +17,9 @@ from bonitas.catalogue.model import Catalogue
 from bonitas.common.problems import BonitasError
 from bonitas.ledger import Store, new_ledger, open_ledger
 from bonitas.ledger.base import Mark
+from copies import filled_once
 
+from .conftest import STORES, small_catalogue
 from .seen import contents, need
 
 ROOT = Path(__file__).parents[2]
@@ -29,17 +32,22 @@ RECORDS = [
 ]  # fmt: skip
 
 
-@pytest.fixture
-def spent(ledger: Store) -> Store:
-    return filled(ledger)
-
-
 def filled(ledger: Store) -> Store:
     assert ledger.add(RECORDS).added == 3
     disputed = {"furnisher": "town", "ref": "1", "change": "disputed", "effective_on": "2026-01-05", "reason": "whyshesaysno"}
     assert ledger.amend([disputed]).added == 1
     assert ledger.enrol([{"subject": "ann", "rulebook": "r", "basis": "notice", "from": "2026-01-01"}]).added == 1
     return ledger
+
+
+SPENT = filled_once(filled, small_catalogue())
+
+
+@pytest.fixture(params=STORES)
+def spent(request: pytest.FixtureRequest, tmp_path: Path, catalogue: Catalogue) -> Iterator[Store]:
+    """A ledger that is filled, in every store."""
+    with SPENT(request.param, tmp_path, catalogue) as ledger:
+        yield ledger
 
 
 def entry_of(ledger: Store, ref: str) -> int:

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from bonitas.catalogue.model import Catalogue
 from bonitas.common.problems import BonitasError
 from bonitas.ledger import Store, new_ledger, open_ledger
-from bonitas.ledger.postgres.ledger import PostgresLedger
 from bonitas.ledger.schema import EVERY
 from bonitas.ledger.seal.consistent import check_consistent, prove_consistent
 from bonitas.ledger.seal.faults import Look
@@ -26,9 +25,10 @@ from bonitas.ledger.seal.proof import check_included, prove_included
 from bonitas.ledger.seal.text import CALLED, Names, texts
 from bonitas.ledger.seal.verify import checkpoint, verify
 from bonitas.ledger.seal.whole import seal
+from copies import filled_once
 from postgres_server import drop_database, fresh_database
 
-from .conftest import STORES, make, small_catalogue
+from .conftest import STORES, small_catalogue
 
 RECORDS = [
     {"subject": "ann", "kind": "civic.gift", "occurred_on": "2026-01-01", "furnisher": "town", "ref": "1", "note": 'sa\x1fid "ü"',
@@ -54,6 +54,9 @@ def filled(ledger: Store) -> Store:
     return ledger
 
 
+SPENT = filled_once(filled, small_catalogue())
+
+
 def codes(ledger: Store) -> list[str]:
     return [one.code for one in verify(ledger).problems]
 
@@ -61,10 +64,8 @@ def codes(ledger: Store) -> list[str]:
 @pytest.fixture(params=[store for store in STORES if store != "memory"])
 def spent(request: pytest.FixtureRequest, tmp_path: Path, catalogue: Catalogue) -> Iterator[Store]:
     """A sealed ledger in every store that keeps something."""
-    with make(request.param, tmp_path, catalogue) as made:
-        yield filled(made)
-    if isinstance(made, PostgresLedger):
-        drop_database(made.address)
+    with SPENT(request.param, tmp_path, catalogue) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")
