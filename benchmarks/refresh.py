@@ -2,8 +2,9 @@
 
 `python -m benchmarks.refresh` copies the ledger of a world of a million subjects, rates everybody, refreshes once (which rates everybody and keeps it),
 and then adds records about other subjects day by day, refreshing after each. Both processor time and time by the clock are measured, and
-the ratio of one run is what counts. A refresh is measured with the ledger just opened and with one that is open already. `--write` puts
-the table into `docs/refresh.md`; `--subjects 2000` takes seconds; `--stores duckdb` leaves Parquet out.
+the ratio of one run is what counts. A refresh is measured with the ledger just opened and with one that is open already; each store as it
+is, and with its records arranged beside it (docs/arranging.md), which rating everybody gains by, too. `--write` puts the table into
+`docs/refresh.md`; `--subjects 2000` takes seconds; `--stores duckdb` leaves Parquet out.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def timed(job: Callable[[], Any]) -> tuple[Any, Took]:
     return found, (time.perf_counter() - start, time.process_time() - used)
 
 
-def measured(world: World, store: str, days: int) -> dict[str, Any]:
+def measured(world: World, store: str, days: int, *, arranged: bool) -> dict[str, Any]:
     """Seconds (clock, processor) of rating everybody, and of each refresh: the ledger just opened, and open already."""
     source = ours.ledger_path(world, STORES[store])
     with tempfile.TemporaryDirectory(prefix="refresh-") as folder:
@@ -55,7 +56,10 @@ def measured(world: World, store: str, days: int) -> dict[str, Any]:
             shutil.copytree(source, address)
         else:
             shutil.copy(source, address)
-        return {"store": store, "changed": _changed(world), **_days(world, address, days)}
+        if arranged:
+            with ours.bonitas().open_ledger(address, write=True) as ledger:
+                ours.bonitas().arrange(ledger)
+        return {"store": store, "arranged": arranged, "changed": _changed(world), **_days(world, address, days)}
 
 
 def _days(world: World, address: Path, days: int) -> dict[str, Any]:
@@ -124,11 +128,12 @@ def lines(found: Sequence[dict[str, Any]], world: World, when: str) -> Iterator[
     yield "|---|---|--:|--:|--:|--:|"
     for one in found:
         clock, used = one["every"]
-        yield f"| {NAMES[one['store']]} | rating everybody, in memory | {clock:.3f} | {used:.3f} | 1 | 1 |"
+        store = f"{NAMES[one['store']]}{', arranged' if one['arranged'] else ''}"
+        yield f"| {store} | rating everybody, in memory | {clock:.3f} | {used:.3f} | 1 | 1 |"
         for what, said in (("anew", "a refresh, opening and closing the ledger"), ("open", "a refresh, the ledger open already")):
             mine = [statistics.median(part) for part in zip(*one[what], strict=True)]
             shares = f"{mine[0] / clock:.1%} | {mine[1] / used:.1%}"
-            yield f"| {NAMES[one['store']]} | {said} | {mine[0]:.3f} | {mine[1]:.3f} | {shares} |"
+            yield f"| {store} | {said} | {mine[0]:.3f} | {mine[1]:.3f} | {shares} |"
     yield ""
     yield (
         f"- Measured on {when}: {world.subjects:,} subjects with {world.records:,} records; {found[0]['changed']:,} of them got a record each day,"
@@ -145,17 +150,18 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=5, help="so many days with the ledger open, and as many with it opened anew")
     parser.add_argument("--stores", nargs="+", default=list(STORES), choices=STORES)
     parser.add_argument("--one", choices=STORES, help="measure this store alone, and print JSON")
+    parser.add_argument("--arranged", action="store_true", help="with --one: with its records arranged beside it")
     parser.add_argument("--write", action="store_true", help="write docs/refresh.md")
     options = parser.parse_args()
     world = World(options.subjects, options.records or 20 * options.subjects)
     if options.one:
-        print(json.dumps(measured(world, options.one, options.days)))
+        print(json.dumps(measured(world, options.one, options.days, arranged=options.arranged)))
         return
     found = []
     for store in options.stores:
         ours.ledger_path(world, STORES[store])
         sizes = ["--subjects", str(world.subjects), "--records", str(world.records), "--days", str(options.days)]
-        found.append(of_its_own("benchmarks.refresh", "--one", store, *sizes))
+        found += [of_its_own("benchmarks.refresh", "--one", store, *how, *sizes) for how in ([], ["--arranged"])]
     table = "\n".join(lines(found, world, dt.datetime.now(dt.UTC).date().isoformat()))
     print(table)
     if options.write:
