@@ -101,9 +101,7 @@ def _brought_up(moment: Moment, store: StandingStore, settings: Settings, lang: 
     rated = rate_again(moment, who, store, settings, lang, texts, before)
     was = store.all() if rated.everybody else before.was
     gone: Int32s = np.setdiff1d(was.code, rated.rows.code).astype(np.int32)
-    told = moves(store, was, rated, gone, who, base.SHARES if rated.moved else 0)
-    if old is None:
-        told = _none(told)
+    told = _none(rated) if old is None else moves(store, was, rated, gone, who, base.SHARES if rated.moved else 0)
     rows, ids = rated.rows, rated.ids
     if not rated.everybody:
         changed = np.flatnonzero(is_other(aligned(was, rows.code), rows))
@@ -123,10 +121,10 @@ def _before(moment: Moment, old: Head | None, who: Whom, store: StandingStore) -
     return Before(floors, total, store.among(who.codes), known_now(store.people(), moment.ledger, moment.book.id))
 
 
-def _none(told: Moves) -> Moves:
+def _none(rated: Rated) -> Moves:
     """The first refresh founds the standings: it tells no changes."""
-    nothing = np.empty(0, np.int64)
-    return Moves(told.ids[:0], told.why[nothing], told.was.take(nothing), told.now.take(nothing))
+    nobody = rated.rows.take(np.empty(0, np.int64))
+    return Moves(rated.ids[:0], nobody.standing, nobody, nobody)
 
 
 def _head(head: Head, old: Head | None, rated: Rated, told: Moves, count: int, written: int) -> Head:
