@@ -29,6 +29,8 @@ DATES = ("occurred_on", "ended_on", "effective_on", "from", "until")
 INSTANT = pa.timestamp("us", "UTC")
 #: Two executors, each with one core and 1 GB.
 MASTER = "local-cluster[2,1,1024]"
+#: Three short-lived Javas: the quick compiler alone, no threads to collect garbage, and Spark's own classes are not verified each time.
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
 NEEDED = "Spark needs Java 17 or later: on Debian and Ubuntu, 'apt-get install openjdk-17-jre-headless'"
 CONFIG = {
     "spark.ui.enabled": "false",
@@ -69,7 +71,7 @@ def _started() -> Any:
     os.environ["PYSPARK_PYTHON"] = sys.executable
     os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     work = Path(tempfile.mkdtemp(prefix="bonitas-spark-"))
-    os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+    os.environ["JDK_JAVA_OPTIONS"] = JAVA
     os.environ["SPARK_WORKER_DIR"] = str(work / "work")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of Spark's own

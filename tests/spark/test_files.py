@@ -138,7 +138,7 @@ def test_types_that_lose_nothing() -> None:
 
 def test_the_hash_is_sparks() -> None:
     texts = [None, *("abcdefghijklmn"[:n] for n in range(14)), "é\U0001f600\u07ff", "P0000042"]
-    found = session().createDataFrame([(n, text) for n, text in enumerate(texts)], "n int, a string")
+    found = session().createDataFrame(pa.table({"n": range(len(texts)), "a": pa.array(texts, pa.string())}))
     rows = found.selectExpr("n", "hash(a) AS h").orderBy("n").collect()
     column = pa.array(texts, pa.string())
     assert hashes(column).astype(np.int32).tolist() == [row["h"] for row in rows]
