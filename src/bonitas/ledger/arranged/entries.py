@@ -11,8 +11,7 @@ import pyarrow as pa
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NO_DAY
 from bonitas.ledger.arranged.opened import Arranged
-from bonitas.ledger.arranged.pieces import gathered
-from bonitas.ledger.arrays import dense, distinct, int32s, numbers
+from bonitas.ledger.arrays import dense, distinct, gathered, int32s, numbers
 from bonitas.ledger.base import Int32s, Int64s
 from bonitas.ledger.sql import column_of
 

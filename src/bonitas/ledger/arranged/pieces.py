@@ -13,7 +13,7 @@ import pyarrow as pa
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NO_DAY
 from bonitas.ledger.arranged.opened import Arranged
-from bonitas.ledger.arrays import dense, distinct, int32s, numbers, there
+from bonitas.ledger.arrays import dense, distinct, gathered, int32s, numbers
 from bonitas.ledger.base import Int32s, Int64s, Need, Records
 from bonitas.ledger.sql import column_of
 
@@ -64,14 +64,6 @@ class Ordered:
         found = [self.batch.column(name) for name in self.names]
         columns = [one.slice(low, high - low) for one in found] if rows is None else [gathered(one, rows) for one in found]
         return pa.RecordBatch.from_arrays(columns, list(self.names.values()))
-
-
-def gathered(column: pa.Array, rows: Int64s) -> pa.Array:
-    """Some rows of a column of whole numbers or days."""
-    values = numbers(column, np.int64 if column.type.bit_width == 64 else np.int32)[rows]
-    values.flags.writeable = False  # as what comes from a store: the kernel is compiled for one sort of array
-    bits = pa.py_buffer(np.packbits(there(column, rows), bitorder="little")) if column.null_count else None
-    return pa.Array.from_buffers(column.type, len(rows), [bits, pa.py_buffer(values)])
 
 
 def pieces(arranged: Arranged, need: Need, kinds: set[int], size: int) -> Iterator[Ordered]:

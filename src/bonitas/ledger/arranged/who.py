@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from bonitas.common.days import NEVER
-from bonitas.ledger.arrays import days_of, int32s, numbers
+from bonitas.ledger.arrays import days_of, gathered, int32s, numbers
 from bonitas.ledger.base import NEVER_KNOWN, Int32s, Int64s, Participations
 
 Batches = Sequence[pa.RecordBatch]
@@ -132,17 +132,20 @@ def _one(parts: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
 def _of(batch: pa.RecordBatch, book: int, codes: Int32s | None) -> tuple[npt.NDArray[Any], ...]:
     """Columns of the participations in a rulebook, or of those of some subjects."""
     subject, rulebook = int32s(batch.column("subject")), int32s(batch.column("rulebook"))
-    if codes is None:
-        rows = slice(None) if bool((rulebook == book).all()) else np.flatnonzero(rulebook == book)
-    else:
+    if codes is not None:
         first, last = (np.searchsorted(subject, codes, side=side) for side in ("left", "right"))
         many = last - first
         rows = np.repeat(first - np.cumsum(many) + many, many) + np.arange(int(many.sum()))
-        rows = rows[rulebook[rows] == book]
-    end = batch.column("until")
+        columns = [gathered(column, rows[rulebook[rows] == book]) for column in batch.columns]
+    elif bool((rulebook == book).all()):
+        columns = batch.columns
+    else:
+        rows = np.flatnonzero(rulebook == book)
+        columns = [gathered(column, rows) for column in batch.columns]
+    column = dict(zip(batch.schema.names, columns, strict=True))
     return (
-        subject[rows], int32s(batch.column("consent"))[rows], days_of(batch.column("from"))[rows], days_of(end, NEVER)[rows],
-        numbers(batch.column("recorded_at"), np.int64)[rows],
+        int32s(column["subject"]), int32s(column["consent"]), days_of(column["from"]), days_of(column["until"], NEVER),
+        numbers(column["recorded_at"], np.int64),
     )  # fmt: skip
 
 
