@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from bonitas.spark.bucketed import belong
 from bonitas.spark.codes import problem
 from bonitas.spark.failures import Refused
+from bonitas.spark.narrow import widened
 from bonitas.spark.pieces import BATCH, Piece, Stretch, read_piece
 from bonitas.spark.plan import Plan, plan_of
 from bonitas.spark.sending import STRETCH, records_of
@@ -36,7 +37,7 @@ def _tables(batches: Iterable[Any]) -> Iterator[tuple[str, Any]]:
                 plan = plan_of(payload.as_py().decode())
                 yield from read_stretch(plan, plan.stretches[0])
             else:
-                yield what, pa.ipc.open_stream(payload.as_buffer()).read_all()
+                yield what, widened(pa.ipc.open_stream(payload.as_buffer()).read_all())
 
 
 def read_stretch(plan: Plan, stretch: Stretch) -> Iterator[tuple[str, Any]]:
@@ -46,7 +47,7 @@ def read_stretch(plan: Plan, stretch: Stretch) -> Iterator[tuple[str, Any]]:
             for table in own_rows(plan, piece, stretch):
                 if not belong(table, stretch, plan.parts):
                     raise _disordered(piece)
-                yield from records_of(plan, table)
+                yield from records_of(plan, piece, table)
         else:
             for table in _checked(plan, piece, BATCH):
                 if not belong(table, stretch, plan.parts):
@@ -54,7 +55,7 @@ def read_stretch(plan: Plan, stretch: Stretch) -> Iterator[tuple[str, Any]]:
                 yield piece.what, _within(table, stretch)
     for piece in stretch.heads:
         for table in head_rows(plan, piece, stretch):
-            yield from records_of(plan, table)
+            yield from records_of(plan, piece, table)
 
 
 def own_rows(plan: Plan, piece: Piece, stretch: Stretch) -> Iterator[Any]:

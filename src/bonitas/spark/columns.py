@@ -24,7 +24,7 @@ from bonitas.ledger.base import Amendment, Beside, Changed, FullRecord, Ids, Int
 from bonitas.ledger.duck import DuckLedger
 from bonitas.ledger.sql import column_of
 from bonitas.spark.enrolled import Enrolled, nobody
-from bonitas.spark.plain import Coded
+from bonitas.spark.plain import KEY, Coded
 
 #: Rows of a piece that `read` yields, at most.
 PIECE: Final = 245_760
@@ -172,7 +172,8 @@ class ColumnLedger:
         there = np.unique(furnisher)
         rank = {code: n for n, (_, code) in enumerate(sorted(zip(self.words(there.tolist()), there.tolist(), strict=True)))}
         by = pa.array([rank[code] for code in furnisher.tolist()], pa.int32())
-        named = pa.table({"by": by, "ref": self.coded.columns["ref"].take(pa.array(once))})
+        ref = self.coded.columns[KEY if KEY in self.coded.columns else "ref"]
+        named = pa.table({"by": by, "ref": ref.take(pa.array(once))})
         found = np.empty(len(once), np.int64)
         found[np.asarray(pc.sort_indices(named, [("by", "ascending"), ("ref", "ascending")]))] = np.arange(len(once))
         return found[place]

@@ -11,6 +11,7 @@ from bonitas.spark.bucketed import bucket_stretches
 from bonitas.spark.footers import File, footers
 from bonitas.spark.frames import Frame, Frames
 from bonitas.spark.needed import Needed
+from bonitas.spark.ordered import common_beginning
 from bonitas.spark.packing import BLOBS
 from bonitas.spark.pieces import Columns
 from bonitas.spark.plan import Plan, parts_for, pieces_of
@@ -64,13 +65,15 @@ def _table(frame: Frame, *texts: str) -> Table | None:
 @dataclass(frozen=True, slots=True)
 class Load:
     """What is brought to the workers: the tables of a job and the rows asked for (None: everybody). `read`: what of the records is needed
-    (None: all); `unique`: no record is in its table twice."""
+    (None: all); `unique`: no record is in its table twice; `known`: what was recorded up to then (microseconds) is known, whenever that
+    was (None: it matters when)."""
 
     frames: Frames
     asked: Frame | None
     read: Needed | None
     catalogue: Catalogue
     unique: bool
+    known: int | None = None
 
 
 def packed_frame(tables: Tables, load: Load, parts: int | None) -> Frame:
@@ -103,14 +106,33 @@ def planned(tables: Tables, load: Load, parts: int) -> Plan:
     """Which pieces are read, and what of them."""
     read, have = load.read, list(tables.records.scan.columns)
     send = travelling(have, read, amended=load.frames.amendments is not None) if read else have
-    marked = read is not None and is_marked(have, send, unique=load.unique)
-    named = [name for name in ("furnisher", "ref") if marked and name in have and name not in send]
+    begins = names_begin(tables, load.frames) if read is not None and read.ties else None
+    if begins is not None:
+        send = [name for name in send if name != "ref"]
+    if load.known is not None and read is not None and all_known(tables.records, load.known):
+        send = [name for name in send if name != "recorded_at"]
+    marked = read is not None and begins is None and is_marked(have, send, unique=load.unique)
+    named = [name for name in ("furnisher", "ref") if (marked or begins is not None) and name in have and name not in send]
     few = FEW | {name for name, one in load.catalogue.attributes.items() if one.type == "choice"}
     what = {"records": columns(tables.records.scan, [*send, *named], few)}
     if tables.participations is not None:
         what["participation"] = columns(tables.participations.scan, list(tables.participations.scan.columns), FEW)
     unread = tuple(sorted(set(load.catalogue.kinds) - read.kinds)) if read else ()
-    return divided(tables, Plan(parts, what, (), tuple(send), unread, marked))
+    return divided(tables, Plan(parts, what, (), tuple(send), unread, marked, begins))
+
+
+def names_begin(tables: Tables, frames: Frames) -> str | None:
+    """What refs begin with that may travel as numbers; None if they must be sent. (Amendments name records by their refs.)"""
+    types = tables.records.scan.columns
+    if frames.amendments is not None or any(types.get(name) != "string" for name in ("furnisher", "ref")):
+        return None
+    return common_beginning(tables.records.files)
+
+
+def all_known(table: Table, known: int) -> bool:
+    """Whether each record was recorded by then, as the footers say."""
+    latest = [file.latest for file in table.files if file.rows]
+    return all(one is not None and one <= known for one in latest)
 
 
 def divided(tables: Tables, plan: Plan) -> Plan:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -32,11 +33,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file of a table. `size`: in bytes, by which a file is known again."""
+    """A file of a table. `size`: in bytes, by which a file is known again. `refs`: the bounds of its refs, if each row has one; `latest`: when the
+    last of its rows was recorded (microseconds), if each says so."""
 
     path: str
     size: int
     groups: tuple[Group, ...]
+    refs: tuple[str, str] | None = None
+    latest: int | None = None
 
     @property
     def rows(self) -> int:
@@ -58,7 +62,15 @@ def _footer(path: str, columns: Mapping[str, str]) -> File | None:
         fits = _fits(meta, columns)
     except (OSError, pa.ArrowException):
         return None
-    return File(path, Path(path).stat().st_size, _groups(meta)) if fits else None
+    if not fits:
+        return None
+    refs, recorded = _bounds(meta, "ref"), _bounds(meta, "recorded_at")
+    latest = max(high for _, high in recorded) if recorded else None
+    return File(
+        path, Path(path).stat().st_size, _groups(meta),
+        (min(low for low, _ in refs), max(high for _, high in refs)) if refs else None,
+        pa.scalar(latest, pa.timestamp("us", "UTC")).value if isinstance(latest, dt.datetime) else None,
+    )  # fmt: skip
 
 
 def _fits(meta: Any, columns: Mapping[str, str]) -> bool:
@@ -101,12 +113,24 @@ def becomes(type_: Any, wanted: Any, physical: str | None = None) -> bool:
 
 
 def _groups(meta: Any) -> tuple[Group, ...]:
-    at = next((i for i in range(len(meta.schema)) if meta.schema.column(i).path == SUBJECT), None)
-    return tuple(group for i in range(meta.num_row_groups) if (group := _group(meta.row_group(i), i, at)).rows)
+    bounds = _bounds_of_groups(meta, SUBJECT)
+    rows = [meta.row_group(i).num_rows for i in range(meta.num_row_groups)]
+    return tuple(Group(i, n, *(bounds[i] or (None, None))) for i, n in enumerate(rows) if n)
 
 
-def _group(group: Any, number: int, at: int | None) -> Group:
-    stats = None if at is None else group.column(at).statistics
-    if stats is None or not stats.has_min_max or not stats.has_null_count or stats.null_count:
-        return Group(number, group.num_rows)
-    return Group(number, group.num_rows, stats.min, stats.max)
+def _bounds(meta: Any, name: str) -> list[Any] | None:
+    """The bounds of a column in all row groups that have rows; None if one does not say, or misses values."""
+    rows = [meta.row_group(i).num_rows for i in range(meta.num_row_groups)]
+    found = [one for one, n in zip(_bounds_of_groups(meta, name), rows, strict=True) if n]
+    return None if any(one is None for one in found) else found
+
+
+def _bounds_of_groups(meta: Any, name: str) -> list[Any]:
+    """The least and the greatest value of a column in each row group; None where it does not say, or values are missing."""
+    at = next((i for i in range(len(meta.schema)) if meta.schema.column(i).path == name), None)
+    found = []
+    for i in range(meta.num_row_groups):
+        stats: Any = None if at is None else meta.row_group(i).column(at).statistics
+        told = stats is not None and stats.has_min_max and stats.has_null_count and not stats.null_count
+        found.append((stats.min, stats.max) if told else None)
+    return found

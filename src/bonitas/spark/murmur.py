@@ -5,15 +5,20 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numba
 import numpy as np
 import numpy.typing as npt
 
+from bonitas.engine.kernel.jit import outermost
+
 Hashes = npt.NDArray[np.uint32]
+Bytes = npt.NDArray[np.uint8]
 #: What Spark begins with; it is also its hash of what is missing.
 SEED: Final = 42
-_C1, _C2 = np.uint32(0xCC9E2D51), np.uint32(0x1B873593)
-#: So many texts at a time, so that their bytes stay in the processor's cache.
-_AT_ONCE: Final = 65_536
+_LOW: Final = np.uint64(0xFFFFFFFF)
+_TOP, _SIGN = np.uint64(0x80), np.uint64(0xFFFFFF00)
+_8, _13, _15, _16, _17, _19, _24 = (np.uint64(by) for by in (8, 13, 15, 16, 17, 19, 24))
+_ALL_THERE: Final = np.frombuffer(b"", np.uint8)
 
 
 def hashes(column: Any, seeds: Hashes | None = None) -> Hashes:
@@ -26,8 +31,7 @@ def hashes(column: Any, seeds: Hashes | None = None) -> Hashes:
     [-311355796, 142593372, 42]
     """
     found = np.full(len(column), SEED, np.uint32) if seeds is None else seeds.copy()
-    for at in range(0, len(column), _AT_ONCE):
-        found[at : at + _AT_ONCE] = _hashed(column.slice(at, _AT_ONCE), found[at : at + _AT_ONCE])
+    _hashed(column, found)
     return found
 
 
@@ -54,39 +58,48 @@ def marks(*columns: Any) -> npt.NDArray[np.int64]:
     return ((halves[0] << np.uint64(32)) | halves[1]).view(np.int64)
 
 
-def _hashed(column: Any, seeds: Hashes) -> Hashes:
-    """All texts of one length are hashed together."""
+def _hashed(column: Any, found: Hashes) -> None:
+    """Put the hash of each text in place of what it begins with."""
     buffers = column.buffers()
     if not len(column) or buffers[1] is None:
-        return seeds
+        return
     ends = np.frombuffer(buffers[1], np.int32)[column.offset : column.offset + len(column) + 1]
-    data = np.frombuffer(buffers[2] or b"", np.uint8)
-    lengths, found = np.diff(ends), seeds.copy()
-    there = np.asarray(column.is_valid()) if column.null_count else None
-    for length in np.unique(lengths).tolist():
-        of_length = lengths == length
-        at = np.flatnonzero(of_length if there is None else of_length & there)
-        found[at] = _of_length(data, ends[at], length, seeds[at])
-    return found
+    bits = np.frombuffer(buffers[0], np.uint8) if column.null_count else _ALL_THERE
+    hash_texts(ends, np.frombuffer(buffers[2] or b"", np.uint8), bits, column.offset, found)
 
 
-def _of_length(data: npt.NDArray[np.uint8], starts: npt.NDArray[np.int32], length: int, found: Hashes) -> Hashes:
-    whole = length - length % 4
-    for word in range(0, whole, 4):
-        chunk = data[starts[:, None] + np.arange(word, word + 4, dtype=np.int32)]
-        found = _mixed(found, np.ascontiguousarray(chunk).view("<u4")[:, 0])
-    for byte in range(whole, length):  # Spark takes what is left byte by byte, with its sign
-        found = _mixed(found, data[starts + np.int32(byte)].view(np.int8).astype(np.int32).view(np.uint32))
-    found = found ^ np.uint32(length)
-    found = (found ^ (found >> np.uint32(16))) * np.uint32(0x85EBCA6B)
-    found = (found ^ (found >> np.uint32(13))) * np.uint32(0xC2B2AE35)
-    return found ^ (found >> np.uint32(16))
+@outermost
+def hash_texts(ends: npt.NDArray[np.int32], data: Bytes, bits: Bytes, offset: int, found: Hashes) -> None:
+    """Text i is data[ends[i]…ends[i + 1]], and missing where bit `offset` + i is not set (none is without bits); found[i] is its seed,
+    and becomes its hash."""
+    for i in range(len(found)):
+        if len(bits) and not bits[(offset + i) >> 3] >> ((offset + i) & 7) & 1:
+            continue
+        first, last = np.int64(ends[i]), np.int64(ends[i + 1])
+        whole = last - (last - first) % 4
+        so_far = np.uint64(found[i])
+        for at in range(first, whole, 4):
+            word = (
+                np.uint64(data[at])
+                | np.uint64(data[at + 1]) << _8
+                | np.uint64(data[at + 2]) << _16
+                | np.uint64(data[at + 3]) << _24
+            )
+            so_far = mixed(so_far, word)
+        for at in range(whole, last):  # Spark takes what is left byte by byte, with its sign
+            byte = np.uint64(data[at])
+            so_far = mixed(so_far, byte | _SIGN if byte & _TOP else byte)
+        so_far ^= np.uint64(last - first)
+        so_far = (so_far ^ so_far >> _16) * np.uint64(0x85EBCA6B) & _LOW
+        so_far = (so_far ^ so_far >> _13) * np.uint64(0xC2B2AE35) & _LOW
+        found[i] = np.uint32(so_far ^ so_far >> _16)
 
 
-def _mixed(found: Hashes, word: Hashes) -> Hashes:
-    found = found ^ (_turned(word * _C1, 15) * _C2)
-    return _turned(found, 13) * np.uint32(5) + np.uint32(0xE6546B64)
-
-
-def _turned(word: Hashes, by: int) -> Hashes:
-    return (word << np.uint32(by)) | (word >> np.uint32(32 - by))
+@numba.njit(nogil=True)
+def mixed(found: np.uint64, word: np.uint64) -> np.uint64:
+    """One word of 32 bits mixed in; all in the lower half of 64."""
+    word = word * np.uint64(0xCC9E2D51) & _LOW
+    word = (word << _15 | word >> _17) & _LOW
+    found ^= word * np.uint64(0x1B873593) & _LOW
+    found = (found << _13 | found >> _19) & _LOW
+    return np.uint64(found * np.uint64(5) + np.uint64(0xE6546B64) & _LOW)

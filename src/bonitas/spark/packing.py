@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from bonitas.spark.narrow import narrow
 from bonitas.spark.wire import SUBJECT
 
 #: Where a cell goes, which table it is of, and its rows.
@@ -30,7 +31,7 @@ def packed(what: str, table: Any, buckets: Buckets) -> Iterator[Any]:
     found = buckets(table.column(SUBJECT).combine_chunks())
     order = np.argsort(found, kind="stable")
     ends = np.cumsum(np.bincount(found))
-    ordered = table.combine_chunks().take(pa.array(order))
+    ordered = narrow(table.combine_chunks()).take(pa.array(order))
     start = 0
     for bucket, end in enumerate(ends.tolist()):
         for at in range(start, end, CELL):

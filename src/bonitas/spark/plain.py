@@ -29,6 +29,8 @@ Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
 #: A 64-bit mark of furnisher and ref, where they themselves are not sent.
 NAME: Final = "#name"
+#: The ref as a number that keeps its order (`ordered`), where the ref itself is not sent.
+KEY: Final = "#key"
 FIRST, LAST = day_number(FIRST_DAY), day_number(LAST_DAY)
 
 
@@ -191,10 +193,25 @@ def _names(found: Coded, columns: Mapping[str, Any], n: int) -> None:
         found.columns["ref"] = pa.nulls(n, pa.string())
     if counterparty is not None:
         found.columns["counterparty"] = found.parties.code(counterparty)
+    if KEY in columns:
+        found.columns[KEY] = key = columns[KEY]
+        if _alike(np.asarray(key), np.asarray(found.columns["furnisher"])):
+            raise NotPlain
     if NAME in columns:
         marks = np.sort(np.asarray(columns[NAME].drop_null()))
         if (marks[1:] == marks[:-1]).any():
             raise NotPlain
+
+
+def _alike(key: npt.NDArray[np.uint64], furnisher: npt.NDArray[np.int32]) -> bool:
+    """Whether two records of one furnisher have one number for their refs."""
+    ordered = np.sort(key)
+    again = ordered[1:][ordered[1:] == ordered[:-1]]
+    if not len(again):
+        return False
+    rows = np.flatnonzero(np.isin(key, again))
+    order = rows[np.lexsort((furnisher[rows], key[rows]))]
+    return bool(((key[order[1:]] == key[order[:-1]]) & (furnisher[order[1:]] == furnisher[order[:-1]])).any())
 
 
 def _twice(furnisher: Any, ref: Any) -> bool:

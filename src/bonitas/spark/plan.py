@@ -28,8 +28,8 @@ class Plan:
     """`tables`: what is read of which; `parts`: into how many the rows are divided; `pieces`: what is read, in the order of tasks.
 
     `send`: the columns of records that travel; `unread`: kinds of records of which only the subject does; `marked`: whether records
-    are given a mark of their name. `stretches`: where records lie in order of subject, or in buckets, each part's own; rows of other
-    tables go where their subjects are then.
+    are given a mark of their name; `begins`: what all refs begin with, if they travel as numbers (`ordered`). `stretches`: where records
+    lie in order of subject, or in buckets, each part's own; rows of other tables go where their subjects are then.
     """
 
     parts: int
@@ -38,6 +38,7 @@ class Plan:
     send: tuple[str, ...]
     unread: tuple[str, ...] = ()
     marked: bool = False
+    begins: str | None = None
     stretches: tuple[Stretch, ...] = ()
 
     def part_of(self, subjects: Any) -> Parts:

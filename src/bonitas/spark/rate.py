@@ -17,7 +17,7 @@ from bonitas.engine.shares import Drawn, is_relative
 from bonitas.rulebook.model import Rulebook
 from bonitas.spark.asked import AskedRows, asked_frame
 from bonitas.spark.failures import brought_back
-from bonitas.spark.files import Load, Tables, packed_frame, tables_of
+from bonitas.spark.files import Load, Tables, names_begin, packed_frame, tables_of
 from bonitas.spark.frames import Frame, Frames, checked
 from bonitas.spark.needed import Needed, needed
 from bonitas.spark.ratings import SparkRatings
@@ -68,7 +68,9 @@ def rate_frames(  # noqa: PLR0913 - a question has as many words as it needs
     with brought_back():
         tables = tables_of(frames) if files else None
     job = Job(book, frames, rows, kinds, task, partitions, unique, tables)
-    return job.whole() if whole or (job.read.ties and not unique) else job.lean()
+    if whole or (job.read.ties and not unique and not job.named):
+        return job.whole()
+    return job.lean()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,11 @@ class Job:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "read", needed(self.book, self.kinds))
+
+    @property
+    def named(self) -> bool:
+        """Whether names travel though other columns do not: each record has one of its own, which is not made of what it says."""
+        return self.tables is not None and names_begin(self.tables, self.frames) is not None
 
     def lean(self) -> SparkRatings:
         """With what is read; where that does not do (S304), with all."""
@@ -128,7 +135,8 @@ class Job:
     def _parted(self, read: Needed | None, tables: Tables | None) -> Frame:
         """All rows, those about one subject in one partition."""
         if tables is not None:
-            load = Load(self.frames, self.rows, read, self.kinds, self.unique)
+            alike = self.rows is None and self.frames.amendments is None and self.task.known >= self.task.moment
+            load = Load(self.frames, self.rows, read, self.kinds, self.unique, self.task.moment if alike else None)
             return packed_frame(tables, load, self.partitions)
         together = wired(self.frames, self.rows, read, self.kinds, unique=self.unique)
         return together.repartition(self.partitions, SUBJECT) if self.partitions else together.repartition(SUBJECT)

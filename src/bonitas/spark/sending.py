@@ -11,10 +11,13 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from bonitas.ledger.stage import NOBODY
+from bonitas.spark.codes import problem
+from bonitas.spark.failures import Refused
 from bonitas.spark.murmur import marks
+from bonitas.spark.ordered import numbers_of
 from bonitas.spark.packing import CELL, cell, packed, plain
 from bonitas.spark.pieces import Piece, read_piece
-from bonitas.spark.plain import NAME
+from bonitas.spark.plain import KEY, NAME
 from bonitas.spark.plan import Plan, plan_of
 from bonitas.spark.wire import SUBJECT
 
@@ -64,20 +67,36 @@ def read_tables(plan: Plan, piece: Piece) -> Iterator[tuple[str, Any]]:
     """What a piece holds of which table: records that the rulebook looks at, and who has others (`seen`), or rows of another table."""
     for table in read_piece(piece, plan.tables[piece.what]):
         if piece.what == "records":
-            yield from records_of(plan, table)
+            yield from records_of(plan, piece, table)
         else:
             yield piece.what, table
 
 
-def records_of(plan: Plan, table: Any) -> Iterator[tuple[str, Any]]:
-    """Records with the columns that travel, and the subjects of those whose kind is not looked at, each once."""
+def records_of(plan: Plan, piece: Piece, table: Any) -> Iterator[tuple[str, Any]]:
+    """Records with the columns that travel, and the subjects of those whose kind is not looked at, each once. Refused (S305) if refs do not
+    begin as the file says."""
     if plan.unread:
         away = pc.is_in(plain(table.select(["kind"])).column(0), pa.array(plan.unread))
         if pc.any(away).as_py():
             yield "seen", seen(table.filter(away))
             table = table.filter(pc.invert(away))
     sent = table.select(list(plan.send))
-    yield "records", sent.append_column(NAME, named(table)) if plan.marked else sent
+    if plan.marked:
+        sent = sent.append_column(NAME, named(table))
+    if plan.begins is not None:
+        sent = sent.append_column(KEY, keys(plan.begins, piece, table))
+    yield "records", sent
+
+
+def keys(begins: str, piece: Piece, table: Any) -> Any:
+    """The refs of a piece as numbers; Refused (S305) if one is missing or begins otherwise."""
+    ref = _text(table.column("ref"))
+    try:
+        if ref.null_count:
+            raise ValueError
+        return pa.array(numbers_of(ref, begins))
+    except ValueError:
+        raise Refused([problem("S305", path=piece.path, why="its refs are not as it says")]) from None
 
 
 def seen(table: Any) -> Any:

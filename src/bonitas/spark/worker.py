@@ -24,7 +24,7 @@ from bonitas.spark.columns import ColumnLedger
 from bonitas.spark.enrolled import enrolled
 from bonitas.spark.failures import Refused
 from bonitas.spark.partition import Rows, known_from, sorted_out
-from bonitas.spark.plain import Coded, NotPlain, coded
+from bonitas.spark.plain import KEY, Coded, NotPlain, coded
 from bonitas.spark.shares import count_scores, resolved
 from bonitas.spark.task import Task, received
 from bonitas.spark.wire import SUBJECT
@@ -82,6 +82,8 @@ def amended(found: Coded, amendments: Any, task: Task, catalogue: Catalogue) -> 
 
 def added(rows: Rows, task: Task, catalogue: Catalogue) -> DuckLedger:
     """A ledger that has looked at each row. Records may be plain where others are not."""
+    if rows.records is not None and KEY in rows.records.column_names:
+        raise Refused([problem("S304")])  # it takes refs, not numbers
     others = [] if rows.seen is None else [rows.seen]
     found: list[Problem] = []
     try:
