@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -13,18 +14,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bonitas.engine import streaming
 from bonitas.engine.question import pairs
 from bonitas.engine.rate import answer
 from bonitas.engine.run import Settings
 from bonitas.ledger.base import Mark, Need
 from bonitas.ledger.duck import DuckLedger
+from bonitas.spark import columns
 from bonitas.spark.columns import ColumnLedger
 from bonitas.spark.enrolled import enrolled
 from bonitas.spark.failures import Refused
+from bonitas.spark.ordered import numbers_of
 from bonitas.spark.partition import Rows
-from bonitas.spark.plain import NAME, NotPlain, coded
+from bonitas.spark.plain import KEY, NAME, NotPlain, coded
 from bonitas.spark.task import Task
-from bonitas.spark.worker import added
+from bonitas.spark.worker import added, in_columns
 from bonitas.spark.worker import ledger_of as worker_ledger
 from engine.situations import FEWER, Situation, ledger_of, situations
 from spark_session import typed_table
@@ -71,6 +75,44 @@ def test_the_same_ledger(situation: Situation, numbered: bool) -> None:
         expected = answers(situation, kept)
     assert answers(situation, added(rows, TASK, CATALOGUE)) == expected
     assert answers(situation, worker_ledger(rows, TASK, CATALOGUE)) == expected
+    with pytest.MonkeyPatch.context() as patch:  # folded while it is read, wherever a subject's records lie
+        patch.setattr(streaming, "FROM_SUBJECTS", 1)
+        patch.setattr(columns, "PIECE", 7)
+        patch.setattr(ColumnLedger, "scattered", False)
+        assert answers(situation, worker_ledger(rows, TASK, CATALOGUE)) == expected
+
+
+@FEWER
+@given(situations())
+def test_refs_as_numbers(situation: Situation) -> None:
+    """They put records of one day in the order of the refs that are not there."""
+    book, world, asked = situation
+    situation = book, replace(world, amendments=()), asked
+    rows = rows_of(situation)
+    if rows.records is None:
+        return
+    try:
+        in_columns(rows, TASK, CATALOGUE)
+    except NotPlain:
+        return
+    key = pa.array(numbers_of(rows.records.column("ref").combine_chunks(), ""))
+    sent = replace(rows, records=rows.records.drop_columns(["ref"]).append_column(KEY, key))
+    with ledger_of(situation[1]) as kept:
+        expected = answers(situation, kept)
+    assert answers(situation, in_columns(sent, TASK, CATALOGUE)) == expected
+    with pytest.raises(Refused) as raised:
+        added(sent, TASK, CATALOGUE)
+    assert [problem.code for problem in raised.value.problems] == ["S304"]
+
+
+def test_whether_records_are_scattered() -> None:
+    def found(*subjects: str) -> bool:
+        rows = pa.concat_tables([table({"subject": name, "ref": str(n)}) for n, name in enumerate(subjects)])
+        with in_columns(Rows(rows, None, None, None, None), TASK, CATALOGUE) as ledger:
+            return ledger.scattered
+
+    assert not found(*"aaabbb", *"ab")
+    assert found(*"abababa")
 
 
 ROW: dict[str, Any] = {

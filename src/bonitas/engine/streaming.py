@@ -173,7 +173,7 @@ def fold_while_read(reading: Reading, until: ly.Ints, ahead: int, results: ly.Ma
     """Fold what can be folded while it is read into `results` and `nexts`; what is left."""
     compiled, ledger, question, rows = reading.compiled, reading.ledger, reading.question, reading.rows
     places = places_of(question, rows)
-    if len(places) < FROM_SUBJECTS or not compiled.kinds:
+    if len(places) < FROM_SUBJECTS or not compiled.kinds or getattr(ledger, "scattered", False):
         return rows, None, ()
     codes = question.codes[places]
     late = latecomers(ledger)

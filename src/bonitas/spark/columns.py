@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final
 
 import numpy as np
@@ -68,11 +68,8 @@ class ColumnLedger:
         """The words behind codes."""
         if self.amended is not None:
             return self.amended.words(codes)
-        return [self._words[int(code)] for code in codes]
-
-    @cached_property
-    def _words(self) -> list[str]:
-        return list(self.coded.words.numbers)
+        found: list[str] = self.coded.words.texts.take(pa.array([int(code) for code in codes], pa.int32())).to_pylist()
+        return found
 
     def parties(self, ids: Sequence[str]) -> Int32s:
         """The code of each subject or counterparty by id; −1 for one never seen."""
@@ -83,7 +80,7 @@ class ColumnLedger:
     @cached_property
     def _organisation(self) -> npt.NDArray[np.int8]:
         """By code: 1 an organisation, 0 a person, −1 no subject."""
-        found = np.full(len(self.coded.parties.numbers), -1, np.int8)
+        found = np.full(len(self.coded.parties.texts), -1, np.int8)
         types = self.coded.subjects.column("organisation").combine_chunks()
         found[int32s(self.coded.subjects.column("party"))] = np.asarray(pc.fill_null(types, False).cast(pa.int8()))
         return found
@@ -96,7 +93,7 @@ class ColumnLedger:
             codes = np.array([code if code >= 0 and type_[code] >= 0 else -1 for code in known], np.int32)
             return codes, list(ids), np.array([code >= 0 and type_[code] == 1 for code in codes], np.bool_)
         there = np.flatnonzero(type_ >= 0).astype(np.int32)
-        names = pa.array(list(self.coded.parties.numbers), pa.string()).take(pa.array(there))
+        names = self.coded.parties.texts.take(pa.array(there))
         order = pc.sort_indices(names)
         codes = there[np.asarray(order)]
         return codes, names.take(order), type_[codes] == 1
@@ -116,6 +113,15 @@ class ColumnLedger:
             latest.append(int(self.enrolled.rows.recorded_at.max(initial=0)))
         return max(latest)
 
+    @property
+    def scattered(self) -> bool:
+        """Whether most subjects' records lie here and there: in as many stretches as that, they had better be brought together at once."""
+        if not self.coded.columns:
+            return False
+        subject = int32s(self.coded.columns["subject"])
+        stretches = 1 + int((subject[1:] != subject[:-1]).sum())
+        return stretches > 2 * len(self.coded.parties.texts)
+
     def size(self, need: Need) -> int:
         """How many records `read` would deliver, at most."""
         if not self.coded.columns:
@@ -130,7 +136,7 @@ class ColumnLedger:
         if not kinds >= self._kinds:
             tests.append(np.isin(int32s(self.coded.columns["kind"]), sorted(kinds)))
         if need.subjects is not None:
-            chosen = np.zeros(len(self.coded.parties.numbers), np.bool_)
+            chosen = np.zeros(len(self.coded.parties.texts), np.bool_)
             chosen[need.subjects[need.subjects >= 0]] = True
             if not chosen[self._organisation >= 0].all():
                 tests.append(chosen[int32s(self.coded.columns["subject"])])
@@ -145,6 +151,19 @@ class ColumnLedger:
         n = len(self.coded.columns["subject"]) if rows is None else len(rows)
         for start in range(0, n, PIECE):
             yield self._piece(need, rows, start, min(PIECE, n - start))
+
+    def columns(self, need: Need) -> Iterator[Callable[[], pa.RecordBatch]]:
+        """The records needed, in pieces, as they lie in memory (`base.Columned`)."""
+        if not self.coded.columns:
+            return
+        names = {name: name for name in ("subject", "kind", "occurred_on", *need.columns)}
+        names |= {column_of(name): name for name in need.attributes}
+        there = {here: name for here, name in names.items() if here in self.coded.columns}
+        whole = pa.RecordBatch.from_arrays([self.coded.columns[here] for here in there], list(there.values()))
+        mine = self._wanted(need)
+        whole = whole if mine is None else whole.filter(pa.array(mine))
+        for start in range(0, whole.num_rows, PIECE):
+            yield partial(whole.slice, start, PIECE)
 
     def _piece(self, need: Need, rows: Any, start: int, n: int) -> Records:
         def part(name: str) -> Any:

@@ -40,22 +40,35 @@ class NotPlain(Exception):
 
 @dataclass(slots=True)
 class Words:
-    """Numbers for texts, given as they come."""
+    """Numbers for texts, given as they come: a text's number is its place."""
 
-    numbers: dict[str, int] = field(default_factory=dict)
+    texts: Any = field(default_factory=lambda: pa.array([], pa.string()))
+    _numbers: dict[str, int] | None = None
 
     def code(self, column: Any) -> Any:
-        """Each row's number as an Arrow column of int32, null where missing; and the texts that there are, by number in this column."""
+        """Each row's number as an Arrow column of int32, null where missing."""
         coded = encoded(column)
-        texts = coded.dictionary.to_pylist()
-        own = np.array([self.numbers.setdefault(text, len(self.numbers)) for text in texts] or [0], np.int32)
-        return pc.take(pa.array(own), coded.indices)
+        met = coded.dictionary
+        found = pc.index_in(met, value_set=self.texts)
+        new = np.asarray(found.is_null())
+        if new.any():
+            numbers = np.asarray(pc.fill_null(found, 0)).copy()
+            numbers[new] = np.arange(len(self.texts), len(self.texts) + new.sum())
+            found = pa.array(numbers, pa.int32())
+            self.texts = pa.concat_arrays([self.texts, met.filter(pa.array(new))])
+            self._numbers = None
+        return pc.take(found, coded.indices)
+
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number of each text."""
+        if self._numbers is None:
+            self._numbers = {text: number for number, text in enumerate(self.texts.to_pylist())}
+        return self._numbers
 
     def table(self, name: str) -> Any:
         """As the ledger keeps them."""
-        return pa.table(
-            {"no": pa.array(list(self.numbers.values()), pa.int32()), name: pa.array(list(self.numbers), pa.string())}
-        )
+        return pa.table({"no": pa.array(np.arange(len(self.texts), dtype=np.int32)), name: self.texts})
 
 
 @dataclass(slots=True)
@@ -93,7 +106,7 @@ def coded(records: Any | None, others: Sequence[Any], catalogue: Catalogue, mome
     found.of_others = [subject for subject, _ in types[records is not None :]]
     if records is not None:
         _records(found, {name: filled(records.column(name)) for name in records.column_names}, types[0][0], catalogue, moment)
-    found.subjects = _subjects(types, len(found.parties.numbers))
+    found.subjects = _subjects(types, len(found.parties.texts))
     return found
 
 
@@ -125,9 +138,17 @@ def filled(column: Any) -> Any:
         if not there.null_count and not pc.any(pc.equal(there, "")).as_py():
             return array
         array = array.cast(array.type.value_type)
-    if pa.types.is_string(array.type) and len(array) and pc.min(pc.binary_length(array)).as_py() == 0:
+    if pa.types.is_string(array.type) and _shortest(array) == 0:
         return pc.if_else(pc.equal(array, ""), pa.scalar(None, pa.string()), array)
     return array
+
+
+def _shortest(column: Any) -> int:
+    """The length of the shortest text of a column, in bytes; a missing one counts as any that is as short."""
+    if not len(column):
+        return 1
+    ends = np.frombuffer(column.buffers()[1], np.int32)[column.offset : column.offset + len(column) + 1]
+    return int((ends[1:] - ends[:-1]).min())
 
 
 def is_text(*columns: Any) -> bool:
