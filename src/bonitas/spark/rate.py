@@ -130,7 +130,9 @@ class Job:
         if is_relative(self.book):
             drawn = floors_of(self.book, parted, replace(task, moments=moments_of(self.rows, task.day, task.known)))
             task = replace(task, floors=[as_floors(self.book, one) for one in drawn])
-        return SparkRatings(self.book, parted.mapInArrow(partial(rate_partition, task.to_json()), ANSWER), drawn)
+        return SparkRatings(
+            self.book, signed(self.book, parted.mapInArrow(partial(rate_partition, task.to_json()), ANSWER)), drawn
+        )
 
     def _parted(self, read: Needed | None, tables: Tables | None) -> Frame:
         """All rows, those about one subject in one partition."""
@@ -140,6 +142,13 @@ class Job:
             return packed_frame(tables, load, self.partitions)
         together = wired(self.frames, self.rows, read, self.kinds, unique=self.unique)
         return together.repartition(self.partitions, SUBJECT) if self.partitions else together.repartition(SUBJECT)
+
+
+def signed(book: Rulebook, ratings: Frame) -> Frame:
+    """Ratings with the rulebook that they were made by."""
+    from pyspark.sql import functions as F  # noqa: PLC0415
+
+    return ratings.withColumns({"rulebook": F.lit(book.id), "version": F.lit(book.version), "hash": F.lit(book.hash)})
 
 
 def moments_of(rows: Frame | None, day: int, known: int) -> list[Moment]:

@@ -29,11 +29,9 @@ from bonitas.spark.shares import count_scores, resolved
 from bonitas.spark.task import Task, received
 from bonitas.spark.wire import SUBJECT
 
-#: The columns of an answer as Spark names their types; `known_at` (microseconds) keeps rows of one subject and day in order.
-ANSWER: Final = (
-    "subject string, on date, standing string, score decimal(18,3), band string, because string, next_change_on date, "
-    "rulebook string, version string, hash string, known_at bigint"
-)
+#: The columns of an answer as Spark names their types; `known_at` (microseconds) keeps rows of one subject and day in order. By what they are
+#: rated is the same in all rows, and need not come from the workers.
+ANSWER: Final = "subject string, on date, standing string, score decimal(18,3), band string, because string, next_change_on date, known_at bigint"
 
 
 def rate_partition(text: str, batches: Iterable[Any]) -> Iterator[Any]:
@@ -132,6 +130,7 @@ def answered(task: Task, book: Rulebook, ledger: Ledger, question: Question) -> 
     """The rows of the answer, as Spark expects them."""
     floors = [resolved(book, one) for one in task.floors]
     table = answer(book, ledger, question, Settings(threads=1, changes=task.changes), task.lang, floors=floors).to_arrow()
+    table = table.drop_columns(["rulebook", "version", "hash"])
     columns = [column.combine_chunks() for column in table.columns]
     plain = [column.dictionary_decode() if pa.types.is_dictionary(column.type) else column for column in columns]
     known = pa.array(np.asarray(question.knowns, np.int64))
