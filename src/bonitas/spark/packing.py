@@ -47,11 +47,17 @@ def cell(bucket: int, what: str, payload: Any) -> Any:
 
 
 def as_stream(table: Any) -> Any:
-    """A table as a stream of Arrow, in a buffer."""
-    sink = pa.BufferOutputStream()
+    """A table as a stream of Arrow, in a buffer. (One that is made as large as it must be is filled once; one that grows is copied again and again.)"""
+    size = pa.MockOutputStream()
+    _stream(table, size)
+    found = pa.allocate_buffer(size.size())
+    _stream(table, pa.FixedSizeBufferWriter(found))
+    return found
+
+
+def _stream(table: Any, sink: Any) -> None:
     with pa.ipc.new_stream(sink, table.schema) as stream:
         stream.write_table(table)
-    return sink.getvalue()
 
 
 def is_packed(schema: Any) -> bool:
