@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +11,9 @@ import pyarrow as pa
 
 from bonitas.engine.at_hand import FEW, AtHand, Shelf, _key
 from bonitas.ledger.base import Followed, Int32s, Need, Participations, Records
+from bonitas.ledger.following import Following
 from bonitas.ledger.people import Known
 from bonitas.ledger.standings.base import StandingStore
-
-#: What was worked out for each ledger that is open.
-SHELVES: WeakKeyDictionary[Followed, Shelf] = WeakKeyDictionary()
 
 
 @dataclass(slots=True)
@@ -41,7 +38,12 @@ class Few(AtHand):
 
 def asked_of_few(ledger: Followed, codes: Int32s, known: Known | None) -> Followed | Few:
     """The ledger to ask about these subjects: itself, if they are many."""
-    return Few(ledger, SHELVES.setdefault(ledger, Shelf()), known=known) if len(codes) <= FEW else ledger
+    return Few(ledger, _shelf(ledger), known=known) if len(codes) <= FEW else ledger
+
+
+def _shelf(ledger: Followed) -> Shelf:
+    """What was worked out for this ledger since it was opened; nothing where nothing is kept."""
+    return ledger._once("programs", Shelf, "programs") if isinstance(ledger, Following) else Shelf()
 
 
 def subjects_of(
