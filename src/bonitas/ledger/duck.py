@@ -96,9 +96,6 @@ class DuckLedger(Store):
         later = [f", NULL::{TABLES[one][column]} AS {quoted(column)}" for one, column in self.lacking if one == table]
         return f"(SELECT *{''.join(later)} FROM {where}.{table})" if later else f"{where}.{table}"
 
-    def _held_by(self) -> Path:
-        return Path(self.address)
-
     def _keep_pin(self, no: int, pin: Pin) -> None:
         self._to_write().execute("INSERT INTO meta VALUES (?, ?)", [f"{KEY}{no}", as_value(pin)])
 

@@ -186,7 +186,7 @@ class Store(Reading):
 
     def _held_by(self) -> Path:
         """The file whose rights say who may read the ledger."""
-        raise NotImplementedError
+        return Path(self._place())
 
     def _spill_to(self, folder: Path) -> None:  # noqa: B027 - most stores have a place of their own
         """What does not fit into memory goes there from now on, where a store has no place for it beside the ledger."""
