@@ -140,6 +140,10 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
             "Wait until that is done, and run it again.",
         ),
         "L542": ("There are no standing ratings of '{rulebook}' for this ledger.", "'bonitas refresh' makes them."),
+        "L543": (
+            "These standing ratings are damaged: {why}.",
+            "Delete the folder: the next refresh makes them anew, and its feed begins anew. The ledger itself is not concerned.",
+        ),
         "L545": (
             "Records are arranged beside a DuckDB file or a folder of Parquet alone.",
             "A server has its own indexes; make a ledger in memory a file with 'bonitas new'.",

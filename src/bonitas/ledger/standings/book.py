@@ -45,7 +45,7 @@ class Book:
 
 
 def read_book(folder: Path) -> Book:
-    """The book of a folder. BonitasError: L502 it is of a newer program, L504 it is damaged or a file is too short."""
+    """The book of a folder. BonitasError: L502 it is of a newer program, L543 it is damaged or a file is too short."""
     try:
         given: Any = json.loads((folder / NAME).read_text(encoding="utf-8"))
         if given["bonitas_standings"] > FORMAT:
@@ -54,11 +54,11 @@ def read_book(folder: Path) -> Book:
         head = None if given["head"] is None else Head.of(json.dumps(given["head"]))
         book = Book(head, tuple(map(str, given["texts"])), turn=int(given["turn"]), **parts)
     except (ValueError, KeyError, TypeError, AttributeError) as exc:
-        raise trouble("L504", folder, why=f"its {NAME} cannot be read") from exc
+        raise trouble("L543", folder, why=f"its {NAME} cannot be read") from exc
     for part in book.parts:
         path = folder / part.file
         if "/" in part.file or not path.is_file() or path.stat().st_size < part.bytes:
-            raise trouble("L504", folder, why=f"the file {part.file} is missing or shorter than it should be")
+            raise trouble("L543", folder, why=f"the file {part.file} is missing or shorter than it should be")
     return book
 
 

@@ -31,7 +31,7 @@ def folder_of(address: str) -> Path:
 
 
 def readable(folder: Path) -> StandingReader:
-    """The standing ratings in a folder. BonitasError: L541 somebody else is refreshing them, L542 there are none, L502 and L504 for those of
+    """The standing ratings in a folder. BonitasError: L541 somebody else is refreshing them, L542 there are none, L502 and L543 for those of
     a newer program and damaged ones."""
     if not (folder / NAME).exists():
         return _older(folder)
@@ -42,7 +42,7 @@ def readable(folder: Path) -> StandingReader:
 
 def writable(folder: Path) -> FileStandings:
     """The standing ratings in a folder, made if there are none, brought over from an older file if there is one. BonitasError: L541
-    somebody else has them open, L502 and L504 for those of a newer program and damaged ones, L510 they cannot be written."""
+    somebody else has them open, L502 and L543 for those of a newer program and damaged ones, L510 they cannot be written."""
     with translated(folder):
         folder.parent.mkdir(exist_ok=True)
     lock = _locked(folder, fcntl.LOCK_EX)

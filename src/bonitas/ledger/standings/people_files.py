@@ -30,7 +30,7 @@ def write_people(folder: Path, turn: int, people: People) -> tuple[Part, Part]:
 
 
 def read_people(folder: Path, people: Part | None, joined: Part | None) -> People | None:
-    """Those of two files; only what is looked at is read from the disk. BonitasError L504 if they cannot be read."""
+    """Those of two files; only what is looked at is read from the disk. BonitasError L543 if they cannot be read."""
     if people is None or joined is None:
         return None
     one, other = mapped(folder, people), mapped(folder, joined)
@@ -52,9 +52,9 @@ def write_columns(folder: Path, name: str, columns: dict[str, pa.Array], said: d
 
 
 def mapped(folder: Path, part: Part) -> pa.RecordBatch:
-    """The columns of a file, mapped into memory. BonitasError L504 if it cannot be read."""
+    """The columns of a file, mapped into memory. BonitasError L543 if it cannot be read."""
     try:
         with pa.memory_map(str(folder / part.file)) as source:
             return pa.ipc.open_file(source).get_batch(0)
     except (pa.ArrowException, KeyError) as exc:
-        raise trouble("L504", folder, why=f"the file {part.file} cannot be read") from exc
+        raise trouble("L543", folder, why=f"the file {part.file} cannot be read") from exc
