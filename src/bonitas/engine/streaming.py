@@ -22,6 +22,7 @@ from bonitas.engine.pieces import Piece, pieces_of
 from bonitas.engine.program import Compiled
 from bonitas.engine.question import Question
 from bonitas.engine.stream import AGAIN_THERE, APART, LOOSE, NONE, ONCE, Block, Stream
+from bonitas.ledger.arrays import runs_of
 from bonitas.ledger.base import Amendment, Int32s, Ledger, Need, Records
 from bonitas.rulebook.model import Hold
 
@@ -129,7 +130,7 @@ class Streaming:
         if (many == 1).all():
             return local, self.rows[first]
         local = np.repeat(local, many)
-        return local, self.rows[np.repeat(first - np.cumsum(many) + many, many) + np.arange(len(local))]
+        return local, self.rows[runs_of(first, many)]
 
     def _make_room(self, largest: int, room: Room) -> None:
         if largest > room.largest:

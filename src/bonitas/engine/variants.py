@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from bonitas.engine.before import Before
 from bonitas.engine.versions import taken
+from bonitas.ledger.arrays import runs_of
 from bonitas.ledger.base import (
     Amendment, Beside, FullRecord, Ids, Int32s, Int64s, Need, Participations, Records,
 )  # fmt: skip
@@ -130,8 +131,7 @@ def _repeated(subject: Int32s, base: Int32s) -> tuple[Int64s, Int64s]:
     first, last = np.searchsorted(subject, base), np.searchsorted(subject, base, side="right")
     many = last - first
     variant = np.repeat(np.arange(len(base)), many)
-    within = np.arange(len(variant)) - np.repeat(np.cumsum(many) - many, many)
-    return np.repeat(first, many) + within, variant
+    return runs_of(first, many), variant
 
 
 def _whole(pieces: Sequence[Records]) -> Records:

@@ -86,6 +86,16 @@ def days_of(column: Any, missing: int = NO_DAY) -> Int32s:
     return days
 
 
+def runs_of(first: npt.NDArray[Any], many: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """The places of several runs, one run after the other: `many[i]` places from `first[i]` on.
+
+    >>> runs_of(np.array([7, 2]), np.array([2, 3])).tolist()
+    [7, 8, 2, 3, 4]
+    """
+    found: npt.NDArray[np.int64] = np.repeat(first - np.cumsum(many) + many, many) + np.arange(int(many.sum()))
+    return found
+
+
 def distinct(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Each value once, in order. What comes so, as subjects mostly do, is only looked at.
 

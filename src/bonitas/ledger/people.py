@@ -10,13 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from bonitas.common.days import NEVER
-from bonitas.ledger.arrays import days_of, int32s, numbers, truths
+from bonitas.ledger.arrays import days_of, int32s, numbers, runs_of, truths
 from bonitas.ledger.base import NEVER_KNOWN, Int32s, Int64s, Ledger, Participations
 from bonitas.ledger.following import Following
 from bonitas.ledger.replaced import with_replacements
 from bonitas.ledger.sql import among
-
-Places = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +90,7 @@ COLUMNS = 'SELECT subject, consent, "from", "until", recorded_at FROM participat
 def _of(people: People, codes: Int32s) -> tuple[Int32s | Int64s | npt.NDArray[np.int8], ...]:
     """Columns of what is kept of some subjects."""
     first, end = (np.searchsorted(people.subject, codes, side=side) for side in ("left", "right"))
-    many = end - first
-    rows: Places = np.repeat(first - np.cumsum(many) + many, many) + np.arange(int(many.sum()))
+    rows = runs_of(first, end - first)
     return people.subject[rows], people.consent[rows], people.start[rows], people.end[rows], people.recorded_at[rows]
 
 

@@ -47,9 +47,8 @@ def _tables(place: str, named: dict[str, str], read: Any) -> Frames:
     for name, where in named.items():
         try:
             frame = read(where)
-            if (
-                not frame.columns
-            ):  # over a connection a table is looked for only now; where there is none, Sail gives one without columns
+            # Over a connection a table is looked for only now; where there is none, Sail gives one without columns.
+            if not frame.columns:
                 raise FileNotFoundError(f"{where} does not exist")
             found[name] = frame
         except Exception as exc:

@@ -11,7 +11,7 @@ import pyarrow as pa
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NO_DAY
 from bonitas.ledger.arranged.opened import Arranged
-from bonitas.ledger.arrays import dense, distinct, gathered, int32s, numbers
+from bonitas.ledger.arrays import dense, distinct, gathered, int32s, numbers, runs_of
 from bonitas.ledger.base import Int32s, Int64s
 from bonitas.ledger.sql import column_of
 
@@ -24,9 +24,7 @@ def rows_of(arranged: Arranged, entries: Int64s, about: Int32s) -> Int64s:
         begin, end = arranged.begin[places], arranged.begin[places + 1]
         mine = (begin >= start) & (begin < arranged.starts[number + 1])
         if mine.any():
-            lengths = (end - begin)[mine]
-            before = np.cumsum(lengths) - lengths
-            rows = np.repeat(begin[mine] - start - before, lengths) + np.arange(int(lengths.sum()))
+            rows = runs_of(begin[mine] - start, (end - begin)[mine])
             entry = numbers(arranged.batches[number].column("entry"), np.int64)[rows]
             found.append(rows[np.isin(entry, entries)] + start)
     return np.concatenate([np.empty(0, np.int64), *found])

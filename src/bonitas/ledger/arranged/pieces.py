@@ -13,7 +13,7 @@ import pyarrow as pa
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NO_DAY
 from bonitas.ledger.arranged.opened import Arranged
-from bonitas.ledger.arrays import dense, distinct, gathered, int32s, numbers
+from bonitas.ledger.arrays import dense, distinct, gathered, int32s, numbers, runs_of
 from bonitas.ledger.base import Int32s, Int64s, Need, Records
 from bonitas.ledger.sql import column_of
 
@@ -47,7 +47,7 @@ class Ordered:
         """The piece, and whose rows are where in it."""
         low, high = int(self.begin[0]), int(self.end[-1])
         at = np.append(0, np.cumsum(self.end - self.begin))
-        rows = None if at[-1] == high - low else np.repeat(self.begin - at[:-1], np.diff(at)) + np.arange(at[-1])
+        rows = None if at[-1] == high - low else runs_of(self.begin, self.end - self.begin)
         subjects = self.subjects
         if self.kinds is not None:
             kind = int32s(self.batch.column("kind"))

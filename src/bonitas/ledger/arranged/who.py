@@ -16,7 +16,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from bonitas.common.days import NEVER
-from bonitas.ledger.arrays import days_of, gathered, int32s, numbers
+from bonitas.ledger.arrays import days_of, gathered, int32s, numbers, runs_of
 from bonitas.ledger.base import NEVER_KNOWN, Int32s, Int64s, Participations
 
 Batches = Sequence[pa.RecordBatch]
@@ -134,8 +134,7 @@ def _of(batch: pa.RecordBatch, book: int, codes: Int32s | None) -> tuple[npt.NDA
     subject, rulebook = int32s(batch.column("subject")), int32s(batch.column("rulebook"))
     if codes is not None:
         first, last = (np.searchsorted(subject, codes, side=side) for side in ("left", "right"))
-        many = last - first
-        rows = np.repeat(first - np.cumsum(many) + many, many) + np.arange(int(many.sum()))
+        rows = runs_of(first, last - first)
         columns = [gathered(column, rows[rulebook[rows] == book]) for column in batch.columns]
     elif bool((rulebook == book).all()):
         columns = batch.columns
