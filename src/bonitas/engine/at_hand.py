@@ -76,7 +76,7 @@ class AtHand(Before):
         if _many(need.subjects):
             yield from self.ledger.read(need)
             return
-        every = replace(need, recorded_at=True, entry=True)
+        every = replace(need, recorded_at=True, entry=True, since=())  # the next question may be for an earlier day
         found = self._pieces.get(_key(every))
         if found is None:
             found = self._pieces[_key(every)] = list(self.ledger.read(every))

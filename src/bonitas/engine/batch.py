@@ -51,16 +51,19 @@ def load(
     hold: Hold | None = ALWAYS_HELD,
     entry: bool = False,
     changes: Sequence[Amendment] | None = None,
+    since: tuple[int, ...] = (),
 ) -> Batch:
     """Read, group, amend and order the records of `subjects` (codes, each once). `known_at`: nothing known later is asked for
     (None: records need not carry when they were recorded). `some`: the store is told which subjects. `hold`: how disputes hold records out.
-    `changes`: their amendments, where the caller has them already."""
+    `changes`: their amendments, where the caller has them already. `since`: from which day on records of each kind matter (`Need.since`)."""
     need = compiled.need(recorded_at=known_at is not None, entry=False)
     need = for_subjects(need, subjects if some else None)
     if changes is None:
         changes = ledger.amendments(need) if compiled.kinds else []
     entry = entry or compiled.needs_ties or bool(changes)
     need = for_subjects(compiled.need(recorded_at=known_at is not None or bool(changes), entry=entry), need.subjects)
+    if not any("occurred_on" in change.corrected for change in changes):  # one that was moved may matter from where it is now
+        need = replace(need, since=since)
     pieces = [piece for piece in ledger.read(need) if len(piece)] if compiled.kinds else []
     return group(compiled, ledger, pieces, subjects, changes, threads, hold=hold)
 

@@ -26,6 +26,10 @@ from bonitas.rulebook.model import Rules
 ROOMS: Final = (64, 1024)
 
 
+#: Nothing that lasts so many days is said to have ended.
+FAR_BACK: Final = 10**6
+
+
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """A program, and what it must be given to read: `attributes[i]` belongs in column 1 + i of the cells."""
@@ -63,6 +67,27 @@ class Compiled:
             recorded_at=recorded_at,
             entry=entry,
         )
+
+    def since(self, day: int) -> tuple[int, ...]:
+        """For each kind, the day from which on its records can matter to a rating on `day` or later; empty where that holds of all.
+
+        A clause looks at no record whose effect has ended, unless it counts what came before (`again`, limits of a period …: its gate is open for
+        ever). Measures look at all records of their kinds, and the band before a direct grade is that of an earlier day.
+        """
+        if any(clause.grade is not None for clause in self.rules.clauses):
+            return ()
+        measured = {kind for m in self.rules.measures for kind in m.kinds}
+        longest = [ly.NEVER if kind in measured else most for kind, most in zip(self.kinds, self._longest(), strict=True)]
+        found = tuple(day - most + 1 if most < FAR_BACK else ly.ALWAYS for most in longest)
+        return found if any(first != ly.ALWAYS for first in found) else ()
+
+    def _longest(self) -> list[int]:
+        """How many days after a record of each kind any clause can still look at it."""
+        gates, at = self.program[ly.T_GATES], self.program[ly.T_KIND_CLAUSES_AT]
+        starts = self.program[at : at + len(self.kinds) + 1].tolist()
+        return [
+            int(self.program[gates + first * ly.GT_WIDTH + ly.GT_MOST]) if first < last else 0 for first, last in pairwise(starts)
+        ]
 
     @property
     def needs_ties(self) -> bool:

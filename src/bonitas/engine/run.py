@@ -112,7 +112,8 @@ def run_period(
     known = int(_of(question.knowns, rows).min())
     known_at = None if ledger.latest_entry_at() <= known else known
     ends = np.minimum(until, period.end)
-    reading = Reading(compiled, ledger, question, rows, known_at, book.hold, settings.cores)
+    since = compiled.since(int(_of(question.days, rows).min()))
+    reading = Reading(compiled, ledger, question, rows, known_at, book.hold, settings.cores, since)
     left, changes, ready = fold_while_read(reading, ends, settings.ahead, folded.results, folded.nexts)
     for places, batch in ready:
         fold_batch(compiled, batch, question, places, of_places(question, rows, places), ends, settings, folded)
@@ -120,7 +121,7 @@ def run_period(
         settings.progress(len(rows) - len(left))
     for places, some in batches(compiled, ledger, question, left, settings):
         codes = question.codes[places]
-        batch = load(compiled, ledger, codes, known_at, settings.cores, some=some, hold=book.hold, changes=changes)
+        batch = load(compiled, ledger, codes, known_at, settings.cores, some=some, hold=book.hold, changes=changes, since=since)
         mine = of_places(question, left, places)
         fold_batch(compiled, batch, question, places, mine, ends, settings, folded)
         if settings.progress:

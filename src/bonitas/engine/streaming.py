@@ -157,11 +157,13 @@ class Reading:
     known_at: int | None
     hold: Hold | None
     threads: int
+    since: tuple[int, ...] = ()
+    """From which day on records of each kind can matter."""
 
     def need(self, codes: Int32s, *, in_order: bool) -> Need:
         """What to ask the store for. Where most subjects are asked for, it is not told which: to read all is quicker than to choose."""
         looked_up = self.compiled.needs_ties and not (in_order or self.compiled.ties_in_limits)
-        need = self.compiled.need(recorded_at=self.known_at is not None, entry=looked_up)
+        need = replace(self.compiled.need(recorded_at=self.known_at is not None, entry=looked_up), since=self.since)
         most = self.question.everybody and 2 * len(codes) > len(self.question.codes)
         return need if most else replace(need, subjects=codes)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ from bonitas.ledger.arrays import int32s
 from bonitas.ledger.asking import Asking
 from bonitas.ledger.base import Int32s, Need
 from bonitas.ledger.following import Following
+from bonitas.ledger.lately import lately
 from bonitas.ledger.sql import column_of, quoted
 
 if TYPE_CHECKING:
@@ -38,6 +39,10 @@ class AsStored(Following):
     @abstractmethod
     def _codes_of(self, need: Need) -> set[int]:
         """The codes of the kinds needed."""
+
+    @abstractmethod
+    def codes(self, words: Sequence[str]) -> Int32s:
+        """The code of each word; −1 for one never seen."""
 
     @abstractmethod
     def _arranged(self) -> Arranged | None:
@@ -89,7 +94,14 @@ class AsStored(Following):
     def _beyond(self, asking: Asking, need: Need, arranged: Arranged | None) -> str:
         """The records needed, as far as they are not in an arrangement: SQL after SELECT … FROM."""
         wanted = self._wanted(asking, need)
+        if need.since:
+            wanted += f" AND {self._lately(need)}"
         return f"records WHERE {wanted}" if arranged is None else f"{self._later(arranged)} AND {wanted}"
+
+    def _lately(self, need: Need) -> str:
+        """SQL that is true for records that occurred from the days on from which each kind matters."""
+        days = {kind: day for kind, day in zip(self.codes(need.kinds).tolist(), need.since, strict=True) if kind >= 0}
+        return lately(days) if days else "true"
 
     def _later(self, arranged: Arranged) -> str:
         """All records that are not in an arrangement: SQL after SELECT … FROM, which can be narrowed by AND …"""

@@ -27,7 +27,8 @@ Int64s = npt.NDArray[np.int64]
 class Need:
     """What a rating needs to read: nothing else leaves the store.
 
-    `kinds` by name; `attributes` by name; `subjects` as codes (None: all). `known_at` is only a hint: rows recorded later may be left out.
+    `kinds` by name; `attributes` by name; `subjects` as codes (None: all). `since` is only a hint: of kinds[i], records that occurred
+    before day since[i] may be left out, as they lie in the store, amended or not (empty: none may).
     """
 
     kinds: tuple[str, ...]
@@ -38,6 +39,7 @@ class Need:
     recorded_at: bool = True
     entry: bool = False
     subjects: Int32s | None = None
+    since: tuple[int, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
