@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from bonitas.common.problems import BonitasError, Problem
+from bonitas.ledger.open import new_ledger
 from bonitas.rulebook.read import check_rulebook, published, read_rulebook
+from bonitas.unify.links.book import new_book
 from rulebook.small import CATALOGUE, text_of
 
 
@@ -69,6 +71,51 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_parsed(tmp_path: Path)
     _, (problem,) = check_rulebook(path, CATALOGUE)
     assert (problem.code, problem.message) == ("R003", "The file is larger than 5 MB.")
     assert problem.remedy == "Split it, or leave out what is not needed."
+
+
+def made(tmp_path: Path, what: str) -> Path:
+    """A ledger, or a file of links, of this kind."""
+    if what.endswith(".links"):
+        with new_book(tmp_path / what, lab=True):
+            pass
+    else:
+        new_ledger(tmp_path / what, lab=True).close()
+    return tmp_path / what
+
+
+@pytest.mark.parametrize(
+    ("what", "is_"), [("a.duckdb", "a ledger"), ("folder", "a ledger"), ("two.links", "a file of links between ledgers")]
+)
+def test_a_ledger_is_told_from_a_rulebook(tmp_path: Path, what: str, is_: str) -> None:
+    path = made(tmp_path, what)
+    _, (problem,) = check_rulebook(path, CATALOGUE)
+    assert str(problem) == (
+        f"{path}: R015 '{what}' is {is_}, not a rulebook. Name a rulebook here."
+        " Where a command takes both, RULEBOOK comes first and LEDGER after it."
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "held"),
+    [
+        ("postgresql://ada:secret@db/x", "in PostgreSQL"),
+        ("postgres://db/x", "in PostgreSQL"),
+        ("spark:lake/x", "of tables on Spark"),
+    ],
+)
+def test_the_address_of_a_ledger_is_not_shown(address: str, held: str) -> None:
+    _, (problem,) = check_rulebook(address, CATALOGUE)
+    assert str(problem) == (
+        f"R015 This is the address of a ledger {held}, not a rulebook. Name a rulebook here."
+        " Where a command takes both, RULEBOOK comes first and LEDGER after it."
+    )
+    assert "secret" not in str(problem.as_dict())
+
+
+def test_a_rulebook_may_lie_in_the_folder_of_a_ledger(tmp_path: Path) -> None:
+    folder = made(tmp_path, "folder")
+    (folder / "rulebook.yaml").write_text(text_of(""), encoding="utf-8")
+    assert read_rulebook(folder, CATALOGUE).file == str(folder / "rulebook.yaml")
 
 
 @pytest.mark.parametrize("name", published())

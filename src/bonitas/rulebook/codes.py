@@ -20,6 +20,7 @@ CODES: Final[dict[str, str]] = {
     "R012": "an empty file",
     "R013": "the text is not a map",
     "R014": "a key that is a map or a list",
+    "R015": "a ledger where a rulebook is wanted",
     # keys and shapes
     "R101": "an unknown key",
     "R102": "a missing key",

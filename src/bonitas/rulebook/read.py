@@ -23,6 +23,7 @@ from bonitas.rulebook.dated import Dated, check_dated
 from bonitas.rulebook.fingerprint import fingerprint
 from bonitas.rulebook.frame import read_local, read_remedy, read_withdraws
 from bonitas.rulebook.header import HEADER, REQUIRED, RULES, Header, read_header, read_sources
+from bonitas.rulebook.mistaken import mistaken
 from bonitas.rulebook.model import Clause, Period, Rulebook, Rules, Source
 from bonitas.rulebook.places import places
 from bonitas.rulebook.reading import Reading
@@ -91,13 +92,16 @@ def find_rulebook(where: str | Path) -> Path | Problem:
     path = Path(where)
     try:
         if path.is_file():
-            return path
+            return mistaken(where) or path
         if path.is_dir():
             inside = path / FILE
             why = f"The folder holds no '{FILE}'."
-            return inside if inside.is_file() else Problem("R001", why, file=str(path), remedy=f"Put '{FILE}' into it.")
+            lacking = Problem("R001", why, file=str(path), remedy=f"Put '{FILE}' into it.")
+            return inside if inside.is_file() else mistaken(where) or lacking
     except (OSError, ValueError):
         pass
+    if other := mistaken(where):
+        return other
     names = published()
     if str(where) in names:
         return shipped("rulebooks") / str(where) / FILE
