@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,18 +20,26 @@ from bonitas.spark.failures import Refused
 from bonitas.spark.files import Table, Tables, columns, divided
 from bonitas.spark.footers import footers
 from bonitas.spark.plan import Plan, pieces_of
-from bonitas.spark.scan import Scan
+from bonitas.spark.scan import Scan, arrow_type
 from bonitas.spark.sending import send_pieces, send_stretches
 from bonitas.spark.stretches import stretches_of
 
-TYPES = {"subject": "string", "kind": "string", "ref": "string"}
+TYPES = {"subject": "string", "kind": "string", "ref": "string", "occurred_on": "date"}
+EPOCH = dt.date(1970, 1, 1)
+#: Records of kind "b" are too old before this day.
+SINCE = 5
 KINDS = ("a", "b", "unread")
-Row = tuple[str, str, str]
+#: Kinds and days of records that travel.
+SENT = {("a", SINCE - 1), ("a", SINCE), ("b", SINCE)}
+Row = tuple[str, str, str, int]
 
 
 def kept(folder: Path, name: str, rows: Sequence[Row], size: int) -> Path:
     """A file with row groups of so many rows."""
-    table = pa.table({key: pa.array([row[at] for row in rows], pa.string()) for at, key in enumerate(TYPES)})
+    types = (arrow_type(word) for word in TYPES.values())
+    table = pa.table(
+        {key: pa.array([row[at] for row in rows], type_) for (at, key), type_ in zip(enumerate(TYPES), types, strict=True)}
+    )
     pq.write_table(table, folder / name, row_group_size=size)
     return folder / name
 
@@ -47,7 +56,7 @@ def plan_over(records: Table, notices: Table, parts: int) -> Plan:
         "records": columns(records.scan, list(TYPES), frozenset({"kind"})),
         "participation": columns(notices.scan, list(TYPES), frozenset()),
     }
-    return divided(Tables(records, notices), Plan(parts, what, (), tuple(TYPES), ("unread",)))
+    return divided(Tables(records, notices), Plan(parts, what, (), tuple(TYPES), ("unread",), {"b": SINCE}))
 
 
 def brought(plan: Plan) -> list[dict[str, Any]]:
@@ -62,7 +71,8 @@ def brought(plan: Plan) -> list[dict[str, Any]]:
 
 
 def rows_of(found: dict[str, Any], what: str) -> list[Row]:
-    return [tuple(row.values()) for row in found[what].select(list(TYPES)).to_pylist()] if what in found else []
+    rows = found[what].select(list(TYPES)).to_pylist() if what in found else []
+    return [(row["subject"], row["kind"], row["ref"], (row["occurred_on"] - EPOCH).days) for row in rows]
 
 
 names = st.sampled_from([f"s{n}" for n in range(12)] + ["é", "\U0001f600", "￿"])
@@ -75,10 +85,10 @@ def layouts(draw: st.DrawFn) -> tuple[list[list[Row]], list[Row], int, int]:
     ordered = draw(st.sampled_from(("sorted", "clustered", "none")))
     subjects = sorted(subjects) if ordered == "sorted" else subjects
     subjects = sorted(subjects, key=lambda one: one[:1]) if ordered == "clustered" else subjects
-    records = [(who, draw(st.sampled_from(KINDS)), str(n)) for n, who in enumerate(subjects)]
+    records = [(who, draw(st.sampled_from(KINDS)), str(n), draw(st.integers(SINCE - 1, SINCE))) for n, who in enumerate(subjects)]
     cut = draw(st.integers(0, len(records)))
     files = [part for part in (records[:cut], records[cut:]) if part]
-    notices = [(who, "a", "") for who in draw(st.permutations(sorted(set(subjects))))]
+    notices = [(who, "a", "", 0) for who in draw(st.permutations(sorted(set(subjects))))]
     return draw(st.permutations(files)), notices, draw(st.integers(1, 9)), draw(st.integers(1, 6))
 
 
@@ -92,17 +102,20 @@ def test_each_row_is_read_once_and_a_subjects_together(layout: tuple[list[list[R
         plan = plan_over(records, table_of(kept(folder, "n", notices, size)), parts)
         got = brought(plan)
     whole = [row for rows in files for row in rows]
-    assert sorted(row for one in got for row in rows_of(one, "records")) == sorted(row for row in whole if row[1] != "unread")
+    assert sorted(row for one in got for row in rows_of(one, "records")) == sorted(
+        row for row in whole if row[1:2] + row[3:] in SENT
+    )
     assert sorted(row for one in got for row in rows_of(one, "participation")) == sorted(notices)
     seen = [set(one["seen"].column("subject").to_pylist()) if "seen" in one else set() for one in got]
-    assert set().union(*seen) == {row[0] for row in whole if row[1] == "unread"}
+    assert set().union(*seen) <= {row[0] for row in whole if row[1:2] + row[3:] not in SENT}
+    assert {row[0] for one in got for row in rows_of(one, "records")}.union(*seen) == {row[0] for row in whole}
     subjects = [{row[0] for what in ("records", "participation") for row in rows_of(one, what)} | also
                 for one, also in zip(got, seen, strict=True)]  # fmt: skip
     assert sum(len(one) for one in subjects) == len(set().union(*subjects))
 
 
 def test_a_table_in_order_is_not_shuffled(tmp_path: Path) -> None:
-    rows = [(f"s{n // 7:03}", "a", str(n)) for n in range(700)]
+    rows = [(f"s{n // 7:03}", "a", str(n), 0) for n in range(700)]
     table = table_of(kept(tmp_path, "sorted", rows, 50))
     plan = plan_over(table, table, 4)
     assert (plan.pieces, len(plan.stretches)) == ((), 4)
@@ -113,7 +126,7 @@ def test_a_table_in_order_is_not_shuffled(tmp_path: Path) -> None:
 
 
 def test_what_the_footers_say_is_checked(tmp_path: Path) -> None:
-    rows = [(f"s{n // 3}", "a", str(n)) for n in range(10)]
+    rows = [(f"s{n // 3}", "a", str(n), 0) for n in range(10)]
     plan = plan_over(table_of(kept(tmp_path, "f", rows, 4)), table_of(kept(tmp_path, "n", rows, 100)), 2)
     (_, second) = plan.stretches
     assert second.own[0].first == second.after == "s2"

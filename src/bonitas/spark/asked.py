@@ -32,6 +32,17 @@ def asked_frame(session: Any, asked: Frame | AskedRows | None, subject: str | Se
     return None
 
 
+def first_day(asked: Frame | Sequence[tuple[Any, ...]] | None, day: int) -> int | None:
+    """The earliest day that is asked for; None of a Spark table, which is not read before it must be. `day`: where rows do not say.
+
+    >>> first_day([("a", "1970-02-01"), ("b", "1970-01-05", None)], 0)
+    4
+    """
+    if asked is None:
+        return day
+    return None if is_frame(asked) else min((to_day(row[1]) for row in asked), default=day)
+
+
 def as_numbers(asked: Frame) -> Frame:
     """A table of asked rows with days and instants as numbers, whatever zone the session is in."""
     from pyspark.sql import functions as F  # noqa: PLC0415

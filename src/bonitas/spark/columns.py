@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.common.amounts import MISSING
+from bonitas.common.days import ALWAYS
 from bonitas.ledger.arrays import days_of, int32s, numbers
 from bonitas.ledger.base import Amendment, Beside, Changed, FullRecord, Ids, Int32s, Int64s, Mark, Need, Participations, Records
 from bonitas.ledger.duck import DuckLedger
@@ -130,11 +131,17 @@ class ColumnLedger:
         return len(self.coded.columns["subject"]) if mine is None else int(mine.sum())
 
     def _wanted(self, need: Need) -> npt.NDArray[np.bool_] | None:
-        """Which records are of the kinds and subjects needed; None: all."""
+        """Which records are of the kinds and subjects needed, and not too old; None: all."""
         tests = []
-        kinds = set(self.codes(need.kinds).tolist())
-        if not kinds >= self._kinds:
-            tests.append(np.isin(int32s(self.coded.columns["kind"]), sorted(kinds)))
+        kinds = self.codes(need.kinds)
+        if not set(kinds.tolist()) >= self._kinds:
+            tests.append(np.isin(int32s(self.coded.columns["kind"]), sorted(set(kinds.tolist()))))
+        if need.since:
+            first = np.full(max(self._kinds, default=0) + 1, ALWAYS, np.int64)
+            there = np.isin(kinds, list(self._kinds))
+            first[kinds[there]] = np.array(need.since)[there]
+            late = days_of(self.coded.columns["occurred_on"]) >= first[int32s(self.coded.columns["kind"])]
+            tests += [] if late.all() else [late]
         if need.subjects is not None:
             chosen = np.zeros(len(self.coded.parties.texts), np.bool_)
             chosen[need.subjects[need.subjects >= 0]] = True

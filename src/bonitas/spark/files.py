@@ -118,7 +118,8 @@ def planned(tables: Tables, load: Load, parts: int) -> Plan:
     if tables.participations is not None:
         what["participation"] = columns(tables.participations.scan, list(tables.participations.scan.columns), FEW)
     unread = tuple(sorted(set(load.catalogue.kinds) - read.kinds)) if read else ()
-    return divided(tables, Plan(parts, what, (), tuple(send), unread, marked, begins))
+    since = dict(read.since) if read else {}
+    return divided(tables, Plan(parts, what, (), tuple(send), unread, since, marked, begins))
 
 
 def names_begin(tables: Tables, frames: Frames) -> str | None:

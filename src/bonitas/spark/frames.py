@@ -68,6 +68,11 @@ def columns_wrong(frame: Frame, what: What, name: str | None, catalogue: Catalog
     return found
 
 
+def moves_days(amendments: Frame | None) -> bool:
+    """Whether amendments may say that records occurred on another day."""
+    return amendments is not None and "occurred_on" in amendments.columns
+
+
 def asked_columns(frame: Frame) -> list[Problem]:
     """What is wrong with the columns of a table of asked rows."""
     return [problem("S205", name=name) for name in ("subject", "on") if name not in frame.columns]

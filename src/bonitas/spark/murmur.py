@@ -42,9 +42,12 @@ def buckets(column: Any, many: int) -> npt.NDArray[np.uint16]:
     >>> buckets(pa.array(["P0000042", "P0000043", None]), 8).tolist()
     [4, 0, 2]
     """
-    return (hashes(column).astype(np.int32) % np.int32(many)).astype(
-        np.uint16
-    )  # NumPy's remainder is never negative, as Spark's pmod
+    return among(hashes(column), many)
+
+
+def among(found: Hashes, many: int) -> npt.NDArray[np.uint16]:
+    """The same of hashes. (NumPy's remainder is never negative, as Spark's pmod.)"""
+    return (found.view(np.int32) % np.int32(many)).astype(np.uint16)
 
 
 def marks(*columns: Any) -> npt.NDArray[np.int64]:

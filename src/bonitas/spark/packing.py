@@ -5,7 +5,7 @@ Spark moves a few large cells in place of millions of rows, and never looks into
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 import numpy as np
@@ -13,25 +13,25 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from bonitas.spark.narrow import narrow
-from bonitas.spark.wire import SUBJECT
 
 #: Where a cell goes, which table it is of, and its rows.
 BLOBS: Final = "bucket int, what string, payload binary"
 _SCHEMA: Final = pa.schema([("bucket", pa.int32()), ("what", pa.string()), ("payload", pa.binary())])
 #: So many rows go into one cell at most: cells of some twenty megabytes travel well.
 CELL: Final = 250_000
-#: Gives the bucket of each row by its subject.
-Buckets = Callable[[Any], npt.NDArray[np.uint16]]
+#: The part that each row goes to.
+Parts = npt.NDArray[np.uint16]
 
 
-def packed(what: str, table: Any, buckets: Buckets) -> Iterator[Any]:
-    """The rows of a table as batches of BLOBS."""
-    if not table.num_rows:
+def packed(what: str, table: Any, parts: Parts, mine: npt.NDArray[np.bool_] | None = None) -> Iterator[Any]:
+    """The rows of a table as batches of BLOBS, each to its part; of these only those that are `mine` (None: all)."""
+    rows = None if mine is None else np.flatnonzero(mine)
+    found = parts if rows is None else parts[rows]
+    if not len(found):
         return
-    found = buckets(table.column(SUBJECT).combine_chunks())
     order = np.argsort(found, kind="stable")
     ends = np.cumsum(np.bincount(found))
-    ordered = narrow(table.combine_chunks()).take(pa.array(order))
+    ordered = narrow(table.combine_chunks().take(pa.array(order if rows is None else rows[order])))
     start = 0
     for bucket, end in enumerate(ends.tolist()):
         for at in range(start, end, CELL):

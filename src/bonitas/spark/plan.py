@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bonitas.spark.footers import File
-from bonitas.spark.murmur import buckets
+from bonitas.spark.murmur import Hashes, among, hashes
 from bonitas.spark.pieces import Columns, Piece, Stretch
 
 Parts = npt.NDArray[np.uint16]
@@ -27,9 +27,10 @@ FEW: Final = 250_000
 class Plan:
     """`tables`: what is read of which; `parts`: into how many the rows are divided; `pieces`: what is read, in the order of tasks.
 
-    `send`: the columns of records that travel; `unread`: kinds of records of which only the subject does; `marked`: whether records
-    are given a mark of their name; `begins`: what all refs begin with, if they travel as numbers (`ordered`). `stretches`: where records
-    lie in order of subject, or in buckets, each part's own; rows of other tables go where their subjects are then.
+    `send`: the columns of records that travel; `unread`: kinds of records of which only the subject does; `since`: from which day on
+    records of a kind do, else only the subject; `marked`: whether records are given a mark of their name; `begins`: what all refs begin
+    with, if they travel as numbers (`ordered`). `stretches`: where records lie in order of subject, or in buckets, each part's own; rows of
+    other tables go where their subjects are then.
     """
 
     parts: int
@@ -37,14 +38,15 @@ class Plan:
     pieces: tuple[Piece, ...]
     send: tuple[str, ...]
     unread: tuple[str, ...] = ()
+    since: dict[str, int] = field(default_factory=dict)
     marked: bool = False
     begins: str | None = None
     stretches: tuple[Stretch, ...] = ()
 
-    def part_of(self, subjects: Any) -> Parts:
-        """The part of each row, by its subject."""
+    def part_of(self, subjects: Any, found: Hashes | None = None) -> Parts:
+        """The part of each row, by its subject. `found`: their hashes, where they are known."""
         if not self.stretches or self.stretches[0].bucket is not None:
-            return buckets(subjects, self.parts)
+            return among(hashes(subjects) if found is None else found, self.parts)
         cuts = [stretch.upto for stretch in self.stretches[:-1]]
         return np.array([0 if one is None else bisect_left(cuts, one) for one in subjects.to_pylist()], np.uint16)
 

@@ -15,10 +15,10 @@ from bonitas.engine.question import Day, Instant, now, to_day, to_instant, today
 from bonitas.engine.refuse import refuse_outside_lab, refuse_registers
 from bonitas.engine.shares import Drawn, is_relative
 from bonitas.rulebook.model import Rulebook
-from bonitas.spark.asked import AskedRows, asked_frame
+from bonitas.spark.asked import AskedRows, asked_frame, first_day
 from bonitas.spark.failures import brought_back
 from bonitas.spark.files import Load, Tables, names_begin, packed_frame, tables_of
-from bonitas.spark.frames import Frame, Frames, checked
+from bonitas.spark.frames import Frame, Frames, checked, is_frame, moves_days
 from bonitas.spark.needed import Needed, needed
 from bonitas.spark.ratings import SparkRatings
 from bonitas.spark.shares import COUNTS, Moment, drawn_over
@@ -60,6 +60,7 @@ def rate_frames(  # noqa: PLR0913 - a question has as many words as it needs
     moment = now()
     day = today(book) if on is None else to_day(on)
     known = moment if known_at is None else to_instant(known_at)
+    asked = asked if asked is None or is_frame(asked) else list(asked)
     rows = asked_frame(frames.records.sparkSession, asked, subject, day)
     task = Task(
         travelling(book), book.hash, version("bonitas"), as_data(kinds), list(kinds.contexts), day, known, moment, rows is not None,
@@ -67,7 +68,7 @@ def rate_frames(  # noqa: PLR0913 - a question has as many words as it needs
     )  # fmt: skip
     with brought_back():
         tables = tables_of(frames) if files else None
-    job = Job(book, frames, rows, kinds, task, partitions, unique, tables)
+    job = Job(book, frames, rows, kinds, task, partitions, unique, tables, first_day(asked, day))
     if whole or (job.read.ties and not unique and not job.named):
         return job.whole()
     return job.lean()
@@ -86,10 +87,13 @@ class Job:
     partitions: int | None
     unique: bool
     tables: Tables | None
+    first: int | None = None
+    """The earliest day that is asked for, where that is known before anything is read."""
     read: Needed = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "read", needed(self.book, self.kinds))
+        first = None if moves_days(self.frames.amendments) else self.first
+        object.__setattr__(self, "read", needed(self.book, self.kinds, first))
 
     @property
     def named(self) -> bool:

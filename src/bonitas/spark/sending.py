@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 from bonitas.ledger.stage import NOBODY
 from bonitas.spark.codes import problem
 from bonitas.spark.failures import Refused
-from bonitas.spark.murmur import marks
+from bonitas.spark.lately import Int32s, Truths, matter, only_there
+from bonitas.spark.murmur import Hashes, hashes, marks
 from bonitas.spark.ordered import numbers_of
 from bonitas.spark.packing import CELL, cell, packed, plain
 from bonitas.spark.pieces import Piece, read_piece
@@ -31,8 +32,12 @@ def send_pieces(text: str, batches: Iterable[Any]) -> Iterator[Any]:
     """Of the pieces that the rows name by their number: their rows, as cells. `text`: the plan. Refused (S305) where one cannot be read."""
     plan = plan_of(text)
     for number in _numbers(batches):
-        for what, table in read_tables(plan, plan.pieces[number]):
-            yield from packed(what, table, plan.part_of)
+        piece = plan.pieces[number]
+        for table in read_piece(piece, plan.tables[piece.what]):
+            if piece.what == "records":
+                yield from sent(plan, piece, table)
+            else:
+                yield from packed(piece.what, table, plan.part_of(_one(table.column(SUBJECT))))
 
 
 def send_stretches(text: str, batches: Iterable[Any]) -> Iterator[Any]:
@@ -52,10 +57,16 @@ def send_rows(what: str, text: str, batches: Iterable[Any]) -> Iterator[Any]:
         waiting.append(batch)
         rows += batch.num_rows
         if rows >= GATHERED:
-            yield from packed(what, pa.Table.from_batches(waiting), plan.part_of)
+            yield from gathered(plan, what, waiting)
             waiting, rows = [], 0
     if rows:
-        yield from packed(what, pa.Table.from_batches(waiting), plan.part_of)
+        yield from gathered(plan, what, waiting)
+
+
+def gathered(plan: Plan, what: str, batches: list[Any]) -> Iterator[Any]:
+    """The rows of some batches, as cells."""
+    table = pa.Table.from_batches(batches)
+    yield from packed(what, table, plan.part_of(_one(table.column(SUBJECT))))
 
 
 def _numbers(batches: Iterable[Any]) -> Iterator[int]:
@@ -63,29 +74,48 @@ def _numbers(batches: Iterable[Any]) -> Iterator[int]:
         yield from batch.column(0).to_pylist()
 
 
-def read_tables(plan: Plan, piece: Piece) -> Iterator[tuple[str, Any]]:
-    """What a piece holds of which table: records that the rulebook looks at, and who has others (`seen`), or rows of another table."""
-    for table in read_piece(piece, plan.tables[piece.what]):
-        if piece.what == "records":
-            yield from records_of(plan, piece, table)
-        else:
-            yield piece.what, table
+def sent(plan: Plan, piece: Piece, table: Any) -> Iterator[Any]:
+    """Records of a piece, and who else has some, as cells."""
+    subject = _one(table.column(SUBJECT))
+    found = hashes(subject)
+    parts = plan.part_of(subject, found)
+    mine, seen = parted(plan, table, found)
+    if seen is not None:
+        yield from packed("seen", plain(table.select(_whom(table)).take(pa.array(seen))), parts[seen])
+    yield from packed("records", travelling(plan, piece, table), parts, mine)
 
 
 def records_of(plan: Plan, piece: Piece, table: Any) -> Iterator[tuple[str, Any]]:
-    """Records with the columns that travel, and the subjects of those whose kind is not looked at, each once. Refused (S305) if refs do not
-    begin as the file says."""
-    if plan.unread:
-        away = pc.is_in(plain(table.select(["kind"])).column(0), pa.array(plan.unread))
-        if pc.any(away).as_py():
-            yield "seen", seen(table.filter(away))
-            table = table.filter(pc.invert(away))
-    sent = table.select(list(plan.send))
+    """The same as tables: records with the columns that travel, and who has others only (`seen`). Refused (S305) if refs do not begin as the
+    file says."""
+    mine, seen = parted(plan, table, hashes(_one(table.column(SUBJECT))))
+    if seen is not None:
+        yield "seen", plain(table.select(_whom(table)).take(pa.array(seen)))
+    sent = travelling(plan, piece, table)
+    yield "records", sent if mine is None else sent.filter(pa.array(mine))
+
+
+def parted(plan: Plan, table: Any, found: Hashes) -> tuple[Truths | None, Int32s | None]:
+    """Which records travel (None: all), and rows that name those who have only others (None: nobody). `found`: the hashes of subjects."""
+    if not plan.unread and not plan.since:
+        return None, None
+    mine = matter(_one(table.column("kind")), _one(table.column("occurred_on")), plan.unread, plan.since)
+    if mine is None:
+        return None, None
+    subject = _one(table.column(SUBJECT))
+    mine |= np.asarray(subject.is_null())  # to be refused
+    type_ = _one(table.column("subject_type")) if "subject_type" in table.column_names else None
+    return mine, only_there(subject, type_, found, mine)
+
+
+def travelling(plan: Plan, piece: Piece, table: Any) -> Any:
+    """Records of a piece with the columns that travel."""
+    found = table.select(list(plan.send))
     if plan.marked:
-        sent = sent.append_column(NAME, named(table))
+        found = found.append_column(NAME, named(table))
     if plan.begins is not None:
-        sent = sent.append_column(KEY, keys(plan.begins, piece, table))
-    yield "records", sent
+        found = found.append_column(KEY, keys(plan.begins, piece, table))
+    return found
 
 
 def keys(begins: str, piece: Piece, table: Any) -> Any:
@@ -99,10 +129,13 @@ def keys(begins: str, piece: Piece, table: Any) -> Any:
         raise Refused([problem("S305", path=piece.path, why="its refs are not as it says")]) from None
 
 
-def seen(table: Any) -> Any:
-    """The subjects of records, each once with each type that is said."""
-    by = [name for name in (SUBJECT, "subject_type") if name in table.column_names]
-    return plain(table.select(by)).group_by(by, use_threads=False).aggregate([]).select(by)
+def _whom(table: Any) -> list[str]:
+    """The columns that say whom a record is about."""
+    return [name for name in (SUBJECT, "subject_type") if name in table.column_names]
+
+
+def _one(column: Any) -> Any:
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
 
 
 def named(table: Any) -> Any:

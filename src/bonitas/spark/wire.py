@@ -5,11 +5,14 @@ Records lie flat, the many as they are; each of the few others is a structure in
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any, Final
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.stage import NOBODY
 from bonitas.spark.frames import Frame, Frames
+from bonitas.spark.lately import FIRST
 from bonitas.spark.needed import Needed
 from bonitas.spark.plain import NAME
 
@@ -58,12 +61,22 @@ def _read(records: Frame, read: Needed, catalogue: Catalogue, *, unique: bool, h
     columns = travelling(records.columns, read, amended=has_amendments)
     named = is_marked(records.columns, columns, unique=unique)
     mark = [F.when(F.col("ref").isNotNull(), F.xxhash64(furnisher(records), F.col("ref"))).alias(PREFIX + NAME)] if named else []
-    others = sorted(set(catalogue.kinds) - read.kinds)
-    if not others:
+    unread = stays(records, read, catalogue)
+    if unread is None:
         return [_records(records, columns, *mark)]
-    unread = F.coalesce(F.col("kind").isin(others), F.lit(False))
     seen = records.where(unread).select(*(name for name in (SUBJECT, "subject_type") if name in columns)).distinct()
     return [_records(records.where(~unread), columns, *mark), _structure(seen.withColumn("there", F.lit(True)), "seen")]
+
+
+def stays(records: Frame, read: Needed, catalogue: Catalogue) -> Any | None:
+    """Whether a record does not travel, for its kind is not looked at, or it is too old to matter (see `lately`); None if all do."""
+    from pyspark.sql import functions as F  # noqa: PLC0415
+
+    others, on = sorted(set(catalogue.kinds) - read.kinds), F.unix_date("occurred_on")
+    tests = [F.col("kind").isin(others)] if others else []
+    if dict(records.dtypes).get("occurred_on") == "date":
+        tests += [(F.col("kind") == kind) & on.between(FIRST, day - 1) for kind, day in sorted(read.since.items())]
+    return F.coalesce(reduce(or_, tests), F.lit(False)) if tests else None
 
 
 def travelling(columns: list[str], read: Needed, *, amended: bool) -> list[str]:
@@ -96,19 +109,15 @@ def _structure(frame: Frame, name: str) -> Frame:
 
 
 def amended(amendments: Frame, records: Frame, read: Needed | None, catalogue: Catalogue) -> Frame:
-    """The amendments, each with the subject of its record."""
-    return _about(amendments, records, sorted(set(catalogue.kinds) - read.kinds) if read else [])
-
-
-def _about(amendments: Frame, records: Frame, unread: list[str]) -> Frame:
     """Each amendment with the subject of the record it names: empty where there is no such record, which the worker says. Those of
-    records of kinds that are not read are left out with them."""
+    records that do not travel are left out with them."""
     from pyspark.sql import functions as F  # noqa: PLC0415
 
     if "ref" not in records.columns:
         return amendments.withColumn(SUBJECT, F.lit(None).cast("string"))
     by = ["furnisher", "ref"]
-    away = F.coalesce(F.col("kind").isin(unread), F.lit(False)) if unread else F.lit(False)
+    unread = stays(records, read, catalogue) if read else None
+    away = F.lit(False) if unread is None else unread
     who, ref = F.col(SUBJECT).cast("string"), F.col("ref").cast("string").alias("ref")
     named = records.select(who.alias(SUBJECT), furnisher(records).cast("string").alias("furnisher"), ref, away.alias("away"))
     wanted = amendments.select(*(F.col(name).cast("string") for name in by)).distinct()
