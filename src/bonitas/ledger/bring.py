@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -38,6 +38,8 @@ class Call:
     form: Form
     rejects: Path | None
     progress: Progress | None
+    added_to: set[str] = field(default_factory=set)
+    """The tables that have got rows, or would have."""
 
     def run(self, what: Input) -> Report:
         """Read, decide, keep, report. With a problem of the file as a whole nothing is kept."""
@@ -109,8 +111,13 @@ class Call:
             used = filled(stage)
             self._same_types(used)
             refused = stage.dropped or settled.verdicts > 0
-            self.store._keep(used, additions(stage, used, now, refused=refused, sealed=self.store.sealed))
+            self.store._keep(used, self._noted(additions(stage, used, now, refused=refused, sealed=self.store.sealed)))
         return new
+
+    def _noted(self, selects: Iterable[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+        for table, select in selects:
+            self.added_to.add(table)
+            yield table, select
 
     def _same_types(self, used: dict[str, str]) -> None:
         for name, type_ in used.items():

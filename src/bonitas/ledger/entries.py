@@ -64,7 +64,10 @@ class Entries(AsStored):
         """The ranks of some entries (in order, each once): who furnished them and how they are called is looked up where they are soonest found."""
         found = named(arranged, entries, about)
         rest = np.array([entry for entry in entries.tolist() if entry not in found], np.int64)
-        if len(rest):
+        tail = self._tail(arranged.made.until + 1) if len(rest) else None
+        if tail is not None:
+            found |= tail.named(rest.tolist())
+        elif len(rest):
             with self._asking() as asking:
                 rows = asking.rows(f"SELECT entry, furnisher, ref FROM {self._later(arranged)} AND {_of(asking, rest, about)}")
             found |= {entry: (furnisher, ref) for entry, furnisher, ref in rows}

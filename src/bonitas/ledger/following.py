@@ -5,20 +5,31 @@ from __future__ import annotations
 import hashlib
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast
 
 import numpy as np
+import pyarrow as pa
 
 from bonitas.ledger.arrays import int32s
 from bonitas.ledger.base import Changed, Mark
 from bonitas.ledger.numbers import NUMBERED, Removed, Tally, changed
+from bonitas.ledger.tail import KEPT, Tail
 from bonitas.ledger.walking import Walking
 
 T = TypeVar("T")
 #: The table of an answer that hangs on all of them.
 EVERY: Final = ""
-#: The subjects of up to so many new rows are put in order here: sooner than by a store.
-MANY: Final = 100_000
+#: Beyond every entry.
+NO_ENTRY: Final = 2**63 - 1
+
+
+@dataclass(slots=True)
+class Seen:
+    """What was seen of the records of a ledger some time ago: the highest entry and the latest `recorded_at` up to it, and the last of them."""
+
+    newest: tuple[int, int] | None = None
+    tail: Tail | None = None
 
 
 class Following(Walking):
@@ -27,8 +38,6 @@ class Following(Walking):
     #: What was answered about the whole ledger since something was last added, by the table that it hangs on (EVERY: on any of them); None:
     #: others may add, so nothing is kept.
     _answers: dict[tuple[str, str], Any] | None = None
-    #: The highest entry that was seen, and the latest `recorded_at` up to it: what is added lies above it.
-    _seen: tuple[int, int] | None = None
     #: What stands before every SELECT of a ledger that is read under a licence.
     _limits: str = ""
 
@@ -46,11 +55,11 @@ class Following(Walking):
             kept[of, what] = ask()
         return cast(T, kept[of, what])
 
-    def _forget(self, added: str = EVERY) -> None:
-        """Something may have been added to a table (EVERY: whatever may have happened): what was answered about it is asked anew."""
+    def _forget(self, *added: str) -> None:
+        """Something may have been added to some tables (none named: whatever may have happened): what was answered about them is asked anew."""
         if self._answers is not None:
-            stays = self._answers if added != EVERY else {}
-            self._answers = {key: answer for key, answer in stays.items() if key[0] not in (added, EVERY)}
+            stays = self._answers if added else {}
+            self._answers = {key: answer for key, answer in stays.items() if key[0] not in (*added, EVERY)}
 
     def latest_entry_at(self) -> int:
         """The latest `recorded_at` of anything in the ledger (microseconds), or 0 if it is empty."""
@@ -58,13 +67,18 @@ class Following(Walking):
 
     def _newest(self) -> tuple[int, int]:
         """The highest entry of a record (−1: none), and the latest `recorded_at` of one. After an addition only what it brought is looked at."""
+        kept, seen = self._answers, self._seen()
 
         def ask() -> tuple[int, int]:
-            found = self._newest_asked(self._seen)
-            self._seen = None if self._answers is None else found  # where others add, too, nothing is kept
-            return found
+            tail = (kept or {}).get(("records", "tail"))
+            seen.newest = self._newest_asked(seen.newest) if tail is None else (tail.last, tail.latest)
+            return seen.newest
 
         return self._once("newest", ask, "records")
+
+    def _seen(self) -> Seen:
+        """What was seen of the records before, if only additions have come since. Where others add, too, nothing is kept."""
+        return self._once("seen", Seen, "removals")
 
     def _newest_asked(self, seen: tuple[int, int] | None) -> tuple[int, int]:
         """The highest entry and the latest `recorded_at`; `seen`: those of some time ago, if they are known."""
@@ -73,6 +87,32 @@ class Following(Walking):
             above = f" WHERE entry > {entry}" if seen else ""  # without a test a store may know it without looking
             ((highest, moment),) = asking.rows(f"SELECT max(entry), max(recorded_at) FROM records{above}")
         return (entry if highest is None else int(highest), max(latest, int(moment or 0)))
+
+    def _tail(self, first: int) -> Tail | None:
+        """All records numbered `first` or higher, kept in memory; None where they are many, or where nothing may be kept."""
+        kept, seen = self._answers, self._seen()  # taken first: what comes late goes where it is forgotten
+        if kept is None or self._limits:
+            return None
+        tail = kept.get(("records", "tail")) or self._tail_now(seen)
+        if first <= tail.after and tail.last - first < KEPT:
+            between = f"entry >= {first} AND entry <= {tail.after}"
+            tail = tail.with_earlier(self._rows(f"{self._numbered_from(first, tail.after)} WHERE {between}"), first - 1)
+        kept["records", "tail"] = seen.tail = tail
+        return tail if first > tail.after else None
+
+    def _tail_now(self, seen: Seen) -> Tail:
+        """What is kept of the last records, with what was added since; begun anew if that is much."""
+        if seen.tail is not None:
+            room, above = KEPT - len(seen.tail), f"{self._numbered_from(seen.tail.last + 1)} WHERE entry > {seen.tail.last}"
+            rows = self._rows(f"{above} LIMIT {room + 1}")
+            if len(rows) <= room:
+                return seen.tail.with_later(rows)
+        return Tail.none(*self._newest())
+
+    def _rows(self, which: str) -> pa.Table:
+        """Some records as they are stored. `which`: SQL after SELECT … FROM."""
+        with self._asking() as asking:
+            return asking.table(f"SELECT * FROM {which}")
 
     def _numbered_from(self, first: int, last: int | None = None) -> str:
         """SQL that names a table with all records numbered first…last (None: and on), and perhaps with others."""
@@ -109,6 +149,7 @@ class Following(Walking):
         if self._limits:  # numbers run through what may not be read, too: a count does not tell of that
             counts = [int(self._one(f"SELECT count(*) - 1 FROM {table}")) for table in NUMBERED]
             return Mark(*counts)
+        self._tail(self._tail_from(NO_ENTRY))  # who asks how far it goes asks what has come next
         removed = self._removed()
         amendments, participations = self._tally("amendments"), self._tally("participations")
         return Mark(
@@ -120,17 +161,18 @@ class Following(Walking):
     def changed_since(self, mark: Mark, rulebook: str, known_from: int, known_until: int) -> Changed:
         """Subjects with something numbered above the mark, or that came to be known in (known_from, known_until]."""
         window = known_from < known_until
-        nothing = frozenset[str]() if window else self._nothing_since(mark)
-        few = not window and self._answers is not None and self._newest()[0] - mark.entry <= MANY
-        parts = {}
-        with self._asking() as asking:
-            records = "records" if window else self._numbered_from(mark.entry + 1)
-            for part, rest in changed(mark, rulebook, known_from, known_until, records).items():
-                found = np.empty(0, np.int32)
-                if part not in nothing:
-                    select = f"SELECT {'' if few else 'DISTINCT'} subject FROM {rest}"
-                    found = int32s(asking.table(self._numbered(select)).column(0))
-                parts[part] = np.unique(found)
+        nothing, tail = (frozenset[str](), None) if window else (self._nothing_since(mark), self._tail(mark.entry + 1))
+        parts = {"records": tail.subjects_above(mark.entry)} if tail is not None else {}
+        for part, rest in changed(
+            mark, rulebook, known_from, known_until, self._numbered_from(0 if window else mark.entry + 1)
+        ).items():
+            if part in nothing:
+                parts[part] = np.empty(0, np.int32)
+            elif part not in parts:
+                with self._asking() as asking:
+                    parts[part] = np.unique(
+                        int32s(asking.table(self._numbered(f"SELECT DISTINCT subject FROM {rest}")).column(0))
+                    )
         return Changed(**parts)
 
     def _nothing_since(self, mark: Mark) -> frozenset[str]:
@@ -146,19 +188,34 @@ class Following(Walking):
         """A hash of the last record up to a mark, in words; empty where there is none any more."""
 
         def ask() -> str:
-            columns = "subject, kind, occurred_on - DATE '1970-01-01', recorded_at, furnisher, ref"
-            with self._asking() as asking:
-                rows = asking.rows(
-                    f"SELECT {columns} FROM {self._numbered_from(mark.entry, mark.entry)} WHERE entry = {mark.entry}"
-                )
-                if not rows:
-                    return ""
-                ((subject, kind, day, recorded_at, furnisher, ref),) = rows
-                ((name,),) = asking.rows(f"SELECT id FROM parties WHERE no = {subject}")
+            record = self._last_of(mark.entry)
+            if record is None:
+                return ""
+            subject, kind, day, recorded_at, furnisher, ref = record
             said, by = self.words([kind, furnisher])
-            return hashlib.sha256(repr((name, said, day, recorded_at, by, ref)).encode()).hexdigest()
+            return hashlib.sha256(repr((self._called(subject), said, day, recorded_at, by, ref)).encode()).hexdigest()
 
         return self._once(f"seal of {mark.entry}", ask, "removals") if mark.entry >= 0 else ""
+
+    def _last_of(self, entry: int) -> tuple[Any, ...] | None:
+        """What a record says, in codes: subject, kind, day, moment, furnisher and ref. None if it is there no more."""
+        tail = self._tail(self._tail_from(entry))
+        if tail is not None:
+            row = tail.row_of(entry)
+            names = "subject", "kind", "occurred_on", "recorded_at", "furnisher"
+            return None if row < 0 else (*(int(tail.columns[name][row]) for name in names), tail.refs[row])
+        columns = "subject, kind, occurred_on - DATE '1970-01-01', recorded_at, furnisher, ref"
+        with self._asking() as asking:
+            rows = asking.rows(f"SELECT {columns} FROM {self._numbered_from(entry, entry)} WHERE entry = {entry}")
+        return rows[0] if rows else None
+
+    def _tail_from(self, entry: int) -> int:
+        """From where on records are kept in memory, if this one is to be among them."""
+        return entry
+
+    def _called(self, code: int) -> str:
+        """The id of a party."""
+        return str(self._one(f"SELECT id FROM parties WHERE no = {code}"))
 
     @abstractmethod
     def words(self, codes: Sequence[int]) -> list[str]:

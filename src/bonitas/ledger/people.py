@@ -124,7 +124,7 @@ def known_now(people: People | None, ledger: Ledger, rulebook: str) -> Known | N
     unnumbered = ledger._tally("participations").nameless
     if (ledger._removed().last, unnumbered) != (people.removals, people.nameless):
         return None
-    rows = ledger._once("people", lambda: int(ledger._one("SELECT count(*) FROM subjects")))
+    rows = ledger._once("people", lambda: int(ledger._one("SELECT count(*) FROM subjects")), "subjects")
     return Known(people, ledger, rulebook, same_types=rows == people.rows)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bonitas.common.amounts import MISSING
-from bonitas.common.days import NEVER
+from bonitas.common.days import ALWAYS, NEVER
 from bonitas.ledger.allowed import Allowed, of_codes, told_of, visible, within
 from bonitas.ledger.arranged.opened import Arranged
 from bonitas.ledger.arranged.pieces import pieces, records_of
@@ -41,6 +41,7 @@ from bonitas.ledger.entries import NONE, Entries
 from bonitas.ledger.errors import translated
 from bonitas.ledger.replaced import NOT_YET, with_replacements
 from bonitas.ledger.sql import column_of, quoted
+from bonitas.ledger.tail import Tail
 from bonitas.ledger.walking import everybody, in_order, listed
 
 #: Up to so many words are kept in mind with their codes: those of rulebooks and furnishers, not every text that was ever recorded.
@@ -94,9 +95,17 @@ class Reading(Entries):
             return None
         return arranged.who
 
+    def _tail_from(self, entry: int) -> int:
+        arranged = self._arranged()  # what it does not have is asked for soon
+        return entry if arranged is None else min(entry, arranged.made.until + 1)
+
+    def _called(self, code: int) -> str:
+        arranged = self._arranged()
+        known = {} if arranged is None else arranged.who.ids_of(np.array([code], np.int32))  # no code ever means another
+        return known[code] if code in known else super()._called(code)
+
     def _rows_of(self, table: str) -> int:
-        # with records and participations names come, and with them what subjects are
-        return self._once(f"rows of {table}", lambda: int(self._one(f"SELECT count(*) FROM {table}") or 0))
+        return self._once(f"rows of {table}", lambda: int(self._one(f"SELECT count(*) FROM {table}") or 0), table)
 
     def still(self) -> AbstractContextManager[None]:
         """Within the block every question is answered from one state of the ledger."""
@@ -106,7 +115,7 @@ class Reading(Entries):
 
     def codes(self, words: Sequence[str]) -> Int32s:
         """The code of each word; −1 for one never seen."""
-        known, unseen = self._codes, self._once("unseen", set[str])
+        known, unseen = self._codes, self._once("unseen", set[str], "words")
         lacking = [word for word in dict.fromkeys(words) if word not in known and word not in unseen]
         if lacking:
             found = dict(zip(lacking, self._look_up("words", "word", lacking).tolist(), strict=True))
@@ -198,6 +207,9 @@ class Reading(Entries):
             there = int(arranged.lengths(arranged.places(distinct(need.subjects))).sum())
             if not self._more(arranged):
                 return there
+            tail = self._tail(arranged.made.until + 1)
+            if tail is not None:
+                return there + len(self._rows_needed(tail, arranged, need))
         with self._asking() as asking:
             return there + int(asking.rows(f"SELECT count(*) FROM {self._beyond(asking, need, arranged)}")[0][0])
 
@@ -223,7 +235,7 @@ class Reading(Entries):
         """Whether no record is of any kind but these. Between the least and the greatest code of a kind (known without looking at the records)
         lie few others; to look for those takes less than to list all that there are."""
         if self._kinds_there is None:
-            least, greatest = self._once("span of kinds", self._ends_of_kinds)
+            least, greatest = self._once("span of kinds", self._ends_of_kinds, "records")
             others = set(range(least, greatest + 1)) - codes
             if not others:
                 return True
@@ -254,6 +266,12 @@ class Reading(Entries):
                     yield records_of(batch, need)
             if not self._more(arranged):
                 return
+            tail = self._tail(arranged.made.until + 1)
+            if tail is not None:
+                rows = self._rows_needed(tail, arranged, need)
+                if len(rows):
+                    yield tail.records(need, rows)
+                return
         kept = [name for name in need.attributes if name in self.attributes]
         columns = ["subject", "kind", "occurred_on"]
         columns += ["COALESCE(counterparty, -1) AS counterparty"] if need.counterparty else []
@@ -265,6 +283,12 @@ class Reading(Entries):
             for batch in asking.batches(select, PIECE, few=_few(need.subjects)):
                 if batch.num_rows:
                     yield self._records(batch, need)
+
+    def _rows_needed(self, tail: Tail, arranged: Arranged, need: Need) -> Int64s:
+        """Which of the records that are not in an arrangement are needed."""
+        since = need.since or (ALWAYS,) * len(need.kinds)
+        first = {kind: day for kind, day in zip(self.codes(need.kinds).tolist(), since, strict=True) if kind >= 0}
+        return tail.wanted(need, first, arranged.made.until)
 
     def _records(self, batch: Any, need: Need) -> Records:
         column = dict(zip(batch.schema.names, batch.columns, strict=True))

@@ -20,7 +20,6 @@ from bonitas.ledger.allowed import LIMITED, Allowed, limits
 from bonitas.ledger.arranged.model import folder_of, take_away
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
-from bonitas.ledger.following import EVERY
 from bonitas.ledger.pins import Pin, next_pin, refuse_unpinned
 from bonitas.ledger.reading import Reading
 from bonitas.ledger.report import Progress, Report
@@ -79,7 +78,6 @@ class Store(Reading):
             self.allowed, self.sealed = allowed, self.sealed and allowed.everything
             self.writable = self.writable and allowed.everything and bool(allowed.passes_on)
             self._forget()
-            self._seen = None
         return self
 
     def pin_licences(self, digest: str, *, by: str, why: str) -> Pin:
@@ -138,7 +136,7 @@ class Store(Reading):
                 return replace(self._remove(asked), arranged=there)
             finally:
                 self._forget()
-                self._codes, self._words, self._seen = {}, {}, None
+                self._codes, self._words = {}, {}
 
     def _disarrange(self) -> bool:
         """Take away the arrangement: what is to be removed is in it, too. Whether there was one."""
@@ -170,15 +168,15 @@ class Store(Reading):
 
         con = self._to_write()
         with self._lock, translated(self.address):
-            form = form_for(self, kind)
+            call = Call(self, con, form_for(self, kind), Path(rejects) if rejects else None, progress)
             try:
-                return Call(self, con, form, Path(rejects) if rejects else None, progress).run(what)
+                return call.run(what)
             finally:
-                self._forget(kind)
+                self._forget(kind, *call.added_to)
 
-    def _forget(self, added: str = EVERY) -> None:
+    def _forget(self, *added: str) -> None:
         self._kinds_there = None
-        super()._forget(added)
+        super()._forget(*added)
 
     def _place(self) -> str:
         """Where the ledger lies: its address in full, for what lies beside it. Not to be shown."""
