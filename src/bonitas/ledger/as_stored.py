@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
+from bonitas.common.days import ALWAYS
 from bonitas.ledger.arranged.pieces import pieces
 from bonitas.ledger.arrays import int32s
 from bonitas.ledger.asking import Asking
-from bonitas.ledger.base import Int32s, Need
+from bonitas.ledger.base import Int32s, Int64s, Need
 from bonitas.ledger.following import Following
 from bonitas.ledger.lately import lately
 from bonitas.ledger.sql import column_of, quoted
 
 if TYPE_CHECKING:
     from bonitas.ledger.arranged.opened import Arranged
+    from bonitas.ledger.tail import Tail
 
 #: Rows of a piece, at most.
 PIECE: Final = 245_760
@@ -100,8 +102,17 @@ class AsStored(Following):
 
     def _lately(self, need: Need) -> str:
         """SQL that is true for records that occurred from the days on from which each kind matters."""
-        days = {kind: day for kind, day in zip(self.codes(need.kinds).tolist(), need.since, strict=True) if kind >= 0}
+        days = self._first_days(need)
         return lately(days) if days else "true"
+
+    def _first_days(self, need: Need) -> dict[int, int]:
+        """The day from which on records of each kind needed, by code, matter."""
+        since = need.since or (ALWAYS,) * len(need.kinds)
+        return {kind: day for kind, day in zip(self.codes(need.kinds).tolist(), since, strict=True) if kind >= 0}
+
+    def _rows_needed(self, tail: Tail, arranged: Arranged, need: Need) -> Int64s:
+        """Which of the records that are not in an arrangement are needed."""
+        return tail.wanted(need, self._first_days(need), arranged.made.until)
 
     def _later(self, arranged: Arranged) -> str:
         """All records that are not in an arrangement: SQL after SELECT … FROM, which can be narrowed by AND …"""

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bonitas.common.amounts import MISSING
-from bonitas.common.days import ALWAYS, NEVER
+from bonitas.common.days import NEVER
 from bonitas.ledger.allowed import Allowed, of_codes, told_of, visible, within
 from bonitas.ledger.arranged.opened import Arranged
 from bonitas.ledger.arranged.pieces import pieces, records_of
@@ -41,7 +41,6 @@ from bonitas.ledger.entries import NONE, Entries
 from bonitas.ledger.errors import translated
 from bonitas.ledger.replaced import NOT_YET, with_replacements
 from bonitas.ledger.sql import column_of, quoted
-from bonitas.ledger.tail import Tail
 from bonitas.ledger.walking import everybody, in_order, listed
 
 #: Up to so many words are kept in mind with their codes: those of rulebooks and furnishers, not every text that was ever recorded.
@@ -283,12 +282,6 @@ class Reading(Entries):
             for batch in asking.batches(select, PIECE, few=_few(need.subjects)):
                 if batch.num_rows:
                     yield self._records(batch, need)
-
-    def _rows_needed(self, tail: Tail, arranged: Arranged, need: Need) -> Int64s:
-        """Which of the records that are not in an arrangement are needed."""
-        since = need.since or (ALWAYS,) * len(need.kinds)
-        first = {kind: day for kind, day in zip(self.codes(need.kinds).tolist(), since, strict=True) if kind >= 0}
-        return tail.wanted(need, first, arranged.made.until)
 
     def _records(self, batch: Any, need: Need) -> Records:
         column = dict(zip(batch.schema.names, batch.columns, strict=True))
