@@ -17,12 +17,12 @@ from hypothesis import strategies as st
 
 from bonitas.engine import run, stream, streaming
 from bonitas.engine.kernel import layout as ly
-from bonitas.engine.pieces import Piece, _of_batch
+from bonitas.engine.pieces import Kinds, Piece, _of_batch
 from bonitas.engine.rate import rate
 from bonitas.engine.stream import Stream
 from bonitas.ledger import new_ledger, row_groups
 from bonitas.ledger.arranged.write import arrange
-from bonitas.ledger.base import Ledger
+from bonitas.ledger.base import Int32s, Ledger
 from bonitas.ledger.memory import memory_ledger
 from bonitas.rulebook.model import Rulebook
 from engine.situations import FEWER, FEWEST, Asked, Situation, asked_rows, instant, ledger_of, situations
@@ -191,7 +191,7 @@ def blocks(pieces: list[list[int]], apart: tuple[int, ...] = ()) -> tuple[list[t
     made = Stream(each, np.arange(6, dtype=np.int32), 6, np.array(apart, np.int32))
     found = []
     while (block := made.take()) is not None:
-        found.append((block.piece.subject[block.at[:-1]].tolist(), block.who.tolist()))
+        found.append((block.piece.subject[block.begin].tolist(), block.who.tolist()))
     ends = made.ends()
     if ends is not None:
         found.append((ends.piece.subject.tolist(), ends.who.tolist()))
@@ -218,7 +218,8 @@ def test_what_is_kept_apart_or_not_asked_for_is_not_handed_out() -> None:
 
 def test_stretches_that_are_known_are_taken_as_they_are() -> None:
     """Of one who is kept apart, or comes elsewhere too, before or after, none is folded here."""
-    lies = replace(piece([0, 0, 1, 2, 2, 9]), stretches=(np.array([0, 1, 2, 9], np.int32), np.array([0, 2, 3, 5, 6])))
+    lying = np.array([0, 2, 3, 5]), np.array([2, 3, 5, 6])
+    lies = replace(piece([0, 0, 1, 2, 2, 9]), stretches=(np.array([0, 1, 2, 9], np.int32), *lying))
     for pieces, known, state in (
         ([], [-1, 1, 2, -1], 3),
         ([piece([5, 2, 5])], [-1, 1, -1, -1], 3),
@@ -230,7 +231,8 @@ def test_stretches_that_are_known_are_taken_as_they_are() -> None:
             assert stream_of.take() is not None
         block = stream_of.take()
         assert block is not None
-        assert (block.at.tolist(), block.who.tolist(), stream_of.state[0]) == ([0, 2, 3, 5, 6], known, state)
+        assert (block.begin.tolist(), block.end.tolist()) == ([0, 2, 3, 5], [2, 3, 5, 6])
+        assert (block.who.tolist(), stream_of.state[0]) == (known, state)
     after = Stream(
         (partial(one, made) for made in (lies, piece([5, 2, 5]))), np.arange(6, dtype=np.int32), 6, np.zeros(0, np.int32)
     )
@@ -272,9 +274,31 @@ def test_what_is_missing_by_its_bit_is_laid_as_missing() -> None:
     }
     batch = pa.RecordBatch.from_pydict(columns)
     made = _of_batch(batch, ["amount", "lacking"])
-    cells = np.zeros((3, 3), np.int64)
-    made.lay(1, 4, np.array([0, 5, 6], np.int32), cells)
+    cells, rows = np.zeros((3, 3), np.int64), np.zeros(3, np.int32)
+    every = np.full(3, ly.ALWAYS, np.int32)
+    at = made.lay(np.array([1]), np.array([4]), Kinds(np.array([0, 5, 6], np.int32), every), cells, rows)
+    assert (at.tolist(), rows.tolist()) == ([0, 3], [1, 2, 3])
     assert (cells[:, 0] >> ly.KIND_BITS).tolist() == [4, 5, 6]
     assert (cells[:, 0] & ly.KIND_MASK).tolist() == [5, 6, 6]
     assert cells[:, 1:].tolist() == [[9, ly.MISSING], [ly.MISSING, ly.MISSING], [11, ly.MISSING]]
     assert made.taken(np.array([3, 0])).columns[0].values.tolist() == [11, ly.MISSING]
+
+
+def test_only_rows_that_can_matter_are_laid() -> None:
+    """Kind 1 matters from day 5 on, kind 2 always, and no other; stretches need not touch."""
+    kind, day = (np.array(values, np.int32) for values in ([1, 2, 3, 1, 1, 2, 2, 0], [4, 4, 9, 5, 6, 1, 7, 9]))
+    for one in (kind, day):
+        one.flags.writeable = False
+    made = Piece(kind, kind, day, _of_batch(batch_of_days(day), ["amount"]).columns)
+    kinds = Kinds(np.array([0, 1, 2], np.int32), np.array([ly.NEVER, 5, ly.ALWAYS], np.int32))
+    cells, rows = np.zeros((7, 2), np.int64), np.zeros(7, np.int32)
+    begin, end = np.array([0, 3, 5, 7]), np.array([3, 4, 7, 8])
+    assert made.lay(begin, end, kinds, cells, rows).tolist() == [0, 1, 2, 4, 4]
+    assert rows[:4].tolist() == [1, 3, 5, 6]
+    assert [(key >> ly.KIND_BITS, key & ly.KIND_MASK) for key in cells[:4, 0].tolist()] == [(4, 2), (5, 1), (1, 2), (7, 2)]
+    assert cells[:4, 1].tolist() == [4, 5, 1, 7]
+
+
+def batch_of_days(day: Int32s) -> pa.RecordBatch:
+    days = pa.array(day, pa.int32())
+    return pa.RecordBatch.from_pydict(dict.fromkeys(("subject", "kind", "occurred_on", "amount"), days))

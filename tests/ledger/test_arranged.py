@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,11 +11,13 @@ import pyarrow as pa
 import pytest
 
 from bonitas.catalogue.model import Catalogue
+from bonitas.common.days import ALWAYS, day_number
 from bonitas.ledger import Store, open_ledger
 from bonitas.ledger.arranged import pieces, write
 from bonitas.ledger.arranged import who as whose
 from bonitas.ledger.arranged.who import Who, found_by, found_of
 from bonitas.ledger.arranged.write import arrange
+from bonitas.ledger.arrays import runs_of
 
 from .arranging import MANY, answers, gifts, plainly, rows, used
 from .seen import need
@@ -51,7 +54,7 @@ def test_several_batches_and_pieces(arranged: Store, monkeypatch: pytest.MonkeyP
     assert answers(arranged) == expected
     found = arranged._arranged()
     assert found is not None and len(found.batches) > 1 and len(found.refs) > 2
-    several = list(pieces.pieces(found, need(), set(found.made.kinds), 6))
+    several = list(pieces.pieces(found, need(), dict.fromkeys(found.made.kinds, ALWAYS), 6))
     assert len(several) > len(found.batches)
     assert sum(len(piece()) for piece in several) == len(MANY) + 1
 
@@ -63,11 +66,13 @@ def test_pieces_are_in_order_and_say_whose_rows_are_where(arranged: Store) -> No
     some = arranged.parties(["d", "a"])
     for wanted in (need(), replace(need(), kinds=("civic.gift",)), need(subjects=some), need(subjects=some[:1])):
         (fetch,) = arranged.columns(wanted)
-        batch, subjects, at = fetch.stretches()  # type: ignore[attr-defined]
+        whole, subjects, begin, end = fetch.stretches()  # type: ignore[attr-defined]
+        batch = fetch()
         assert fetch.in_order  # type: ignore[attr-defined]
-        assert batch.equals(fetch())
-        assert at[0] == 0 and at[-1] == len(batch) and (np.diff(at) > 0).all()
-        assert np.repeat(subjects, np.diff(at)).tolist() == batch.column("subject").to_pylist()
+        assert (end > begin).all() and (begin[1:] >= end[:-1]).all()
+        theirs = whole.take(runs_of(begin, end - begin))
+        assert np.repeat(subjects, end - begin).tolist() == theirs.column("subject").to_pylist()
+        assert batch.equals(theirs.filter(pa.array(np.isin(theirs.column("kind"), arranged.codes(wanted.kinds)))))
         told = {one.entry: one for one in arranged.full_records(batch.column("entry").to_pylist())}
         keys = [
             (code, told[entry].occurred_on, told[entry].furnisher, told[entry].ref)
@@ -75,6 +80,20 @@ def test_pieces_are_in_order_and_say_whose_rows_are_where(arranged: Store) -> No
         ]
         assert keys == sorted(keys)
         assert len(batch) == len(rows(arranged, wanted))
+
+
+def test_only_what_can_matter_is_read(arranged: Store) -> None:
+    """Of gifts, those from the 8th on: for everybody, for some, and beside those that came later."""
+    late = replace(need(), since=(ALWAYS, day_number(dt.date(2026, 1, 8))))
+    arranged.add(gifts("bde", first=300))
+    gift, some = int(arranged.codes(["civic.gift"])[0]), arranged.parties(["d", "a"])
+    for wanted in (late, replace(late, subjects=some)):
+        whole = [row for row in rows(arranged, replace(wanted, since=())) if row[1] != gift or row[2] >= late.since[1]]
+        assert rows(arranged, wanted) == whole
+        assert len(whole) < len(rows(arranged, replace(wanted, since=())))
+        assert sum(fetch().num_rows for fetch in arranged.columns(wanted)) == len(whole)
+    none = replace(need(), since=(day_number(dt.date(2100, 1, 1)),) * 2)
+    assert (rows(arranged, none), sum(fetch().num_rows for fetch in arranged.columns(none))) == ([], 0)
 
 
 def test_attributes_that_came_later(arranged: Store, monkeypatch: pytest.MonkeyPatch) -> None:

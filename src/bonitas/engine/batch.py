@@ -119,6 +119,14 @@ def local_kinds(compiled: Compiled, ledger: Ledger) -> Int32s:
     return numbers
 
 
+def first_days(compiled: Compiled, ledger: Ledger, since: tuple[int, ...]) -> Int32s:
+    """For each code of a kind the first day on which a record of it can matter (`Need.since`); NEVER for kinds that the rules do not look at."""
+    codes = ledger.codes(compiled.kinds)
+    days = np.full(max(int(codes.max(initial=-1)) + 1, 1), ly.NEVER, np.int32)
+    days[codes[codes >= 0]] = np.array(since or [ly.ALWAYS] * len(codes))[codes >= 0]
+    return days
+
+
 def count(pieces: Sequence[Records], place: Int32s, subjects: int, threads: int) -> ly.Ints:
     """How many rows each subject has: each thread counts every so-manieth piece for itself, and the counts are added."""
     shares = [(pieces[i::threads], place, np.zeros(subjects, np.int64)) for i in range(max(threads, 1))]

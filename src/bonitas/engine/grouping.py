@@ -91,36 +91,6 @@ def find_stretches(subject: Small, place: Small, state: Places, at: Ints, who: I
     return n, again
 
 
-@outermost
-def lay_keys(kind: Small, local_kind: Small, day: Small, low: int, high: int, cells: Matrix) -> None:
-    """Write the keys of records low…high into the first rows, in the order in which they come."""
-    kind, day = kind[low:high], day[low:high]
-    for i in range(len(kind)):
-        cells[i, 0] = (np.int64(day[i]) << KIND_BITS) + local_kind[kind[i]]
-
-
-@outermost
-def lay_column(
-    values: Small | Ints, bits: npt.NDArray[np.uint8], offset: int, missing: int, low: int, high: int, cells: Matrix, column: int
-) -> None:
-    """Write one more column of records low…high: `missing` where bit `offset` + i of value i is not set; without bits, all are there.
-
-    Which is which comes as by chance; so the one or the other is picked from two places, without a branch.
-    """
-    values, laid = values[low:high], cells[: high - low, column]
-    if len(bits) == 0:
-        for i in range(len(values)):
-            laid[i] = values[i]
-    else:
-        either = np.empty(2, np.int64)
-        either[0] = missing
-        first = offset + low
-        for i in range(len(values)):
-            k = first + i
-            either[1] = values[i]
-            laid[i] = either[bits[k >> 3] >> (k & 7) & 1]
-
-
 @kernel
 def insert(cells: Matrix, first: int, i: int, buffer: Matrix) -> int:
     """Put row i where it belongs among the ordered rows first…i; how many rows moved."""

@@ -6,15 +6,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
 from bonitas.common.days import NO_DAY
-from bonitas.engine.grouping import lay_column, lay_keys
 from bonitas.engine.kernel import layout as ly
+from bonitas.engine.laying import lay_column, lay_keys
 from bonitas.ledger.arrays import numbers
 from bonitas.ledger.base import Int32s, Ledger, Need, Records
 
@@ -46,28 +46,40 @@ class Column:
         return found
 
 
+class Kinds(NamedTuple):
+    """For each code of a kind: its `number` in the program, and the first day on which a record of it can matter (never, of those that the
+    rules do not look at)."""
+
+    number: Int32s
+    since: Int32s
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Some records: whom each is about, of what kind, of which day; and the `columns` beside, in the order of the kernel's rows.
 
-    `stretches`, where the ledger knows them: subjects (codes), and where the rows of each begin, with the end of the last. Then they are all
-    of theirs that lie in order, and they stand in order of day, furnisher and ref.
+    `stretches`, where the ledger knows them: subjects (codes), and where the rows of each begin and end. Then they are all of theirs that lie in
+    order, and they stand in order of day, furnisher and ref; the piece may have others beside them.
     """
 
     subject: Int32s
     kind: Int32s
     day: Int32s
     columns: Sequence[Column]
-    stretches: tuple[Int32s, ly.Ints] | None = None
+    stretches: tuple[Int32s, ly.Ints, ly.Ints] | None = None
 
     def __len__(self) -> int:
         return len(self.subject)
 
-    def lay(self, low: int, high: int, local_kind: Int32s, cells: ly.Matrix) -> None:
-        """Write rows low…high into the first rows of `cells`."""
-        lay_keys(self.kind, local_kind, self.day, low, high, cells)
+    def lay(self, begin: ly.Ints, end: ly.Ints, kinds: Kinds, cells: ly.Matrix, rows: Int32s) -> ly.Ints:
+        """Write those of rows begin[i]…end[i], for each i, that can matter into the first rows of `cells`, and which they are into `rows`; where
+        those of each i begin, and the end of the last."""
+        at = np.empty(len(begin) + 1, np.int64)
+        lay_keys(self.kind, self.day, kinds.number, kinds.since, begin, end, cells, rows, at)
+        mine = rows[: at[-1]]
         for place, column in enumerate(self.columns, 1):
-            lay_column(column.values, column.bits, column.offset, column.missing, low, high, cells, place)
+            lay_column(column.values, column.bits, column.offset, column.missing, mine, cells, place)
+        return at
 
     def taken(self, rows: ly.Ints) -> Piece:
         """Some rows, as a piece of their own."""
@@ -140,8 +152,8 @@ def _of_fetch(fetch: Callable[[], pa.RecordBatch], names: Sequence[str]) -> Piec
 
 
 def _in_order(fetch: Ordered, names: Sequence[str]) -> Piece:
-    batch, subjects, at = fetch.stretches()
-    return replace(_of_batch(batch, names), stretches=(subjects, at))
+    batch, subjects, begin, end = fetch.stretches()
+    return replace(_of_batch(batch, names), stretches=(subjects, begin, end))
 
 
 def _of_batch(batch: pa.RecordBatch, names: Sequence[str]) -> Piece:

@@ -25,10 +25,11 @@ PASSED, AT_END = -1, -2
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A piece: rows at[i]…at[i + 1] are those of the subject at place who[i] (or PASSED or AT_END), whole as far as is known."""
+    """A piece: rows begin[i]…end[i] are those of the subject at place who[i] (or PASSED or AT_END), whole as far as is known."""
 
     piece: Piece
-    at: ly.Ints
+    begin: ly.Ints
+    end: ly.Ints
     who: ly.Ints
 
 
@@ -69,7 +70,7 @@ class Stream:
                 break
         return self._found(piece) if piece.stretches is None else self._given(piece, *piece.stretches)
 
-    def _given(self, piece: Piece, subjects: Int32s, at: ly.Ints) -> Block:
+    def _given(self, piece: Piece, subjects: Int32s, begin: ly.Ints, end: ly.Ints) -> Block:
         """A piece of which it is known whose rows are where; they are all of theirs, unless some come elsewhere."""
         known = subjects < len(self._place)
         who = np.where(known, self._place[np.where(known, subjects, 0)], PASSED).astype(np.int64)
@@ -78,7 +79,7 @@ class Stream:
             others = who[(who >= 0) & ~new]
             self.state[others[self.state[others] != APART]] = AGAIN_THERE
             self.state[who[new]] = ONCE
-        return Block(piece, at, np.where(new, who, PASSED))
+        return Block(piece, begin, end, np.where(new, who, PASSED))
 
     def _found(self, piece: Piece) -> Block:
         """A piece in any order: stretches of one subject's rows are looked for."""
@@ -93,7 +94,7 @@ class Stream:
             rows = np.concatenate([np.arange(at[i], at[i + 1]) for i in ends.tolist()])
             with self._lock:
                 self._ends.append(piece.taken(rows))
-        return Block(piece, at, who)
+        return Block(piece, at[:-1], at[1:], who)
 
     def ends(self) -> Block | None:
         """When everything has come: the subjects that came at the ends of pieces alone."""
@@ -107,4 +108,4 @@ class Stream:
         rows = rows[np.argsort(places[rows], kind="stable")]
         who = places[rows]
         first = np.flatnonzero(np.append(True, who[1:] != who[:-1]))
-        return Block(joined(self._ends, rows), np.append(first, len(rows)), who[first].astype(np.int64))
+        return Block(joined(self._ends, rows), first, np.append(first[1:], len(rows)), who[first].astype(np.int64))

@@ -13,12 +13,12 @@ from typing import Final
 
 import numpy as np
 
-from bonitas.engine.batch import NOTHING, Batch, asked_place, column_order, group, local_kinds
+from bonitas.engine.batch import NOTHING, Batch, asked_place, column_order, first_days, group, local_kinds
 from bonitas.engine.grouping import Flags, Places, sort_rows
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.kernel.fold import fold_many
 from bonitas.engine.packing import bind, scratch
-from bonitas.engine.pieces import Piece, pieces_of
+from bonitas.engine.pieces import Kinds, Piece, pieces_of
 from bonitas.engine.program import Compiled
 from bonitas.engine.question import Question
 from bonitas.engine.stream import AGAIN_THERE, APART, LOOSE, NONE, ONCE, Block, Stream
@@ -39,14 +39,15 @@ class Room:
     """What one thread needs again for each block."""
 
     cells: ly.Ints = field(default_factory=lambda: np.empty(0, np.int64))
+    rows: Int32s = field(default_factory=lambda: np.empty(0, np.int32))
     program: ly.Ints = field(default_factory=lambda: NOTHING)
     scratch: ly.Ints = field(default_factory=lambda: NOTHING)
     largest: int = -1
 
     def matrix(self, rows: int, width: int) -> ly.Matrix:
-        """Room for so many rows."""
-        if len(self.cells) < rows * width:
-            self.cells = np.empty(rows * width, np.int64)
+        """Room for so many rows, and for which they are."""
+        if len(self.rows) < rows:
+            self.cells, self.rows = np.empty(rows * width, np.int64), np.empty(rows, np.int32)
         return self.cells[: rows * width].reshape(rows, width)
 
 
@@ -59,7 +60,7 @@ class Streaming:
     stream: Stream
     lay: ly.Ints
     names: Sequence[str]
-    local_kind: Int32s
+    kinds: Kinds
     rows: ly.Ints
     row_at: ly.Ints
     until: ly.Ints
@@ -91,28 +92,29 @@ class Streaming:
     def _fold(self, block: Block, room: Room) -> None:
         """Fold a piece a few subjects at a time, about `BLOCK_CELLS` of their cells."""
         most = max(BLOCK_CELLS // int(self.lay[ly.L_WIDTH]), 1)
+        total = np.append(0, np.cumsum(block.end - block.begin))
         first, last = 0, len(block.who)
         while first < last:
-            end = int(np.searchsorted(block.at, block.at[first] + most, side="right")) - 1
+            end = int(np.searchsorted(total, total[first] + most, side="right")) - 1
             end = min(max(end, first + 1), last)
-            self._fold_some(block.piece, block.at[first : end + 1], block.who[first:end], room)
+            some = slice(first, end)
+            cells = room.matrix(int(total[end] - total[first]), int(self.lay[ly.L_WIDTH]))
+            at = block.piece.lay(block.begin[some], block.end[some], self.kinds, cells, room.rows)
+            self._fold_some(block.piece, at, cells, block.who[some], room)
             first = end
 
-    def _fold_some(self, piece: Piece, at: Places, who: Places, room: Room) -> None:
-        low, high = int(at[0]), int(at[-1])
-        cells = room.matrix(high - low, int(self.lay[ly.L_WIDTH]))
-        piece.lay(low, high, self.local_kind, cells)
-        local_at, asked = at - low, who >= 0
-        tied = np.zeros(len(who), np.bool_)
-        ties = piece.stretches is None and self._sort(local_at, cells, tied)
+    def _fold_some(self, piece: Piece, at: Places, cells: ly.Matrix, who: Places, room: Room) -> None:
+        asked, tied = who >= 0, np.zeros(len(who), np.bool_)
+        ties = piece.stretches is None and self._sort(at, cells, tied)
         if ties and not self.compiled.ties_in_limits:
-            self._set_aside(piece, at, who, tied & asked)
+            mine = np.repeat(tied & asked, np.diff(at))
+            self._set_aside(piece, room.rows[: at[-1]][mine].astype(np.int64), who[tied & asked])
             asked &= ~tied
         mattered = np.zeros(len(who), np.bool_)
         local, rows = self._asked(np.flatnonzero(asked), who)
         self._make_room(int(np.diff(at).max(initial=0)), room)
         fold_many(
-            room.program, cells, room.scratch, local_at, local, rows, self.question.days, self.question.knowns, self.until, self.ahead,
+            room.program, cells, room.scratch, at, local, rows, self.question.days, self.question.knowns, self.until, self.ahead,
             self.results, self.nexts, tied if ties and self.compiled.ties_in_limits else IN_ORDER, mattered,
         )  # fmt: skip
         if ties and mattered.any():
@@ -138,12 +140,11 @@ class Streaming:
             room.program = bind(self.compiled.program, self.lay[: ly.L_WIDTH], room.largest, self.compiled.clauses_per_kind)
             room.scratch = scratch(room.program)
 
-    def _set_aside(self, piece: Piece, at: Places, who: Places, tied: Flags) -> None:
-        """Keep the records of tied subjects as they came."""
-        rows = at[0] + np.flatnonzero(np.repeat(tied, np.diff(at)))
+    def _set_aside(self, piece: Piece, rows: Places, who: Places) -> None:
+        """Keep these records of tied subjects as they came."""
         if len(rows):
             self.aside.append(piece.records(self.names, len(self.compiled.attributes), rows))
-            self.tied.append(who[tied])
+            self.tied.append(who)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +191,7 @@ def fold_while_read(reading: Reading, until: ly.Ints, ahead: int, results: ly.Ma
     names = [*compiled.attributes, *facts]
     stream = Stream(pieces_of(ledger, need, names), place, len(places), apart)
     row_at = _row_at(question, rows, places)
-    kinds = local_kinds(compiled, ledger)
+    kinds = Kinds(local_kinds(compiled, ledger), first_days(compiled, ledger, reading.since))
     streaming = Streaming(compiled, question, stream, lay, names, kinds, rows, row_at, until, ahead, results, nexts)
     streaming.run(reading.threads)
     if stream.scattered:

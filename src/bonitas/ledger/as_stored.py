@@ -59,7 +59,7 @@ class AsStored(Following):
         then what was added later."""
         arranged = self._arranged()
         if arranged is not None:
-            yield from pieces(arranged, need, self._codes_of(need), PIECE)
+            yield from pieces(arranged, need, self._first_days(need), PIECE)
         if arranged is None or self._more(arranged):
             yield from self._columns(need, arranged)
 

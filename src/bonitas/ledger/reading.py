@@ -259,7 +259,7 @@ class Reading(Entries):
         """The records needed, in pieces, as columns of numbers without copies where the store has them so."""
         arranged = self._arranged()
         if arranged is not None:
-            for piece in pieces(arranged, need, self._codes_of(need), PIECE):
+            for piece in pieces(arranged, need, self._first_days(need), PIECE):
                 batch = piece()
                 if batch.num_rows:
                     yield records_of(batch, need)

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from bonitas.common.amounts import MISSING
-from bonitas.common.days import NO_DAY
+from bonitas.common.days import ALWAYS, NEVER, NO_DAY
 from bonitas.ledger.arranged.opened import Arranged
 from bonitas.ledger.arrays import dense, distinct, gathered, int32s, numbers, runs_of
 from bonitas.ledger.base import Int32s, Int64s, Need, Records
@@ -19,21 +18,23 @@ from bonitas.ledger.sql import column_of
 
 
 class Stretches(NamedTuple):
-    """Rows at[i]…at[i + 1] of the batch are those of subjects[i]: all that lie in the arrangement, in order of day, furnisher and ref."""
+    """Rows begin[i]…end[i] of the batch are those of subjects[i]: all that lie in the arrangement, in order of day, furnisher and ref. Among
+    them are such as were not asked for, by their kind or day, and between them those of others."""
 
     batch: pa.RecordBatch
     subjects: Int32s
-    at: Int64s
+    begin: Int64s
+    end: Int64s
 
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
     """How a piece is fetched (`as_stored.Fetch`): rows begin[i]…end[i] of a batch, those of subjects[i]. `names`: column of the batch → what it
-    is to be called; `kinds`: whether rows of each kind, by code, are wanted (None: all are)."""
+    is to be called; `since`: from which day on rows of each kind, by code, are wanted (None: all are)."""
 
     batch: pa.RecordBatch
     names: Mapping[str, str]
-    kinds: npt.NDArray[np.bool_] | None
+    since: Int32s | None
     subjects: Int32s
     begin: Int64s
     end: Int64s
@@ -41,23 +42,22 @@ class Ordered:
     in_order: ClassVar[bool] = True
 
     def __call__(self) -> pa.RecordBatch:
-        return self.stretches().batch
-
-    def stretches(self) -> Stretches:
-        """The piece, and whose rows are where in it."""
         low, high = int(self.begin[0]), int(self.end[-1])
-        at = np.append(0, np.cumsum(self.end - self.begin))
-        rows = None if at[-1] == high - low else runs_of(self.begin, self.end - self.begin)
-        subjects = self.subjects
-        if self.kinds is not None:
-            kind = int32s(self.batch.column("kind"))
-            wanted = self.kinds[kind[low:high] if rows is None else kind[rows]]
+        many = self.end - self.begin
+        rows = None if int(many.sum()) == high - low else runs_of(self.begin, many)
+        if self.since is not None:
+            kind, day = (int32s(self.batch.column(name)) for name in ("kind", "occurred_on"))
+            mine = slice(low, high) if rows is None else rows
+            wanted = day[mine] >= self.since[kind[mine]]
             if not wanted.all():
                 rows = np.flatnonzero(wanted) + low if rows is None else rows[wanted]
-                at = np.append(0, np.cumsum(wanted))[at]
-                left = at[1:] > at[:-1]
-                subjects, at = subjects[left], np.append(at[:-1][left], at[-1])
-        return Stretches(self._taken(low, high, rows), subjects, at)
+        return self._taken(low, high, rows)
+
+    def stretches(self) -> Stretches:
+        """The rows without a copy, for whoever passes over those that are not wanted."""
+        columns = [self.batch.column(name) for name in self.names]
+        batch = pa.RecordBatch.from_arrays(columns, list(self.names.values()))
+        return Stretches(batch, self.subjects, self.begin, self.end)
 
     def _taken(self, low: int, high: int, rows: Int64s | None) -> pa.RecordBatch:
         """Rows low…high as they lie in memory, or some rows one after the other."""
@@ -66,10 +66,11 @@ class Ordered:
         return pa.RecordBatch.from_arrays(columns, list(self.names.values()))
 
 
-def pieces(arranged: Arranged, need: Need, kinds: set[int], size: int) -> Iterator[Ordered]:
-    """What an arrangement has of the records needed, `size` rows a piece or a whole subject. `kinds`: the codes of those needed."""
-    some = None if kinds >= set(arranged.made.kinds) else _among(kinds & set(arranged.made.kinds), max(arranged.made.kinds))
-    if some is not None and not some.any():
+def pieces(arranged: Arranged, need: Need, since: Mapping[int, int], size: int) -> Iterator[Ordered]:
+    """What an arrangement has of the records needed, `size` rows a piece or a whole subject. `since`: by code of each kind needed, the day from
+    which on it is."""
+    days = _first_days(arranged.made.kinds, since)
+    if days is not None and (days == NEVER).all():
         return
     names = _names(arranged, need)
     subjects, begin, end = arranged.subjects, arranged.begin[:-1], arranged.begin[1:]
@@ -80,7 +81,7 @@ def pieces(arranged: Arranged, need: Need, kinds: set[int], size: int) -> Iterat
     for number, first, last in parts(end - begin, ends, size):
         start = arranged.starts[number]
         mine = slice(first, last)
-        yield Ordered(arranged.batches[number], names, some, subjects[mine], begin[mine] - start, end[mine] - start)
+        yield Ordered(arranged.batches[number], names, days, subjects[mine], begin[mine] - start, end[mine] - start)
 
 
 def parts(lengths: Int64s, ends: Sequence[int], size: int) -> Iterator[tuple[int, int, int]]:
@@ -100,10 +101,13 @@ def parts(lengths: Int64s, ends: Sequence[int], size: int) -> Iterator[tuple[int
             first = last
 
 
-def _among(kinds: set[int], most: int) -> npt.NDArray[np.bool_]:
-    """For each code of a kind whether it is one of these."""
-    found = np.zeros(most + 1, np.bool_)
-    found[sorted(kinds)] = True
+def _first_days(kinds: Sequence[int], since: Mapping[int, int]) -> Int32s | None:
+    """For each code of a kind that occurs the day from which on it is wanted (NEVER: it is not); None if all is wanted."""
+    if all(since.get(kind, NEVER) == ALWAYS for kind in kinds):
+        return None
+    found = np.full(max(kinds) + 1, NEVER, np.int32)
+    for kind in kinds:
+        found[kind] = since.get(kind, NEVER)
     return found
 
 
