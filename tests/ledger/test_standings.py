@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,11 @@ import pytest
 from bonitas.common.problems import BonitasError
 from bonitas.ledger.base import Int32s, Mark
 from bonitas.ledger.schema import creation
+from bonitas.ledger.standings import files as in_files
+from bonitas.ledger.standings import rows as in_rows
 from bonitas.ledger.standings.base import RECORD, Head, Kept, Moves, Standings
+from bonitas.ledger.standings.files import FileStandings
+from bonitas.ledger.standings.held import Held
 from bonitas.ledger.standings.opening import readable, writable
 from bonitas.ledger.standings.tables import TABLES, change_rows, refresh_rows, standing_rows
 
@@ -221,3 +226,47 @@ def _older(place: Path, *, oldest: bool) -> None:
             con.execute(f"INSERT INTO {table} BY NAME SELECT * FROM given")
             con.unregister("given")
     place.with_name(f"{place.name}.lock").touch()
+
+
+def scores(store: FileStandings) -> list[int]:
+    codes = np.array([0, 2, 5, 7], np.int32)
+    found = store.among(codes)
+    assert store.due(19999).tolist() == found.code[found.next <= 19999].tolist()
+    return found.score.tolist()
+
+
+@pytest.mark.parametrize("many", [0, 20_000])
+def test_what_is_held_is_read_again_only_after_somebody_else(folder: Path, many: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(in_rows, "MANY", many)
+    held = Held()
+    with writable(folder, held) as store:
+        assert scores(store) == [1000, 2500, 3000, 4000]
+        base = held.base
+        store.keep(kept(rows({0: 1700, 7: 4500}), seq=2, count=4, replaced=4))
+        assert scores(store) == [1700, 2500, 3000, 4500]
+    with writable(folder, held) as store:
+        assert held.base is base
+        assert scores(store) == [1700, 2500, 3000, 4500]
+        store.keep(kept(rows({5: 3900}), gone=np.array([7], np.int32), seq=2, count=3, replaced=6))
+    with writable(folder) as other:
+        assert scores(other) == [1700, 2500, 3900]
+        other.keep(kept(rows({2: 2600}, 19700), seq=2, count=3, replaced=7))
+    with writable(folder, held) as store:
+        assert held.base is not base
+        assert scores(store) == [1700, 2600, 3900]
+        base = held.base
+        monkeypatch.setattr(in_files, "write_book", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            store.keep(kept(rows({2: 9900}), seq=2, count=3, replaced=8))
+    monkeypatch.undo()
+    with writable(folder, held) as store:  # what did not come to be kept is not there
+        assert held.base is not base
+        assert scores(store) == [1700, 2600, 3900]
+        base = held.base
+    os.utime(folder / "base-1.arrow", ns=(1, 1))
+    with writable(folder, held) as store:
+        assert held.base is not base
+        store.keep(kept(rows({0: 1, 2: 2}), whole=True, count=2))
+        assert scores(store) == [1, 2]
+    with writable(folder, held) as store:
+        assert scores(store) == [1, 2]

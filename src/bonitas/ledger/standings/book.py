@@ -66,9 +66,11 @@ def _part(given: Any) -> Part | None:
     return None if given is None else Part(str(given["file"]), int(given["bytes"]))
 
 
-def write_book(folder: Path, book: Book) -> None:
-    """Make a book the one that counts, at once and for good."""
-    put_in_place(folder / NAME, json.dumps({"bonitas_standings": FORMAT, **asdict(book)}) + "\n")
+def write_book(folder: Path, book: Book) -> str:
+    """Make a book the one that counts, at once and for good; as text."""
+    text = json.dumps({"bonitas_standings": FORMAT, **asdict(book)}) + "\n"
+    put_in_place(folder / NAME, text)
+    return text
 
 
 def appended(folder: Path, part: Part | None, name: str, more: bytes) -> Part | None:

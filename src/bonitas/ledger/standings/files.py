@@ -23,8 +23,9 @@ from bonitas.ledger.errors import translated
 from bonitas.ledger.people import People
 from bonitas.ledger.standings.base import Head, Kept, Standings, joined
 from bonitas.ledger.standings.book import Book, appended, sweep, write_book
-from bonitas.ledger.standings.people_files import read_people, write_people
-from bonitas.ledger.standings.rows import NONE, Base, last_of, of_rows, read_rows, rows_of, write_base
+from bonitas.ledger.standings.held import Held
+from bonitas.ledger.standings.people_files import write_people
+from bonitas.ledger.standings.rows import NONE, Base, Newer, of_rows, rows_of, write_base
 from bonitas.ledger.standings.tables import TOLD, Run, change_rows, told
 from bonitas.ledger.standings.told import packed, unpacked
 
@@ -32,15 +33,25 @@ from bonitas.ledger.standings.told import packed, unpacked
 class FileStandings:
     """Standing ratings of one rulebook in a folder. Open, it is held by a lock that dies with its process."""
 
-    def __init__(self, folder: Path, rulebook: str, book: Book, lock: int | None) -> None:
+    def __init__(self, folder: Path, rulebook: str, book: Book, lock: int | None, held: Held | None = None) -> None:
         self.folder, self.rulebook, self.address = folder, rulebook, str(folder)
-        self._book, self._lock = book, lock
-        self._read()
+        self._book, self._lock, self._held = book, lock, held or Held()
+        self._loaded: tuple[Standings, pa.Array] | None = None
+        if self._held.book is not book:
+            self._read()
 
     def _read(self) -> None:
         with translated(self.address):
-            self._base, self._newer = Base(self.folder, self._book.base), read_rows(self.folder, self._book.newer)
-        self._loaded: tuple[Standings, pa.Array] | None = None
+            self._held.read(self.folder, self._book)
+        self._loaded = None
+
+    @property
+    def _base(self) -> Base:
+        return self._held.base
+
+    @property
+    def _newer(self) -> Newer:
+        return self._held.newer
 
     # ------------------------------------------------------------ asking
 
@@ -59,12 +70,12 @@ class FileStandings:
     def people(self) -> People | None:
         """What is kept of all people, if anything is."""
         with translated(self.address):
-            return read_people(self.folder, self._book.people, self._book.joined)
+            return self._held.people_of(self.folder)
 
     def due(self, day: int) -> Int32s:
         """Codes of those whose next change is on or before a day, in order."""
-        mine, newer = self._base.standings, self._newer
-        found: Int32s = np.unique(np.concatenate([mine.code[mine.next <= day], newer["code"][newer["next"] <= day]]))
+        newer = self._newer.rows
+        found: Int32s = np.unique(np.concatenate([self._base.due(day), newer["code"][newer["next"] <= day]]))
         now = self.among(found)
         return now.code[now.next <= day]
 
@@ -74,7 +85,7 @@ class FileStandings:
         if self._loaded is not None:
             rows, _ = self._loaded
             return rows.take(np.flatnonzero(np.isin(rows.code, once)))
-        newer, replaced = last_of(self._newer, once)
+        newer, replaced = self._newer.last_of(once)
         places = self._base.places(once[~replaced])
         found = joined(self._base.standings.take(places[places >= 0]), of_rows(newer[newer["standing"] != NONE]))
         return found.take(np.argsort(found.code))
@@ -111,7 +122,7 @@ class FileStandings:
     def _merged(self) -> tuple[Standings, pa.Array]:
         if not len(self._newer):
             return self._base.standings, self._base.ids
-        newer, _ = last_of(self._newer, np.unique(self._newer["code"]))
+        newer, _ = self._newer.last_of(np.unique(self._newer.rows["code"]))
         old = np.flatnonzero(~np.isin(self._base.standings.code, newer["code"]))
         now = newer[newer["standing"] != NONE]
         ids = [self._base.ids.take(pa.array(old)), pa.array(self.ids(now["code"]), pa.large_string())]
@@ -158,11 +169,16 @@ class FileStandings:
     def keep(self, kept: Kept) -> None:
         """Keep what a refresh brings: it counts from the moment on at which the book that names it is in place."""
         with translated(self.address):
+            old, before = self._book, self._held.let_go()
             book = self._peopled(self._with(kept), kept)
-            write_book(self.folder, book)
+            text = write_book(self.folder, book)
             self._book = book
-            sweep(self.folder, book)
-        self._read()
+            if {part.file for part in book.parts} != {part.file for part in old.parts}:
+                sweep(self.folder, book)
+            if book.base == old.base and before is not None:
+                self._held.keep(self.folder, book, text, same_people=book.people == old.people)
+            else:
+                self._read()
 
     def _with(self, kept: Kept) -> Book:
         """The book as it will be, its files written."""
@@ -173,7 +189,8 @@ class FileStandings:
         if kept.whole:
             return self._together(book, kept.rows, kept.ids)
         more = rows_of(kept.rows, kept.gone)
-        self._newer, self._loaded = np.concatenate([self._newer, more]), None
+        self._newer.add(more)
+        self._loaded = None
         named = self._strangers(kept)
         book = replace(book, named=appended(self.folder, old.named, f"named-{turn}.jsonl", named))
         if kept.head.replaced == 0 and len(self._newer):

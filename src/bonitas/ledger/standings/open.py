@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bonitas.ledger.base import Filed
+from bonitas.ledger.following import Following
 from bonitas.ledger.postgres.ledger import PostgresLedger
 from bonitas.ledger.standings.base import StandingReader, StandingStore
+from bonitas.ledger.standings.held import Held
 from bonitas.ledger.standings.opening import folder_of, readable, writable
 
 
@@ -26,4 +28,6 @@ def open_to_refresh(ledger: Filed, rulebook: str) -> StandingStore:
         from bonitas.ledger.postgres.standings import open_postgres_standings  # noqa: PLC0415 - only where it is used
 
         return open_postgres_standings(ledger._secret, rulebook, write=True)
-    return writable(folder_of(ledger.address) / rulebook)
+    # what is read of them is held for as long as the ledger is open
+    held = ledger._once(f"standings by {rulebook}", Held, "standings") if isinstance(ledger, Following) else None
+    return writable(folder_of(ledger.address) / rulebook, held)

@@ -16,6 +16,7 @@ from bonitas.ledger.manifest import flush
 from bonitas.ledger.standings.base import StandingReader
 from bonitas.ledger.standings.book import NAME, Book, read_book, sweep, write_book
 from bonitas.ledger.standings.files import FileStandings
+from bonitas.ledger.standings.held import Held
 
 
 def folder_of(address: str) -> Path:
@@ -40,20 +41,24 @@ def readable(folder: Path) -> StandingReader:
         return FileStandings(folder, folder.name, read_book(folder), lock)
 
 
-def writable(folder: Path) -> FileStandings:
-    """The standing ratings in a folder, made if there are none, brought over from an older file if there is one. BonitasError: L541
-    somebody else has them open, L502 and L543 for those of a newer program and damaged ones, L510 they cannot be written."""
+def writable(folder: Path, held: Held | None = None) -> FileStandings:
+    """The standing ratings in a folder, made if there are none, brought over from an older file if there is one. `held`: what was read of
+    it some time ago, and is not read again if it is still the same. BonitasError: L541 somebody else has them open, L502 and L543 for those
+    of a newer program and damaged ones, L510 they cannot be written."""
     with translated(folder):
         folder.parent.mkdir(exist_ok=True)
     lock = _locked(folder, fcntl.LOCK_EX)
     with _let_go_of(lock), translated(folder, in_use="L541"):
+        same = held.still_there(folder) if held else None
+        if same is not None:
+            return FileStandings(folder, folder.name, same, lock, held)
         if not (folder / NAME).exists():
             _made(folder)
         for left in (file_of(folder), file_of(folder).with_suffix(".duckdb.wal")):
             left.unlink(missing_ok=True)  # what it held has been brought over
         book = read_book(folder)
         sweep(folder, book)
-        return FileStandings(folder, folder.name, book, lock)
+        return FileStandings(folder, folder.name, book, lock, held)
 
 
 def file_of(folder: Path) -> Path:
