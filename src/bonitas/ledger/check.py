@@ -71,17 +71,19 @@ def value_of(cell: str, type_: CellType) -> str:  # noqa: PLR0911 - one answer f
             return cell
 
 
-def allowed(catalogue: Catalogue, name: str, cell: str) -> str:
-    """SQL: the column `kind` may carry attribute `name`, and `cell` is one of its choices there."""
+def allowed(catalogue: Catalogue, name: str, cell: str, kinds: Collection[str] | None = None) -> str:
+    """SQL: the column `kind` may carry attribute `name`, and `cell` is one of its choices there. `kinds`: only these are asked about."""
     if name in COMMON_ATTRIBUTES:
         return "true"
-    declared = {kind.name: kind.attributes[name] for kind in catalogue.kinds.values() if name in kind.attributes}
+    asked = [kind for kind in catalogue.kinds.values() if kinds is None or kind.name in kinds]
+    declared = {kind.name: kind.attributes[name] for kind in asked if name in kind.attributes}
     by_choices: dict[tuple[str, ...], list[str]] = defaultdict(list)
     for kind, attribute in declared.items():
         by_choices[attribute.choices if attribute.type == "choice" else ()].append(kind)
     if () in by_choices:
         return among("kind", declared)
-    return " OR ".join(f"({among('kind', kinds)} AND {among(cell, choices)})" for choices, kinds in by_choices.items())
+    each = (f"({among('kind', those)} AND {among(cell, choices)})" for choices, those in by_choices.items())
+    return " OR ".join(each) or "false"
 
 
 def value_column(name: str, attributes: Iterable[str]) -> str:
@@ -89,17 +91,22 @@ def value_column(name: str, attributes: Iterable[str]) -> str:
     return quoted(column_of(name) if name in attributes else name)
 
 
-def faults(catalogue: Catalogue, types: Mapping[str, CellType], required: Collection[str], attributes: Collection[str]) -> str:
-    """SQL that is true for a row that breaks a rule. It reads text in `r_<column>`, values in `value_column`, and `kind`."""
+def faults(
+    catalogue: Catalogue, types: Mapping[str, CellType], required: Collection[str], attributes: Collection[str],
+    kinds: Collection[str] | None = None,
+) -> str:  # fmt: skip
+    """SQL that is true for a row that breaks a rule. It reads text in `r_<column>`, values in `value_column`, and `kind`. `kinds`: what
+    the rows have there, so that nothing is said of all the others."""
     tests = [f"{quoted('r_' + name)} IS NULL" for name in types if name in required]
     for name, type_ in types.items():
         text, value = quoted("r_" + name), value_column(name, attributes)
         if type_ not in ("text", "id", "kind", "choice"):
             tests.append(f"({text} IS NOT NULL AND {value} IS NULL)")
         if name in attributes:
-            tests.append(f"({text} IS NOT NULL AND NOT ({allowed(catalogue, name, text)}))")
+            tests.append(f"({text} IS NOT NULL AND NOT ({allowed(catalogue, name, text, kinds)}))")
     if "kind" in types:
-        tests.append(f"NOT ({among('kind', catalogue.kinds)})")
+        known = [name for name in catalogue.kinds if kinds is None or name in kinds]
+        tests.append(f"NOT ({among('kind', known)})")
     if {"occurred_on", "ended_on"} <= types.keys():
         tests.append("(ended_on < occurred_on)")
     if {"from", "until"} <= types.keys():

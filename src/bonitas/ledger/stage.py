@@ -95,14 +95,21 @@ class Stage:
     def take(self, chunk: Chunk, explainer: Explainer) -> list[BadRow]:
         """Check and stage the rows of a chunk; the bad ones come back with their problems."""
         header = [name for name in chunk.table.column_names if name != LINE]
-        self.con.register("chunk", chunk.table)
+        self.con.register("chunk", self._numbered(chunk.table, header))
         try:
-            self._new_names(header)
-            self._insert(header)
+            self._insert(header, self._kinds(chunk.table))
         finally:
             self.con.unregister("chunk")
         self.rows += chunk.rows
         return list(chunk.bad) + self._bad(chunk.table, explainer)
+
+    def _kinds(self, table: Any) -> frozenset[str] | None:
+        """The kinds of record that the rows say; None where they do not say any."""
+        return (
+            None
+            if self.form.what != "records" or "kind" not in table.column_names
+            else frozenset(table["kind"].unique().to_pylist())
+        )
 
     def _attributes(self, header: Iterable[str]) -> list[str]:
         return [name for name in header if name in self.form.attributes]
@@ -115,21 +122,42 @@ class Stage:
             return "words"
         return None
 
-    def _new_names(self, header: list[str]) -> None:
-        """Words and parties that the ledger has never seen get the next numbers, in order of name."""
-        for table, column in (("words", "word"), ("parties", "id")):
-            cells = [f"SELECT DISTINCT {quoted(name)} AS name FROM chunk" for name in header if self.dictionary(name) == table]
-            if table == "words" and self.form.what == "records":
-                cells.append(f"SELECT '{NOBODY}' AS name")
-            if cells:
-                found = self.con.execute(f"""
-                    INSERT INTO new_{table}
-                    SELECT (SELECT COALESCE(max(no) + 1, 0) FROM all_{table}) + row_number() OVER (ORDER BY name) - 1, name
-                    FROM ({" UNION ".join(cells)}) ANTI JOIN all_{table} a ON a.{column} = name WHERE name IS NOT NULL""").fetchone()
-                self.fresh[table] = self.fresh.get(table, 0) + (int(found[0]) if found else 0)
+    def _numbered(self, table: Any, header: list[str]) -> Any:
+        """The rows with a column of numbers more for each whose cells are words or parties.
 
-    def _insert(self, header: list[str]) -> None:
-        """The rows of the chunk into `stage`, in one pass: values, codes, and whether the row breaks a rule."""
+        (Looked up here: as many joins with the dictionaries as there are columns would take DuckDB several times as long.)
+        """
+        for dictionary, word in (("words", "word"), ("parties", "id")):
+            columns = {name: table[name] for name in header if self.dictionary(name) == dictionary}
+            if dictionary == "words" and self.form.what == "records":
+                furnisher = columns.get("furnisher", pa.nulls(table.num_rows, pa.string()))
+                columns["furnisher"] = pc.fill_null(furnisher, NOBODY)
+            cells = [chunk for column in columns.values() for chunk in _chunks(column)]
+            if cells:
+                numbers, words = self._numbers(dictionary, word, pa.chunked_array(cells).unique().drop_null())
+                for name, column in columns.items():
+                    table = table.append_column(_number(name), numbers.take(pc.index_in(column, words)))
+        return table
+
+    def _numbers(self, dictionary: str, word: str, names: Any) -> tuple[Any, Any]:
+        """The numbers of `names`, and the names in that order. What the ledger has never seen gets the next numbers, in order of name."""
+        self.con.register("named", pa.table({"name": names}))
+        known = self.con.sql(f"SELECT no, {word} FROM all_{dictionary} SEMI JOIN named ON {word} = name").to_arrow_table()
+        self.con.unregister("named")
+        new = names.filter(pc.invert(pc.is_in(names, known[word])))
+        if len(new):
+            ((first,),) = self.con.execute(f"SELECT COALESCE(max(no) + 1, 0) FROM all_{dictionary}").fetchall()
+            numbers = pa.array(range(first, first + len(new)), pa.int32())
+            fresh = pa.table({"no": numbers, word: new.take(pc.sort_indices(new))})
+            self.con.register("named", fresh)
+            self.con.execute(f"INSERT INTO new_{dictionary} FROM named")
+            self.con.unregister("named")
+            self.fresh[dictionary] = self.fresh.get(dictionary, 0) + len(new)
+            known = pa.concat_tables([known, fresh])
+        return known["no"].combine_chunks(), known[word].combine_chunks()
+
+    def _insert(self, header: list[str], kinds: Collection[str] | None) -> None:
+        """The rows of the chunk, of these kinds, into `stage`, in one pass: values, codes, and whether the row breaks a rule."""
         attributes = self._attributes(header)
         self._new_columns(attributes)
         there = set(header)
@@ -138,16 +166,21 @@ class Stage:
         amending = self.form.what == "amendments"
         more, origin = (f", {FACTS}", KNOWN_RECORDS) if amending else ("", "chunk c")
         cells = [f"{_cell(name, there)} AS {quoted('r_' + name)}" for name in types]
+        cells += [f"{self._of(name, there)} AS {quoted('d_' + name)}" for name in types if self.dictionary(name)]
         values = [f"{value_of(quoted('r_' + name), type_)} AS {value_column(name, attributes)}" for name, type_ in types.items()]
-        wrong = faults(self.form.catalogue, types, self.form.required, attributes)
+        wrong = faults(self.form.catalogue, types, self.form.required, attributes, kinds)
         if amending:
             wrong += f" OR {amendment_faults(attributes)}"
-        select, joins = self._coded(types, attributes)
+        select = self._coded(types, attributes)
         self.con.execute(f"""
             INSERT INTO stage BY NAME
             SELECT line, {", ".join(select)}, ({wrong}) AS bad
-            FROM (SELECT *, {", ".join(values)} FROM (SELECT c.{quoted(LINE)} AS line, {", ".join(cells)}{more} FROM {origin})) t
-            {" ".join(joins)}""")
+            FROM (SELECT *, {", ".join(values)} FROM (SELECT c.{quoted(LINE)} AS line, {", ".join(cells)}{more} FROM {origin})) t""")
+
+    def _of(self, name: str, there: Collection[str]) -> str:
+        """SQL for the number of a cell's word or party; every record has a furnisher, be it nobody known."""
+        numbered = name in there or (name == "furnisher" and self.form.what == "records")
+        return f"c.{quoted(_number(name))}" if numbered else "NULL::INTEGER"
 
     def _new_columns(self, attributes: Iterable[str]) -> None:
         for name in attributes:
@@ -155,15 +188,13 @@ class Stage:
                 self.attributes[name] = self.form.attributes[name]
                 self.con.execute(f"ALTER TABLE stage ADD COLUMN {quoted(column_of(name))} {type_of(self.attributes[name])}")
 
-    def _coded(self, types: Iterable[str], attributes: list[str]) -> tuple[list[str], list[str]]:
-        """What goes into `stage` for each column, and the joins with the dictionaries that it takes."""
-        select, joins = [], []
+    def _coded(self, types: Iterable[str], attributes: list[str]) -> list[str]:
+        """What goes into `stage` for each column."""
+        select = []
         for name in types:
-            shown, table = value_column(name, attributes), self.dictionary(name)
-            if table:
-                column, alias = ("word" if table == "words" else "id"), quoted(f"d_{name}")
-                joins.append(f"LEFT JOIN all_{table} {alias} ON {alias}.{column} = t.{shown}")
-                select.append(f"{alias}.no AS {shown}")
+            shown = value_column(name, attributes)
+            if self.dictionary(name):
+                select.append(f"t.{quoted('d_' + name)} AS {shown}")
             elif name == "ref" and self.form.what == "records":
                 select += [f"COALESCE(t.ref, {_made_name(types, attributes)}) AS ref", "t.ref IS NULL AS made"]
             elif name not in CODED:
@@ -173,7 +204,7 @@ class Stage:
                 select += ["t.entry", "t.kind_no AS kind", "t.subject", "t.was_occurred_on", "t.was_ended_on"]
             case "participations":
                 select.append("t.basis = 'consent' AS consent")
-        return select, joins
+        return select
 
     def _bad(self, table: Any, explainer: Explainer) -> list[BadRow]:
         """The rows that break a rule, each with everything that is wrong with it; they leave the stage."""
@@ -208,6 +239,15 @@ def _cell(name: str, there: Collection[str]) -> str:
     """SQL for the text of a cell of a chunk; a record without furnisher is furnished by nobody known."""
     cell = f"c.{quoted(name)}" if name in there else "NULL::VARCHAR"
     return f"COALESCE({cell}, '{NOBODY}')" if name == "furnisher" else cell
+
+
+def _chunks(column: Any) -> list[Any]:
+    return column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+
+
+def _number(name: str) -> str:
+    """The column of the numbers of a column's words. No attribute can be called so."""
+    return f"#{name}"
 
 
 #: What an amendment's check needs to know of the record.
