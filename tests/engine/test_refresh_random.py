@@ -82,12 +82,12 @@ def grouped(steps: list[Any]) -> Iterator[tuple[str, list[Any]]]:
     """What is added between two refreshes, in one call for each kind: records first."""
     waiting: dict[str, list[Any]] = {"add": [], "amend": [], "enrol": []}
     for what, given_ in steps:
-        if what != "refresh":
+        if what in waiting:
             waiting[what].append(given_)
             continue
         yield from ((kind, rows) for kind, rows in waiting.items() if rows)
         waiting = {"add": [], "amend": [], "enrol": []}
-        yield "refresh", [given_]
+        yield what, [given_]
 
 
 def played(book: Rulebook, ledger: Store, steps: list[Any], *, arranging: bool = False) -> None:
@@ -95,6 +95,9 @@ def played(book: Rulebook, ledger: Store, steps: list[Any], *, arranging: bool =
     the next finds some of its records there and some not."""
     known: dict[str, Seen] | None = None
     for what, rows in grouped(steps):
+        if what == "arrange":
+            arrange(ledger)
+            continue
         if what != "refresh":
             assert not list(getattr(ledger, what)(rows).problems)
             continue
@@ -137,6 +140,20 @@ def test_refreshing_gives_what_rating_everybody_gives(store: str, data: st.DataO
     steps = data.draw(histories(situation))
     with made(store) as ledger:
         played(situation[0], ledger, steps, arranging=store == "duckdb")
+
+
+@FEWEST
+@given(st.data())
+def test_what_comes_day_by_day_to_an_arranged_ledger(data: st.DataObject) -> None:
+    situation = data.draw(situations(3))
+    book, world, asked = situation
+    rows = data.draw(st.permutations([("add", row) for row in record_dicts(world)]))
+    steps: list[Any] = [("enrol", row) for row in participation_dicts(world)]
+    steps += [*rows[: len(rows) // 2], ("arrange", None), ("refresh", (asked[0][1], LATE))]
+    for row in rows[len(rows) // 2 :]:
+        steps += [row, ("refresh", (asked[0][1], LATE))]
+    with made(data.draw(st.sampled_from(["duckdb", "parquet"]))) as ledger:
+        played(book, ledger, steps)
 
 
 @FEWEST

@@ -71,10 +71,15 @@ def dense(array: Any, kind: Any, missing: int) -> npt.NDArray[Any]:
     return values
 
 
+def fixed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The same, not to be written to, as what comes from a store: the kernel is compiled for one sort of array."""
+    values.flags.writeable = False
+    return values
+
+
 def gathered(column: pa.Array, rows: npt.NDArray[np.int64]) -> pa.Array:
     """Some rows of a column of whole numbers or days."""
-    values = numbers(column, np.int64 if column.type.bit_width == 64 else np.int32)[rows]
-    values.flags.writeable = False  # as what comes from a store: the kernel is compiled for one sort of array
+    values = fixed(numbers(column, np.int64 if column.type.bit_width == 64 else np.int32)[rows])
     bits = pa.py_buffer(np.packbits(there(column, rows), bitorder="little")) if column.null_count else None
     return pa.Array.from_buffers(column.type, len(rows), [bits, pa.py_buffer(values)])
 

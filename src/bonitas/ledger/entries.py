@@ -11,6 +11,7 @@ import numpy as np
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NO_DAY
 from bonitas.ledger.arranged.entries import named, told
+from bonitas.ledger.arranged.some import Some
 from bonitas.ledger.arrays import distinct, numbers
 from bonitas.ledger.as_stored import AsStored
 from bonitas.ledger.asking import Asking, Values
@@ -77,6 +78,14 @@ class Entries(AsStored):
         rank = np.empty(len(names), np.int64)
         rank[sorted(range(len(names)), key=names.__getitem__)] = np.arange(len(names))
         return rank
+
+    def some(self) -> Some | None:
+        """Where the records of a few subjects are soonest found; None where nothing is arranged, or much has been added since."""
+        arranged = self._arranged()
+        if arranged is None or arranged.flat is None:
+            return None
+        tail = self._tail(arranged.made.until + 1)
+        return None if tail is None else Some(arranged, arranged.flat, tail, self.words)
 
     def full_records(self, entries: Sequence[int], about: Int32s | None = None) -> list[FullRecord]:
         """Records in words, in the order asked."""

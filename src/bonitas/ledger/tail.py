@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from bonitas.common.amounts import MISSING
 from bonitas.common.days import NO_DAY
-from bonitas.ledger.arrays import dense, distinct, runs_of
+from bonitas.ledger.arrays import dense, distinct, fixed, runs_of
 from bonitas.ledger.base import Int32s, Int64s, Need, Records
 from bonitas.ledger.sql import column_of
 
@@ -92,10 +92,12 @@ class Tail:
 
     def records(self, need: Need, rows: Int64s) -> Records:
         """Some rows as `base.Ledger.read` hands them out."""
-        nothing = np.full(len(rows), MISSING, np.int64)
+        nothing = fixed(np.full(len(rows), MISSING, np.int64))
         there = {name: self.columns.get(column_of(name)) for name in need.attributes}
-        values = {name: nothing if column is None else column[rows] for name, column in there.items()}
-        subject, kind, day, *beside = (self.columns[name][rows] for name in ("subject", "kind", "occurred_on", *need.columns))
+        values = {name: nothing if column is None else fixed(column[rows]) for name, column in there.items()}
+        subject, kind, day, *beside = (
+            fixed(self.columns[name][rows]) for name in ("subject", "kind", "occurred_on", *need.columns)
+        )
         return Records(subject, kind, day, values, **dict(zip(need.columns, beside, strict=True)))
 
 

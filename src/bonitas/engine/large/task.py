@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
 
@@ -114,6 +115,7 @@ def read_task(text: str) -> Task:
         raise ValueError(msg) from exc
 
 
+@cache
 def program() -> str:
     """The version of this program: a newer one may have mended what an older one got wrong, so they do not share a folder."""
     try:

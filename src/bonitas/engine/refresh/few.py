@@ -10,7 +10,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from bonitas.engine.at_hand import FEW, AtHand, Shelf, _key
-from bonitas.ledger.base import Followed, Int32s, Need, Participations, Records
+from bonitas.ledger.arranged.some import Some
+from bonitas.ledger.base import Followed, Int32s, Int64s, Need, Participations, Records
+from bonitas.ledger.entries import Entries
 from bonitas.ledger.following import Following
 from bonitas.ledger.people import Known
 from bonitas.ledger.standings.base import StandingStore
@@ -21,13 +23,33 @@ class Few(AtHand):
     """A ledger of which a few subjects are asked for."""
 
     known: Known | None = None
+    _some: Some | None = None
+    """By whom the records were numbered that were read last; None: they have their own numbers."""
 
     def read(self, need: Need) -> Iterator[Records]:
-        """The records needed, and nothing beside; kept with their numbers, by which it is found out whom ties are about."""
+        """The records needed, and nothing beside. Where none was amended, it makes no difference how they are numbered, so long as ties are put in
+        order (`Some`); else they are kept with their numbers, by which it is found out whom ties are about."""
+        self._some = self._soonest(need)
+        if self._some is not None:
+            assert isinstance(self.ledger, Entries)
+            some = self._some.records(need, self.ledger._first_days(need))
+            if len(some):
+                yield some
+            return
         found = list(self.ledger.read(need))
         if need.entry:
             self._pieces[_key(need)] = found
         yield from found
+
+    def _soonest(self, need: Need) -> Some | None:
+        """The `Some` to read these from, if it may be used."""
+        if not isinstance(self.ledger, Entries) or need.subjects is None or len(need.subjects) > FEW or not self._unamended(need):
+            return None
+        return self._some or self.ledger.some()
+
+    def tie_order(self, entries: Int64s, about: Int32s | None = None) -> Int64s:
+        """For each of the records that were read last a rank: in order of furnisher and ref among those of one subject and day."""
+        return AtHand.tie_order(self, entries, about) if self._some is None else self._some.tie_order(entries)
 
     def participations(self, rulebook: str, subjects: Int32s | None = None) -> Participations:
         """All participations in one rulebook."""

@@ -39,6 +39,12 @@ def named(arranged: Arranged, entries: Int64s, about: Int32s) -> dict[int, tuple
     return found
 
 
+def names_at(arranged: Arranged, rows: Int64s) -> Iterator[tuple[int, str]]:
+    """Who furnished (as code) the records in these rows (in order), and what they call them."""
+    for batch, local, refs in _by_batch(arranged, rows):
+        yield from zip(int32s(batch.column("furnisher"))[local].tolist(), refs, strict=True)
+
+
 def told(arranged: Arranged, entries: Int64s, about: Int32s, attributes: Sequence[str]) -> Iterator[tuple[Any, ...]]:
     """Those of some entries that lie here, as rows: entry, subject, kind, days, moment, furnisher, ref, counterparty (None: none) and attributes (MISSING
     where they have none), in codes and numbers."""

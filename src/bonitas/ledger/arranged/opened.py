@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pyarrow as pa
 
+from bonitas.ledger.arranged.flat import Flat
 from bonitas.ledger.arranged.model import Made, folder_of, read_made
 from bonitas.ledger.arranged.seal import seen
 from bonitas.ledger.arranged.who import Who
@@ -34,6 +35,8 @@ class Arranged:
     batches: tuple[pa.RecordBatch, ...]
     refs: tuple[pa.RecordBatch, ...]
     who: Who
+    flat: Flat | None = None
+    """Their rows, to be looked up all over the file."""
 
     def places(self, codes: Int32s) -> Int64s:
         """Where those of these codes (in order, each once) stand that are here."""
@@ -72,13 +75,15 @@ def _believed(ledger: Store, made: Made) -> bool:
 
 def mapped(folder: Path, made: Made) -> Arranged | None:
     """What a manifest names, mapped into memory; None if it does not fit together."""
-    (index,) = _batches(folder / made.files["subjects"].file)
-    batches, refs = (_batches(folder / made.files[name].file) for name in ("records", "refs"))
+    (index,), refs = (_batches(folder / made.files[name].file) for name in ("subjects", "refs"))
+    with pa.memory_map(str(folder / made.files["records"].file)) as file:
+        whole = file.read_buffer()
+        batches = _read(file)
     starts = np.concatenate([[0], np.cumsum([len(batch) for batch in batches])]).astype(np.int64)
     begin = np.append(numbers(index.column("begin"), np.int64), starts[-1])
     subjects = int32s(index.column("subject"))
     fits = starts[-1] == made.records == sum(map(len, refs)) and len(subjects) == made.subjects and len(refs) == len(made.refs)
-    return Arranged(made, subjects, begin, starts, batches, refs, _who(folder, made)) if fits else None
+    return Arranged(made, subjects, begin, starts, batches, refs, _who(folder, made), Flat.of(whole, batches)) if fits else None
 
 
 def _who(folder: Path, made: Made) -> Who:
@@ -87,5 +92,10 @@ def _who(folder: Path, made: Made) -> Who:
 
 
 def _batches(path: Path) -> tuple[pa.RecordBatch, ...]:
-    with pa.memory_map(str(path)) as file, pa.ipc.open_file(file) as reader:
+    with pa.memory_map(str(path)) as file:
+        return _read(file)
+
+
+def _read(file: pa.MemoryMappedFile) -> tuple[pa.RecordBatch, ...]:
+    with pa.ipc.open_file(file) as reader:
         return tuple(reader.get_batch(i) for i in range(reader.num_record_batches))

@@ -96,7 +96,7 @@ class Standings:
 
     def take(self, rows: npt.NDArray[Any]) -> Standings:
         """Some rows, in the order given."""
-        return Standings(*(getattr(self, one.name)[rows] for one in fields(self)))
+        return Standings(*(getattr(self, one.name).take(rows) for one in fields(self)))
 
     def differs(self, other: Standings) -> npt.NDArray[np.bool_]:
         """Row by row, whether a person sees something else: standing, score, band or reason. Both have the same codes."""

@@ -1,0 +1,115 @@
+"""The records of a few subjects, brought together from an arrangement and from what was added since.
+
+They are numbered as suits whoever is to put them in order: those that are arranged by their places, which are below zero. So nothing need be
+looked up to put such records of one day in order, and their numbers need not be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from bonitas.common.amounts import MISSING
+from bonitas.common.days import NEVER, NO_DAY
+from bonitas.ledger.arranged.entries import names_at
+from bonitas.ledger.arranged.flat import Flat, Rows
+from bonitas.ledger.arranged.opened import Arranged
+from bonitas.ledger.arrays import distinct, fixed, runs_of
+from bonitas.ledger.base import Int32s, Int64s, Need, Records
+from bonitas.ledger.sql import column_of
+from bonitas.ledger.tail import Tail
+
+#: The number of the record at place 0; those of records that are not arranged are 0 and above.
+FIRST: Final = -(2**62)
+#: The columns that may be needed beside, and what stands in them where nothing is there.
+BESIDE: Final[Mapping[str, tuple[Any, int]]] = {
+    "ended_on": (np.int32, NO_DAY), "counterparty": (np.int32, -1), "furnisher": (np.int32, -1), "recorded_at": (np.int64, 0),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """`first`: what each kind needed is by code, and from which day on its records are. `words`: the words behind codes. `_whose`: of the records
+    that were read, the places with subject and day, and the numbers of those that are not arranged."""
+
+    arranged: Arranged
+    flat: Flat
+    tail: Tail
+    words: Callable[[Sequence[int]], list[str]]
+    _read: list[tuple[Int64s, Int32s, Int32s]] = field(default_factory=list)
+
+    def records(self, need: Need, first: Mapping[int, int]) -> Records:
+        """The records needed of some subjects: first those that are arranged. `first`: for each kind needed, by code, the day from which on its records are."""
+        assert need.subjects is not None
+        rows, subject, kind, day = self._arranged_rows(distinct(need.subjects), first)
+        later = self.tail.wanted(need, first, self.arranged.made.until)
+        theirs = self.tail.columns
+
+        def both(name: str, kind: Any, missing: int) -> npt.NDArray[Any]:
+            known = name in self.flat.columns
+            here = self.flat.dense(name, rows, kind, missing) if known else np.full(len(rows.row), missing, kind)
+            there = theirs[name].take(later) if name in theirs else np.full(len(later), missing, kind)
+            return fixed(np.concatenate([here, there]))
+
+        here = {
+            "subject": subject,
+            "kind": kind,
+            "occurred_on": day,
+            "entry": rows.row + self.arranged.starts.take(rows.batch) + FIRST,
+        }
+        subject, kind, day, entry = (fixed(np.concatenate([one, theirs[name].take(later)])) for name, one in here.items())
+        self._read.append((entry, subject, day))
+        beside = {name: both(name, *BESIDE[name]) for name in need.columns if name != "entry"}
+        values = {name: both(column_of(name), np.int64, MISSING) for name in need.attributes}
+        return Records(subject, kind, day, values, entry=entry if need.entry else None, **beside)
+
+    def _arranged_rows(self, subjects: Int32s, first: Mapping[int, int]) -> tuple[Rows, Int32s, Int32s, Int32s]:
+        """The rows needed; subject, kind and day of each."""
+        arranged = self.arranged
+        places = arranged.places(subjects)
+        begin, many = arranged.begin.take(places), arranged.lengths(places)
+        batch = arranged.batch_of(begin)
+        rows = Rows.of(np.repeat(batch, many), runs_of(begin - arranged.starts.take(batch), many))
+        kind, day = (self.flat.values(name, rows) for name in ("kind", "occurred_on"))
+        days = np.full(max([*arranged.made.kinds, *first]) + 1, NEVER, np.int64)
+        days[list(first)] = list(first.values())
+        wanted = np.flatnonzero(day >= days.take(kind))
+        subject = np.repeat(arranged.subjects.take(places), many)
+        return rows.taken(wanted), subject.take(wanted), kind.take(wanted), day.take(wanted)
+
+    def tie_order(self, entries: Int64s) -> Int64s:
+        """For each of these numbers a rank: in order of furnisher and ref among the records of one subject and day. Those that are arranged stand
+        in that order; names are looked up only where one that is not falls on the day of others."""
+        once, place = np.unique(entries, return_inverse=True)
+        rank = once - FIRST
+        mixed = self._mixed(once)
+        if len(mixed):
+            names = self._names(once[mixed])
+            order = sorted(range(len(mixed)), key=names.__getitem__)
+            rank[mixed[order]] = np.arange(len(mixed))
+        found: Int64s = rank[place]
+        return found
+
+    def _mixed(self, entries: Int64s) -> Int64s:
+        """Which of these numbers (in order, each once) are of a subject and day of which one is not arranged."""
+        later = int(np.searchsorted(entries, 0))
+        if later == len(entries):
+            return np.empty(0, np.int64)
+        number, subject, day = (np.concatenate(parts) for parts in zip(*self._read, strict=True))
+        order = np.argsort(number, kind="stable")
+        at = order[np.searchsorted(number, entries, sorter=order)]
+        key = (subject[at].astype(np.int64) << 32) + day[at]
+        found: Int64s = np.flatnonzero(np.isin(key, key[later:]))
+        return found
+
+    def _names(self, entries: Int64s) -> list[tuple[str, str]]:
+        """Who furnished each of these (in order), and what they call it."""
+        later = int(np.searchsorted(entries, 0))
+        said = [*names_at(self.arranged, entries[:later] - FIRST), *self.tail.named(entries[later:].tolist()).values()]
+        codes = sorted({furnisher for furnisher, _ in said})
+        word = dict(zip(codes, self.words(codes), strict=True))
+        return [(word[furnisher], ref) for furnisher, ref in said]
