@@ -24,8 +24,9 @@ setup: $(READY) ## make .venv with the locked dependencies and this package (don
 demo: $(READY) ## rate 30,000 people, start to finish, and write the report
 	@$(BIN)/bonitas demo
 
+# What pytest makes of the tests is kept for the next time, also where PYTHONDONTWRITEBYTECODE is set: else each worker makes it anew.
 test: warm ## run the tests
-	@$(BIN)/python -m pytest -n $(JOBS) --dist load --no-loadscope-reorder
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -n $(JOBS) --dist load --no-loadscope-reorder
 
 warm: $(READY)
 	@$(BIN)/python tests/house/warm.py

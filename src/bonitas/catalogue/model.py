@@ -90,10 +90,20 @@ class Catalogue:
     kinds: Mapping[str, Kind]
     contexts: Mapping[str, Text] = field(default_factory=dict)
     """What each context is called."""
+    _attributes: Mapping[str, Attribute] | None = field(default=None, init=False, repr=False, compare=False)
 
     @property
-    def attributes(self) -> dict[str, Attribute]:
-        """Every attribute that any kind declares, with the common ones. What a choice is called holds for all kinds that have it."""
+    def attributes(self) -> Mapping[str, Attribute]:
+        """Every attribute that any kind declares, with the common ones. What a choice is called holds for all kinds that have it.
+
+        Gathered once: every compiled rulebook and every file that is added asks for them.
+        """
+        if self._attributes is None:
+            object.__setattr__(self, "_attributes", self._gathered())
+        assert self._attributes is not None
+        return self._attributes
+
+    def _gathered(self) -> dict[str, Attribute]:
         found = {name: Attribute(name, kind) for name, kind in COMMON_ATTRIBUTES.items()}
         for kind in self.kinds.values():
             for name, attribute in kind.attributes.items():
