@@ -46,8 +46,10 @@ def buckets(column: Any, many: int) -> npt.NDArray[np.uint16]:
 
 
 def among(found: Hashes, many: int) -> npt.NDArray[np.uint16]:
-    """The same of hashes. (NumPy's remainder is never negative, as Spark's pmod.)"""
-    return (found.view(np.int32) % np.int32(many)).astype(np.uint16)
+    """The same of hashes."""
+    parts = np.empty(len(found), np.uint16)
+    remainders(found.view(np.int32), many, parts)
+    return parts
 
 
 def marks(*columns: Any) -> npt.NDArray[np.int64]:
@@ -96,6 +98,14 @@ def hash_texts(ends: npt.NDArray[np.int32], data: Bytes, bits: Bytes, offset: in
         so_far = (so_far ^ so_far >> _16) * np.uint64(0x85EBCA6B) & _LOW
         so_far = (so_far ^ so_far >> _13) * np.uint64(0xC2B2AE35) & _LOW
         found[i] = np.uint32(so_far ^ so_far >> _16)
+
+
+@outermost
+def remainders(found: npt.NDArray[np.int32], many: int, parts: npt.NDArray[np.uint16]) -> None:
+    """What is left of each when it is divided; never negative, as Spark's pmod."""
+    for i in range(len(found)):
+        left = np.int64(found[i]) % many
+        parts[i] = left + many if left < 0 else left
 
 
 @numba.njit(nogil=True)

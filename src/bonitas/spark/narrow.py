@@ -17,7 +17,7 @@ def narrow(table: Any) -> Any:
     """The same table with whole numbers, decimals and numbers of texts in fewer bytes."""
     for at, field in enumerate(table.schema):
         if pa.types.is_signed_integer(field.type) or pa.types.is_dictionary(field.type) or pa.types.is_decimal128(field.type):
-            column = _one(table.column(at))
+            column = in_one(table.column(at))
             table = table.set_column(at, field.name, _narrow(column))
     return table
 
@@ -30,14 +30,17 @@ def widened(table: Any) -> Any:
         elif pa.types.is_decimal64(field.type):
             table = table.set_column(at, field.name, table.column(at).cast(pa.decimal128(field.type.precision, field.type.scale)))
         elif pa.types.is_dictionary(field.type):
-            column = _one(table.column(at))
+            column = in_one(table.column(at))
             indices = column.indices.cast(pa.int32())
             table = table.set_column(at, field.name, pa.DictionaryArray.from_arrays(indices, column.dictionary))
     return table
 
 
-def _one(column: Any) -> Any:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+def in_one(column: Any) -> Any:
+    """A column in one array, without a copy where it is."""
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _narrow(column: Any) -> Any:

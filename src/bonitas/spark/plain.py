@@ -24,6 +24,7 @@ from bonitas.ledger.schema import WORDY
 from bonitas.ledger.sql import column_of
 from bonitas.ledger.stage import NOBODY
 from bonitas.spark.murmur import hashes
+from bonitas.spark.narrow import in_one
 
 Ints = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
@@ -132,7 +133,7 @@ def _records(found: Coded, columns: Mapping[str, Any], subject: Any, catalogue: 
 
 def filled(column: Any) -> Any:
     """One array; an empty text is missing. Texts may come as numbers of texts, and stay so where none is empty."""
-    array = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    array = in_one(column)
     if pa.types.is_dictionary(array.type):
         there = array.dictionary
         if not there.null_count and not pc.any(pc.equal(there, "")).as_py():

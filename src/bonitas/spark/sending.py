@@ -15,6 +15,7 @@ from bonitas.spark.codes import problem
 from bonitas.spark.failures import Refused
 from bonitas.spark.lately import Int32s, Truths, matter, only_there
 from bonitas.spark.murmur import Hashes, hashes, marks
+from bonitas.spark.narrow import in_one
 from bonitas.spark.ordered import numbers_of
 from bonitas.spark.packing import CELL, cell, packed, plain
 from bonitas.spark.pieces import Piece, read_piece
@@ -37,7 +38,7 @@ def send_pieces(text: str, batches: Iterable[Any]) -> Iterator[Any]:
             if piece.what == "records":
                 yield from sent(plan, piece, table)
             else:
-                yield from packed(piece.what, table, plan.part_of(_one(table.column(SUBJECT))))
+                yield from packed(piece.what, table, plan.part_of(in_one(table.column(SUBJECT))))
 
 
 def send_stretches(text: str, batches: Iterable[Any]) -> Iterator[Any]:
@@ -66,7 +67,7 @@ def send_rows(what: str, text: str, batches: Iterable[Any]) -> Iterator[Any]:
 def gathered(plan: Plan, what: str, batches: list[Any]) -> Iterator[Any]:
     """The rows of some batches, as cells."""
     table = pa.Table.from_batches(batches)
-    yield from packed(what, table, plan.part_of(_one(table.column(SUBJECT))))
+    yield from packed(what, table, plan.part_of(in_one(table.column(SUBJECT))))
 
 
 def _numbers(batches: Iterable[Any]) -> Iterator[int]:
@@ -76,7 +77,7 @@ def _numbers(batches: Iterable[Any]) -> Iterator[int]:
 
 def sent(plan: Plan, piece: Piece, table: Any) -> Iterator[Any]:
     """Records of a piece, and who else has some, as cells."""
-    subject = _one(table.column(SUBJECT))
+    subject = in_one(table.column(SUBJECT))
     found = hashes(subject)
     parts = plan.part_of(subject, found)
     mine, seen = parted(plan, table, found)
@@ -88,7 +89,7 @@ def sent(plan: Plan, piece: Piece, table: Any) -> Iterator[Any]:
 def records_of(plan: Plan, piece: Piece, table: Any) -> Iterator[tuple[str, Any]]:
     """The same as tables: records with the columns that travel, and who has others only (`seen`). Refused (S305) if refs do not begin as the
     file says."""
-    mine, seen = parted(plan, table, hashes(_one(table.column(SUBJECT))))
+    mine, seen = parted(plan, table, hashes(in_one(table.column(SUBJECT))))
     if seen is not None:
         yield "seen", plain(table.select(_whom(table)).take(pa.array(seen)))
     sent = travelling(plan, piece, table)
@@ -99,12 +100,12 @@ def parted(plan: Plan, table: Any, found: Hashes) -> tuple[Truths | None, Int32s
     """Which records travel (None: all), and rows that name those who have only others (None: nobody). `found`: the hashes of subjects."""
     if not plan.unread and not plan.since:
         return None, None
-    mine = matter(_one(table.column("kind")), _one(table.column("occurred_on")), plan.unread, plan.since)
+    mine = matter(in_one(table.column("kind")), in_one(table.column("occurred_on")), plan.unread, plan.since)
     if mine is None:
         return None, None
-    subject = _one(table.column(SUBJECT))
+    subject = in_one(table.column(SUBJECT))
     mine |= np.asarray(subject.is_null())  # to be refused
-    type_ = _one(table.column("subject_type")) if "subject_type" in table.column_names else None
+    type_ = in_one(table.column("subject_type")) if "subject_type" in table.column_names else None
     return mine, only_there(subject, type_, found, mine)
 
 
@@ -134,10 +135,6 @@ def _whom(table: Any) -> list[str]:
     return [name for name in (SUBJECT, "subject_type") if name in table.column_names]
 
 
-def _one(column: Any) -> Any:
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-
-
 def named(table: Any) -> Any:
     """A mark of each record's name; none where it has no ref."""
     ref = _text(table.column("ref"))
@@ -151,4 +148,4 @@ def named(table: Any) -> Any:
 
 
 def _text(column: Any) -> Any:
-    return column.cast(pa.string()).combine_chunks()
+    return in_one(column.cast(pa.string()))
