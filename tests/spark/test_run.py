@@ -25,7 +25,7 @@ from bonitas.rulebook.model import Rulebook
 from bonitas.spark import failures
 from bonitas.spark.address import open_tables
 from bonitas.spark.rate import rate_frames
-from bonitas.spark.ratings import unfinished
+from bonitas.spark.written import unfinished
 from engine.small import Row, book, change, fine, gift, ledger, notice
 from spark_session import frame, session, text_table, typed_table
 from strategies.small import CATALOGUE

@@ -25,7 +25,8 @@ from bonitas.spark.shares import COUNTS, Moment, drawn_over
 from bonitas.spark.shares import as_data as as_floors
 from bonitas.spark.task import Task, as_data, travelling
 from bonitas.spark.wire import SUBJECT, wired
-from bonitas.spark.worker import ANSWER, count_partition, rate_partition
+from bonitas.spark.worker import ANSWER, count_partition, rate_partition, write_partition
+from bonitas.spark.written import FILES
 
 
 def rate_frames(  # noqa: PLR0913 - a question has as many words as it needs
@@ -134,9 +135,11 @@ class Job:
         if is_relative(self.book):
             drawn = floors_of(self.book, parted, replace(task, moments=moments_of(self.rows, task.day, task.known)))
             task = replace(task, floors=[as_floors(self.book, one) for one in drawn])
+        text = task.to_json()
         return SparkRatings(
-            self.book, signed(self.book, parted.mapInArrow(partial(rate_partition, task.to_json()), ANSWER)), drawn
-        )
+            self.book, signed(self.book, parted.mapInArrow(partial(rate_partition, text), ANSWER)), drawn,
+            written=lambda folder: parted.mapInArrow(partial(write_partition, text, folder), FILES),
+        )  # fmt: skip
 
     def _parted(self, read: Needed | None, tables: Tables | None) -> Frame:
         """All rows, those about one subject in one partition."""

@@ -14,6 +14,7 @@ from bonitas.rulebook.model import Rulebook
 from bonitas.spark.codes import trouble
 from bonitas.spark.failures import brought_back
 from bonitas.spark.frames import Frame
+from bonitas.spark.written import folder_of, unfinished, write_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,13 +27,15 @@ class SparkRatings:
 
     `ordered`: the rows with the hidden column `known_at`, by which those of one subject and day are in order. `drawn`: where bands
     are drawn by share, the floors of each asked day and instant. `again`: by the code of a problem, the same asked in another way that
-    does not have it: with every column where what the rulebook reads is not enough (S304), with files read by Spark (S305).
+    does not have it: with every column where what the rulebook reads is not enough (S304), with files read by Spark (S305). `written`: the
+    names of files that the workers write to a folder.
     """
 
     book: Rulebook
     ordered: Frame
     drawn: tuple[Drawn, ...] = ()
     again: Callable[[str], SparkRatings | None] = field(default=lambda code: None)
+    written: Callable[[str], Frame] | None = None
 
     @property
     def frame(self) -> Frame:
@@ -62,11 +65,19 @@ class SparkRatings:
         return self.to_arrow().to_pandas()
 
     def write(self, place: Path | str) -> None:
-        """To a folder of Parquet that is not there yet: each part in order of subject, then date.
+        """To a folder of Parquet that is not there yet: each part in order of subject, then date. The workers write it where it is on a path of
+        the machines' own, else Spark does.
 
         BonitasError: S401 if something is there, S402 or S3xx if it cannot be done, and whatever is wrong with the rows.
         """
-        self._or_again(lambda ratings: write_parquet(ratings.frame, str(place)))
+        self._or_again(lambda ratings: ratings._write(str(place)))
+
+    def _write(self, place: str) -> None:
+        folder = None if self.written is None else folder_of(self.ordered, place)
+        if self.written is None or folder is None:
+            write_parquet(self.frame, place)
+        else:
+            write_files(self.written, self.frame.limit(0).toArrow, folder)
 
     def _or_again(self, run: Callable[[SparkRatings], Any]) -> Any:
         """Run; where that meets a problem that another way does not have, once more in that way."""
@@ -89,11 +100,3 @@ def write_parquet(frame: Frame, place: str) -> None:
         if "PATH_ALREADY_EXISTS" in str(exc):
             raise trouble("S401", place=place) from exc
         raise
-
-
-def unfinished(place: str) -> bool:
-    """Whether a folder here holds nothing but what a run of Spark that did not end has left."""
-    folder = Path(place)
-    if "://" in place or not folder.is_dir() or (folder / "_SUCCESS").exists():
-        return False
-    return all(path.name.startswith(("_temporary", "part-", ".part-", "._SUCCESS")) for path in folder.iterdir())

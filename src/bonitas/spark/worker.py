@@ -18,7 +18,6 @@ from bonitas.engine.run import Settings
 from bonitas.ledger.base import Ledger
 from bonitas.ledger.bulk import fill
 from bonitas.ledger.duck import DuckLedger, memory_store
-from bonitas.rulebook.model import Rulebook
 from bonitas.spark.codes import problem
 from bonitas.spark.columns import ColumnLedger
 from bonitas.spark.enrolled import enrolled
@@ -28,6 +27,7 @@ from bonitas.spark.plain import KEY, Coded, NotPlain, coded
 from bonitas.spark.shares import count_scores, resolved
 from bonitas.spark.task import Task, received
 from bonitas.spark.wire import SUBJECT
+from bonitas.spark.written import write_file
 
 #: The columns of an answer as Spark names their types; `known_at` (microseconds) keeps rows of one subject and day in order. By what they are
 #: rated is the same in all rows, and need not come from the workers.
@@ -36,12 +36,26 @@ ANSWER: Final = "subject string, on date, standing string, score decimal(18,3), 
 
 def rate_partition(text: str, batches: Iterable[Any]) -> Iterator[Any]:
     """The ratings of the subjects of one partition. `text`: the task. Raises Refused with every problem of its rows."""
+    for table, question in rated(text, batches):
+        yield answered(table, question)
+
+
+def write_partition(text: str, folder: str, batches: Iterable[Any]) -> Iterator[Any]:
+    """The same to a file in a folder, and its name (FILES)."""
+    for table, _ in rated(text, batches):
+        yield pa.RecordBatch.from_arrays([pa.array([write_file(table, folder)])], names=["name"])
+
+
+def rated(text: str, batches: Iterable[Any]) -> Iterator[tuple[Any, Question]]:
+    """The ratings of the subjects of one partition as a table, and what was asked; nothing if nobody was asked for."""
     task, book, catalogue = received(text)
     rows = sorted_out(batches)
     with ledger_of(rows, task, catalogue) as ledger:
         question = asked_of(rows, task, ledger)
         if len(question):
-            yield answered(task, book, ledger, question)
+            floors = [resolved(book, one) for one in task.floors]
+            settings = Settings(threads=1, changes=task.changes)
+            yield answer(book, ledger, question, settings, task.lang, floors=floors).to_arrow(), question
 
 
 def count_partition(text: str, batches: Iterable[Any]) -> Iterator[Any]:
@@ -126,10 +140,8 @@ def asked_of(rows: Rows, task: Task, ledger: Ledger) -> Question:
     return pairs(ledger, [(name, day, task.known if known is None else known) for name, day, known in zip(*columns, strict=True)])
 
 
-def answered(task: Task, book: Rulebook, ledger: Ledger, question: Question) -> Any:
-    """The rows of the answer, as Spark expects them."""
-    floors = [resolved(book, one) for one in task.floors]
-    table = answer(book, ledger, question, Settings(threads=1, changes=task.changes), task.lang, floors=floors).to_arrow()
+def answered(table: Any, question: Question) -> Any:
+    """The rows of an answer, as Spark expects them."""
     table = table.drop_columns(["rulebook", "version", "hash"])
     columns = [column.combine_chunks() for column in table.columns]
     plain = [column.dictionary_decode() if pa.types.is_dictionary(column.type) else column for column in columns]
