@@ -17,7 +17,7 @@ from bonitas.engine.refresh.moment import Moment
 from bonitas.engine.refresh.whom import FEW, MOST, Whom
 from bonitas.engine.run import Settings
 from bonitas.engine.shares import Drawn, Tally, draw_floors, scores_of
-from bonitas.ledger.base import Int32s, Int64s
+from bonitas.ledger.base import Int32s, Int64s, Ledger
 from bonitas.ledger.people import Known
 from bonitas.ledger.standings.base import Standings, StandingStore
 
@@ -67,9 +67,8 @@ def rate_again(
 ) -> Rated:  # fmt: skip
     """Rate those of `who`; everybody, if they are most of all, or if the floors of bands by share have moved."""
     all_of_them = who.everybody or (len(who.codes) * MOST > before.total > FEW)
-    ledger = moment.ledger if all_of_them else asked_of_few(moment.ledger, who.codes, before.known)
+    ledger, question, codes = _all(moment) if all_of_them else _some(moment, who.codes, store, before)
     settings = replace(settings, threads=1) if isinstance(ledger, Few) else settings  # others could not be started as soon
-    question = _everybody(moment) if all_of_them else _some(moment, who.codes, store, before)
     floors: tuple[Drawn, ...] = ()
     drawn, told, moved = np.full(len(question), ly.MISSING, np.int64), "", False
     if moment.shares_now and not moment.shares_ahead:
@@ -79,24 +78,31 @@ def rate_again(
         floors, told = (one,), _told(moment, one)
         moved = bool(before.floors) and told != before.floors
         if moved and not all_of_them:
-            question, drawn = _merged(moment, question, drawn, store)
-            all_of_them, ledger = True, moment.ledger
+            some, all_of_them = codes, True
+            ledger, question, codes = _all(moment)
+            drawn = _merged(codes, some, drawn, store)
     ratings = answer(moment.book, ledger, question, settings, lang, floors=floors)
-    order = np.argsort(question.codes, kind="stable")
-    ids = question.ids if isinstance(question.ids, pa.Array) else pa.array(question.ids, pa.string())
-    return Rated(_rows(ratings, drawn, texts).take(order), ids.take(pa.array(order)), all_of_them, told, moved)
+    rows, ids = _rows(ratings, codes, drawn, texts), question.ids
+    ids = ids if isinstance(ids, pa.Array) else pa.array(ids, pa.string())
+    if not (codes[1:] > codes[:-1]).all():
+        order = np.argsort(codes, kind="stable")
+        rows, ids = rows.take(order), ids.take(pa.array(order))
+    return Rated(rows, ids, all_of_them, told, moved)
 
 
-def _everybody(moment: Moment) -> Question:
-    return everybody(moment.ledger, moment.head.on, moment.head.known)
+def _all(moment: Moment) -> tuple[Ledger, Question, Int32s]:
+    """The question about everybody, and whom it is about."""
+    question = everybody(moment.ledger, moment.head.on, moment.head.known)
+    return moment.ledger, question, question.codes
 
 
-def _some(moment: Moment, codes: Int32s, store: StandingStore, before: Before) -> Question:
-    """The question about these subjects; about fewer, if some are none any more."""
+def _some(moment: Moment, codes: Int32s, store: StandingStore, before: Before) -> tuple[Ledger, Question, Int32s]:
+    """The question about these subjects (about fewer, if some are none any more), whom to ask it, and whom it is about."""
     found, ids, organisation = subjects_of(moment.ledger, codes, before.known, store, before.was.code)
-    n = len(found)
+    n, ledger = len(found), asked_of_few(moment.ledger, found, before.known)
     days, knowns = np.full(n, moment.head.on, np.int64), np.full(n, moment.head.known, np.int64)
-    return Question(ids, found, organisation, np.arange(n), days, knowns, everybody=False)
+    theirs = np.arange(n, dtype=np.int32) if isinstance(ledger, Few) else found
+    return ledger, Question(ids, theirs, organisation, np.arange(n), days, knowns, everybody=False), found
 
 
 def _of_others(store: StandingStore, codes: Int32s) -> Int64s:
@@ -106,13 +112,14 @@ def _of_others(store: StandingStore, codes: Int32s) -> Int64s:
     return others
 
 
-def _merged(moment: Moment, some: Question, drawn: Int64s, store: StandingStore) -> tuple[Question, Int64s]:
-    """The question about everybody, and the scores that shares are drawn over: those kept, but for the ones made again."""
-    question, kept = _everybody(moment), store.all()
-    scores = np.full(int(max(question.codes.max(initial=0), kept.code.max(initial=0))) + 1, ly.MISSING, np.int64)
+def _merged(codes: Int32s, some: Int32s, drawn: Int64s, store: StandingStore) -> Int64s:
+    """The scores that shares are drawn over, of all these: those kept, but for the ones of `some`, which were made again."""
+    kept = store.all()
+    scores = np.full(int(max(codes.max(initial=0), kept.code.max(initial=0), some.max(initial=0))) + 1, ly.MISSING, np.int64)
     scores[kept.code] = kept.drawn
-    scores[some.codes] = drawn
-    return question, scores[question.codes]
+    scores[some] = drawn
+    found: Int64s = scores[codes]
+    return found
 
 
 def _told(moment: Moment, drawn: Drawn) -> str:
@@ -121,13 +128,13 @@ def _told(moment: Moment, drawn: Drawn) -> str:
     return json.dumps({"from": start, "floors": [[one.band.name, one.lowest] for one in drawn.draws]})
 
 
-def _rows(ratings: Ratings, drawn: Int64s, texts: Texts) -> Standings:
-    """Ratings as they are kept, in their own order."""
+def _rows(ratings: Ratings, codes: Int32s, drawn: Int64s, texts: Texts) -> Standings:
+    """Ratings of these subjects as they are kept, in their own order."""
     results = ratings.results
     scored = results[:, ly.R_STANDING] == ly.SCORED
     bands, band = ratings.band_names()
     return Standings(
-        code=ratings.question.codes,
+        code=codes,
         standing=results[:, ly.R_STANDING].astype(np.int32),
         score=np.where(scored, results[:, ly.R_SCORE], ly.MISSING),
         band=texts.numbers(bands, np.where(scored, band, -1)),

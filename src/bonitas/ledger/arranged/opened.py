@@ -40,10 +40,14 @@ class Arranged:
 
     def places(self, codes: Int32s) -> Int64s:
         """Where those of these codes (in order, each once) stand that are here."""
+        return self.places_in(codes)[0]
+
+    def places_in(self, codes: Int32s) -> tuple[Int64s, Int64s]:
+        """Where those of these codes (in order, each once) stand that are here, and which of them these are."""
         at = np.searchsorted(self.subjects, codes)
         at = at[at < len(self.subjects)] if len(codes) and at[-1] >= len(self.subjects) else at
-        found: Int64s = at[self.subjects[at] == codes[: len(at)]]
-        return found
+        here = np.flatnonzero(self.subjects.take(at) == codes[: len(at)])
+        return at.take(here), here
 
     def lengths(self, places: Int64s) -> Int64s:
         """How many rows each has."""

@@ -18,7 +18,7 @@ from bonitas.common.days import NEVER, NO_DAY
 from bonitas.ledger.arranged.entries import names_at
 from bonitas.ledger.arranged.flat import Flat, Rows
 from bonitas.ledger.arranged.opened import Arranged
-from bonitas.ledger.arrays import distinct, fixed, runs_of
+from bonitas.ledger.arrays import fixed, runs_of
 from bonitas.ledger.base import Int32s, Int64s, Need, Records
 from bonitas.ledger.sql import column_of
 from bonitas.ledger.tail import Tail
@@ -33,21 +33,21 @@ BESIDE: Final[Mapping[str, tuple[Any, int]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """`first`: what each kind needed is by code, and from which day on its records are. `words`: the words behind codes. `_whose`: of the records
-    that were read, the places with subject and day, and the numbers of those that are not arranged."""
+    """`words`: the words behind codes. `_read`: of the records that were read, their numbers, the subjects, the place of each one's, and its day."""
 
     arranged: Arranged
     flat: Flat
     tail: Tail
     words: Callable[[Sequence[int]], list[str]]
-    _read: list[tuple[Int64s, Int32s, Int32s]] = field(default_factory=list)
+    _read: list[tuple[Int64s, Int32s, Int32s, Int32s]] = field(default_factory=list)
 
     def records(self, need: Need, first: Mapping[int, int]) -> Records:
-        """The records needed of some subjects: first those that are arranged. `first`: for each kind needed, by code, the day from which on its records are."""
+        """The records needed of some subjects (in order, each once): first those that are arranged. In the place of its subject's code each has the
+        subject's place among them. `first`: for each kind needed, by code, the day from which on its records are."""
         assert need.subjects is not None
-        rows, subject, kind, day = self._arranged_rows(distinct(need.subjects), first)
+        rows, subject, kind, day = self._arranged_rows(need.subjects, first)
         later = self.tail.wanted(need, first, self.arranged.made.until)
-        theirs = self.tail.columns
+        theirs = {**self.tail.columns, "subject": np.searchsorted(need.subjects, self.tail.columns["subject"].take(later))}
 
         def both(name: str, kind: Any, missing: int) -> npt.NDArray[Any]:
             known = name in self.flat.columns
@@ -55,22 +55,18 @@ class Some:
             there = theirs[name].take(later) if name in theirs else np.full(len(later), missing, kind)
             return fixed(np.concatenate([here, there]))
 
-        here = {
-            "subject": subject,
-            "kind": kind,
-            "occurred_on": day,
-            "entry": rows.row + self.arranged.starts.take(rows.batch) + FIRST,
-        }
-        subject, kind, day, entry = (fixed(np.concatenate([one, theirs[name].take(later)])) for name, one in here.items())
-        self._read.append((entry, subject, day))
+        place = fixed(np.concatenate([subject, theirs["subject"]]).astype(np.int32))
+        here = {"kind": kind, "occurred_on": day, "entry": rows.row + self.arranged.starts.take(rows.batch) + FIRST}
+        kind, day, entry = (fixed(np.concatenate([one, theirs[name].take(later)])) for name, one in here.items())
+        self._read.append((entry, need.subjects, place, day))
         beside = {name: both(name, *BESIDE[name]) for name in need.columns if name != "entry"}
         values = {name: both(column_of(name), np.int64, MISSING) for name in need.attributes}
-        return Records(subject, kind, day, values, entry=entry if need.entry else None, **beside)
+        return Records(place, kind, day, values, entry=entry if need.entry else None, **beside)
 
-    def _arranged_rows(self, subjects: Int32s, first: Mapping[int, int]) -> tuple[Rows, Int32s, Int32s, Int32s]:
-        """The rows needed; subject, kind and day of each."""
+    def _arranged_rows(self, subjects: Int32s, first: Mapping[int, int]) -> tuple[Rows, Int64s, Int32s, Int32s]:
+        """The rows needed; place of the subject, kind and day of each."""
         arranged = self.arranged
-        places = arranged.places(subjects)
+        places, here = arranged.places_in(subjects)
         begin, many = arranged.begin.take(places), arranged.lengths(places)
         batch = arranged.batch_of(begin)
         rows = Rows.of(np.repeat(batch, many), runs_of(begin - arranged.starts.take(batch), many))
@@ -78,8 +74,7 @@ class Some:
         days = np.full(max([*arranged.made.kinds, *first]) + 1, NEVER, np.int64)
         days[list(first)] = list(first.values())
         wanted = np.flatnonzero(day >= days.take(kind))
-        subject = np.repeat(arranged.subjects.take(places), many)
-        return rows.taken(wanted), subject.take(wanted), kind.take(wanted), day.take(wanted)
+        return rows.taken(wanted), np.repeat(here, many).take(wanted), kind.take(wanted), day.take(wanted)
 
     def tie_order(self, entries: Int64s) -> Int64s:
         """For each of these numbers a rank: in order of furnisher and ref among the records of one subject and day. Those that are arranged stand
@@ -99,7 +94,8 @@ class Some:
         later = int(np.searchsorted(entries, 0))
         if later == len(entries):
             return np.empty(0, np.int64)
-        number, subject, day = (np.concatenate(parts) for parts in zip(*self._read, strict=True))
+        parts = [(entry, subjects.take(place), day) for entry, subjects, place, day in self._read]
+        number, subject, day = (np.concatenate(part) for part in zip(*parts, strict=True))
         order = np.argsort(number, kind="stable")
         at = order[np.searchsorted(number, entries, sorter=order)]
         key = (subject[at].astype(np.int64) << 32) + day[at]

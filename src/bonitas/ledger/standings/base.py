@@ -185,6 +185,9 @@ class StandingStore(StandingReader, Protocol):
     def ids(self, codes: Int32s) -> list[str]:
         """The ids of subjects that have a standing, in the order given."""
 
+    def named(self, codes: Int32s) -> pa.Array:
+        """The same as an array of Arrow."""
+
     def recode(self, ledger: Any) -> None:
         """The ledger is another one: give every standing the code that its subject has there (or one below −1, if it has none)."""
 

@@ -17,7 +17,7 @@ from typing import Any, Self
 import numpy as np
 import pyarrow as pa
 
-from bonitas.ledger.arrays import truths
+from bonitas.ledger.arrays import distinct, truths
 from bonitas.ledger.base import Int32s, Ledger
 from bonitas.ledger.errors import translated
 from bonitas.ledger.people import People
@@ -81,7 +81,7 @@ class FileStandings:
 
     def among(self, codes: Int32s) -> Standings:
         """The standings of those of these codes that have one, in order of code."""
-        once = np.unique(codes)
+        once = distinct(codes)
         if self._loaded is not None:
             rows, _ = self._loaded
             return rows.take(np.flatnonzero(np.isin(rows.code, once)))
@@ -96,14 +96,20 @@ class FileStandings:
 
     def ids(self, codes: Int32s) -> list[str]:
         """The ids of subjects that have a standing, in the order given."""
+        found: list[str] = self.named(codes).to_pylist()
+        return found
+
+    def named(self, codes: Int32s) -> pa.Array:
+        """The same as an array of Arrow."""
         if self._loaded is not None:
             rows, ids = self._loaded
-            found: list[str] = ids.take(pa.array(np.searchsorted(rows.code, codes))).to_pylist()
-            return found
+            return ids.take(pa.array(np.searchsorted(rows.code, codes))).cast(pa.string())
         places = self._base.places(codes)
-        known = self._base.ids.take(pa.array(places[places >= 0])).to_pylist()
-        name = dict(zip(codes[places >= 0].tolist(), known, strict=True)) | self._named()
-        return [name[code] for code in codes.tolist()]
+        known = self._base.ids.take(pa.array(places[places >= 0])).cast(pa.string())
+        if len(known) == len(codes):
+            return known
+        name = dict(zip(codes[places >= 0].tolist(), known.to_pylist(), strict=True)) | self._named()
+        return pa.array([name[code] for code in codes.tolist()], pa.string())
 
     def _named(self) -> dict[int, str]:
         """The ids of those who are not in the base, by code."""

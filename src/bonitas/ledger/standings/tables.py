@@ -147,6 +147,10 @@ class TableStandings(ABC):
         found = dict(zip(table.column(0).to_pylist(), table.column(1).to_pylist(), strict=True))
         return [str(found[code]) for code in codes.tolist()]
 
+    def named(self, codes: Int32s) -> pa.Array:
+        """The same as an array of Arrow."""
+        return pa.array(self.ids(codes), pa.string())
+
     def ratings(self) -> pa.Table:
         """All standings with their texts, in order of subject: subject, standing, score, band, because, next."""
         return self._table(f"""
