@@ -61,6 +61,9 @@ def test_a_day_costs_one_question(arranged: Store, address: Path, catalogue: Cat
         assert first == 300 or (len(said) == 1 and "entry >" in said[0])
         assert (len(entries), told[4]) == (size, sorted(arranged.parties(["b", "c"]).tolist()))
         mark = told[0]
+        with asked(monkeypatch) as said:
+            assert follow(arranged, mark)[4] == []
+        assert said == []
     arranged.close()
     with open_ledger(address, catalogue=catalogue) as ledger:
         assert follow(ledger, mark)[:4] == (mark, told[1], told[1], told[3])

@@ -14,14 +14,14 @@ from bonitas.common.days import ALWAYS
 from bonitas.ledger.arranged.pieces import pieces
 from bonitas.ledger.arrays import int32s
 from bonitas.ledger.asking import Asking
-from bonitas.ledger.base import Int32s, Int64s, Need
+from bonitas.ledger.base import Int32s, Need
 from bonitas.ledger.following import Following
 from bonitas.ledger.lately import lately
 from bonitas.ledger.sql import column_of, quoted
 
 if TYPE_CHECKING:
     from bonitas.ledger.arranged.opened import Arranged
-    from bonitas.ledger.tail import Tail
+    from bonitas.ledger.tail import Picked, Tail
 
 #: Rows of a piece, at most.
 PIECE: Final = 245_760
@@ -110,7 +110,7 @@ class AsStored(Following):
         since = need.since or (ALWAYS,) * len(need.kinds)
         return {kind: day for kind, day in zip(self.codes(need.kinds).tolist(), since, strict=True) if kind >= 0}
 
-    def _rows_needed(self, tail: Tail, arranged: Arranged, need: Need) -> Int64s:
+    def _later_needed(self, tail: Tail, arranged: Arranged, need: Need) -> Picked:
         """Which of the records that are not in an arrangement are needed."""
         return tail.wanted(need, self._first_days(need), arranged.made.until)
 

@@ -93,7 +93,9 @@ class Following(Walking):
         kept, seen = self._answers, self._seen()  # taken first: what comes late goes where it is forgotten
         if kept is None or self._limits:
             return None
-        tail = kept.get(("records", "tail")) or self._tail_now(seen)
+        tail = cast("Tail | None", kept.get(("records", "tail")))
+        if tail is None:
+            tail = self._tail_now(seen)
         if first <= tail.after and tail.last - first < KEPT:
             between = f"entry >= {first} AND entry <= {tail.after}"
             tail = tail.with_earlier(self._rows(f"{self._numbered_from(first, tail.after)} WHERE {between}"), first - 1)
@@ -107,7 +109,8 @@ class Following(Walking):
             rows = self._rows(f"{above} LIMIT {room + 1}")
             if len(rows) <= room:
                 return seen.tail.with_later(rows)
-        return Tail.none(*self._newest())
+        highest, latest = self._newest()
+        return Tail(highest, highest, latest)
 
     def _rows(self, which: str) -> pa.Table:
         """Some records as they are stored. `which`: SQL after SELECT … FROM."""
@@ -201,9 +204,7 @@ class Following(Walking):
         """What a record says, in codes: subject, kind, day, moment, furnisher and ref. None if it is there no more."""
         tail = self._tail(self._tail_from(entry))
         if tail is not None:
-            row = tail.row_of(entry)
-            names = "subject", "kind", "occurred_on", "recorded_at", "furnisher"
-            return None if row < 0 else (*(int(tail.columns[name][row]) for name in names), tail.refs[row])
+            return tail.said(entry, "subject", "kind", "occurred_on", "recorded_at", "furnisher")
         columns = "subject, kind, occurred_on - DATE '1970-01-01', recorded_at, furnisher, ref"
         with self._asking() as asking:
             rows = asking.rows(f"SELECT {columns} FROM {self._numbered_from(entry, entry)} WHERE entry = {entry}")

@@ -208,7 +208,7 @@ class Reading(Entries):
                 return there
             tail = self._tail(arranged.made.until + 1)
             if tail is not None:
-                return there + len(self._rows_needed(tail, arranged, need))
+                return there + len(self._later_needed(tail, arranged, need))
         with self._asking() as asking:
             return there + int(asking.rows(f"SELECT count(*) FROM {self._beyond(asking, need, arranged)}")[0][0])
 
@@ -267,9 +267,9 @@ class Reading(Entries):
                 return
             tail = self._tail(arranged.made.until + 1)
             if tail is not None:
-                rows = self._rows_needed(tail, arranged, need)
-                if len(rows):
-                    yield tail.records(need, rows)
+                later = self._later_needed(tail, arranged, need)
+                if len(later):
+                    yield later.records(need)
                 return
         kept = [name for name in need.attributes if name in self.attributes]
         columns = ["subject", "kind", "occurred_on"]

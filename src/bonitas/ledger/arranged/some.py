@@ -47,17 +47,19 @@ class Some:
         assert need.subjects is not None
         rows, subject, kind, day = self._arranged_rows(need.subjects, first)
         later = self.tail.wanted(need, first, self.arranged.made.until)
-        theirs = {**self.tail.columns, "subject": np.searchsorted(need.subjects, self.tail.columns["subject"].take(later))}
 
         def both(name: str, kind: Any, missing: int) -> npt.NDArray[Any]:
             known = name in self.flat.columns
             here = self.flat.dense(name, rows, kind, missing) if known else np.full(len(rows.row), missing, kind)
-            there = theirs[name].take(later) if name in theirs else np.full(len(later), missing, kind)
-            return fixed(np.concatenate([here, there]))
+            return fixed(np.concatenate([here, later.column(name, kind, missing)]))
 
-        place = fixed(np.concatenate([subject, theirs["subject"]]).astype(np.int32))
-        here = {"kind": kind, "occurred_on": day, "entry": rows.row + self.arranged.starts.take(rows.batch) + FIRST}
-        kind, day, entry = (fixed(np.concatenate([one, theirs[name].take(later)])) for name, one in here.items())
+        theirs = np.searchsorted(need.subjects, later.column("subject", np.int32))
+        place = fixed(np.concatenate([subject, theirs]).astype(np.int32))
+        number = rows.row + self.arranged.starts.take(rows.batch) + FIRST
+        kind, day, entry = (
+            fixed(np.concatenate([one, later.column(name, one.dtype)]))
+            for name, one in (("kind", kind), ("occurred_on", day), ("entry", number))
+        )
         self._read.append((entry, need.subjects, place, day))
         beside = {name: both(name, *BESIDE[name]) for name in need.columns if name != "entry"}
         values = {name: both(column_of(name), np.int64, MISSING) for name in need.attributes}
