@@ -10,13 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from bonitas.catalogue.model import Catalogue
+from bonitas.common.amounts import MISSING
 from bonitas.common.days import day_number
 from bonitas.ledger import Store, following, open_ledger
 from bonitas.ledger.asking import DuckAsking
 from bonitas.ledger.base import Mark, Need
+from bonitas.ledger.tail import Tail
 
 from .arranging import answers, gifts, plainly
 from .seen import need
@@ -117,3 +120,26 @@ def test_of_what_was_removed_nothing_is_kept(arranged: Store) -> None:
     assert follow(arranged, told[0])[2] in ("", told[1])
     arranged.add(gifts("z", first=900))
     assert follow(arranged, told[0])[4] == arranged.parties(["z"]).tolist()
+
+
+def test_records_come_in_whatever_order() -> None:
+    def rows(entries: list[int], **more: list[int]) -> pa.Table:
+        numbers, codes = ("entry", "recorded_at", *more), ("subject", "kind", "furnisher")
+        kinds = {**dict.fromkeys(numbers, pa.int64()), **dict.fromkeys(codes, pa.int32())}
+        columns = {name: pa.array(more.get(name, entries), kind) for name, kind in kinds.items()}
+        return pa.table(
+            {**columns, "occurred_on": pa.array([0] * len(entries), pa.date32()), "ref": [f"r{one}" for one in entries]}
+        )
+
+    tail = Tail(4, 4, 0).with_later(rows([7, 5])).with_later(rows([9, 8], a_hours=[1, 2])).with_earlier(rows([4, 2]), 1)
+    assert (tail.after, tail.last, tail.latest, len(tail)) == (1, 9, 9, 6)
+    assert [tail.said(entry, "subject") for entry in range(2, 10)] == [
+        (n, f"r{n}") if n in (2, 4, 5, 7, 8, 9) else None for n in range(2, 10)
+    ]
+    found = tail.wanted(need(), dict.fromkeys(range(10), 0), above=2).records(Need((), ("hours",)))
+    assert dict(zip(found.subject.tolist(), found.attributes["hours"].tolist(), strict=True)) == {
+        **dict.fromkeys((4, 5, 7), MISSING),
+        9: 1,
+        8: 2,
+    }
+    assert tail.subjects_above(4).tolist() == [5, 7, 8, 9]

@@ -32,12 +32,12 @@ class Part:
     their furnishers call them. `rows_of`: all rows in order of subject, each one's in order of number; `subjects`: whom those are about."""
 
     columns: Mapping[str, npt.NDArray[Any]]
-    refs: tuple[str, ...]
+    refs: pa.StringArray
     rows_of: Int64s
     subjects: Int32s
 
     @classmethod
-    def of(cls, columns: Mapping[str, npt.NDArray[Any]], refs: tuple[str, ...]) -> Part:
+    def of(cls, columns: Mapping[str, npt.NDArray[Any]], refs: pa.StringArray) -> Part:
         """Of columns and refs."""
         order = np.argsort(columns["subject"], kind="stable")
         return cls(columns, refs, order, columns["subject"].take(order))
@@ -121,7 +121,7 @@ class Tail:
             numbers = part.columns["entry"]
             at = int(np.searchsorted(numbers, entry))
             if at < len(part) and numbers[at] == entry:
-                return (*(int(part.columns[name][at]) for name in names), part.refs[at])
+                return (*(int(part.columns[name][at]) for name in names), part.refs[at].as_py())
         return None
 
     def named(self, entries: Sequence[int]) -> dict[int, tuple[int, str]]:
@@ -138,12 +138,13 @@ class Tail:
 
 def _part(rows: pa.Table) -> Part:
     """Rows as they are stored."""
-    found, refs = {}, rows.column("ref").to_pylist()
-    for name in rows.column_names:
-        if name != "ref":
-            found[name] = dense(rows.column(name).combine_chunks(), *KINDS.get(name, ATTRIBUTE))
-    order = np.argsort(found["entry"], kind="stable")
-    return Part.of({name: values.take(order) for name, values in found.items()}, tuple(refs[row] for row in order.tolist()))
+    column = {name: rows.column(name).combine_chunks() for name in rows.column_names}
+    refs = column.pop("ref")
+    found = {name: dense(values, *KINDS.get(name, ATTRIBUTE)) for name, values in column.items()}
+    if not (found["entry"][1:] > found["entry"][:-1]).all():
+        order = np.argsort(found["entry"], kind="stable")
+        found, refs = {name: values.take(order) for name, values in found.items()}, refs.take(pa.array(order))
+    return Part.of(found, refs)
 
 
 def _joined(one: Part, other: Part) -> Part:
@@ -153,4 +154,4 @@ def _joined(one: Part, other: Part) -> Part:
         (name, [part.columns[name] if name in part.columns else np.full(len(part), MISSING, np.int64) for part in (one, other)])
         for name in names
     ]
-    return Part.of({name: np.concatenate(values) for name, values in every}, (*one.refs, *other.refs))
+    return Part.of({name: np.concatenate(values) for name, values in every}, pa.concat_arrays([one.refs, other.refs]))
