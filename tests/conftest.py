@@ -3,6 +3,7 @@ may lie in what they leave."""
 
 from __future__ import annotations
 
+import gc
 import os
 from functools import cache
 from typing import Any
@@ -33,6 +34,17 @@ def alone(address: str, connect: Any = in_memory.connect) -> Any:
 
 in_memory.connect = alone
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_configure() -> None:
+    """Until all tests are collected nothing becomes garbage that is worth looking for: a third of that time would go into looking."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """From here on garbage is looked for as ever, among what the tests make: what was collected stays to the end."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,7 +3,8 @@
 A block after `<!-- file: NAME -->` is a file. On a page that says `<!-- clock: MOMENT -->` it is that moment, and each command comes a minute
 after the one before. Commands are run within this process, which has loaded already what each would load anew; the README's first is run as
 a program. In a `console` block a line that begins with `$ ` is a command, and what follows is
-what it says. A `python` block is run, and the `text` block after it is what it prints.
+what it says. A `python` block is run, and the `text` block after it is what it prints;
+a `py` block is only shown.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ BLOCK = re.compile(r"(?P<head>(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<language
 CLOCK = re.compile(r"^<!-- clock: (\S+) -->$", re.M)
 #: The pages that are run.
 RUN = (
-    "README.md", "docs/arranging.md", "docs/asking.md", "docs/comparing.md", "docs/contest.md", "docs/letters.md", "docs/licences.md", "docs/two-sided.md",
-    "docs/unifying.md",
+    "README.md", "docs/arranging.md", "docs/asking.md", "docs/comparing.md", "docs/contest.md", "docs/letters.md", "docs/licences.md", "docs/refresh.md",
+    "docs/two-sided.md", "docs/unifying.md",
 )  # fmt: skip
 #: Commands that set up or test the project itself; they are not run from here.
 APART = ("make test", "make check", "python3 -m venv", "pip install")
