@@ -42,8 +42,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """From here on garbage is looked for as ever, among what the tests make: what was collected stays to the end."""
-    gc.freeze()
+    """From here on garbage is looked for as ever."""
     gc.enable()
 
 
