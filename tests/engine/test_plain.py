@@ -11,7 +11,8 @@ from hypothesis import given
 from bonitas.engine import program
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.program import compile_rules
-from bonitas.engine.rate import rate
+from bonitas.engine.rate import answer, ask
+from bonitas.engine.run import Settings
 from bonitas.ledger.base import Ledger
 from bonitas.rulebook.model import ByTable, Clause, Limit, PerUnit, Rulebook, Rules
 from engine.situations import FEW, Asked, Situation, asked_rows, ledger_of, situations
@@ -36,7 +37,7 @@ def alone(clause: Clause) -> Clause:
 
 
 def folded(book: Rulebook, ledger: Ledger, asked: Asked) -> tuple[object, ...]:
-    ratings = rate(book, ledger, asked=asked_rows(asked))
+    ratings = answer(book, ledger, ask(book, ledger, asked=asked_rows(asked)), Settings(whole=True))
     shown = [
         ly.R_STANDING,
         ly.R_SCORE,

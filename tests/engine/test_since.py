@@ -27,9 +27,8 @@ GIFT = "clauses: {fine: {for: traffic.fine, points: -5}, gift: {for: civic.gift,
 
 
 def bounded(rules: Rules) -> Rules:
-    """Plain rules without direct grades: of these most records can be left out."""
-    plain = made_plain(rules)
-    return replace(plain, clauses=tuple(one for one in plain.clauses if one.grade is None))
+    """Plain rules, of whose records most can be left out."""
+    return made_plain(rules)
 
 
 @FEWER
@@ -92,7 +91,6 @@ def test_a_kind_matters_as_long_as_the_longest_of_its_clauses() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "clauses: {fine: {for: traffic.fine, grade: D}}\n",  # what was fallen from is the band of an earlier day
         "clauses: {fine: {for: traffic.fine, points: -5, again: double}}\n",
         "clauses: {fine: {for: traffic.fine, points: -5, limit: 20 per calendar year}}\n",
         FINE + "measures: {fines: {count: traffic.fine}}\nno_score: {when: fines < 1, because: Too few.}\n",
@@ -107,6 +105,25 @@ def test_a_measure_holds_its_own_kinds_only() -> None:
         GIFT.replace(", MORE", "") + "measures: {gifts: {count: civic.gift}}\nno_score: {when: gifts > 9, because: Too many.}\n"
     )
     assert since(text) == {"civic.gift": ALWAYS, "traffic.fine": day_number(TODAY) - 12 * 31}
+
+
+FALLEN = """clauses:
+  fine: {for: traffic.fine, points: -60}
+  gift: {for: civic.gift, grade: D, lasts: 3 years}
+grades: {remembers: yes}
+"""
+
+
+def test_what_was_fallen_from_is_the_band_of_an_earlier_day() -> None:
+    """On 2024-06-30 the fine of 2023-07-30 counted still: the gift of the next day had somebody fall from band C, and not from A."""
+    grade, fall = "clauses: {fine: {for: traffic.fine, grade: D}}\n", day_number(TODAY) - 36 * 31
+    assert since(grade) == {"traffic.fine": day_number(TODAY) - 12 * 31}  # nobody asks
+    assert since(FALLEN) == {"civic.gift": fall - 36 * 31 - 1, "traffic.fine": fall - 12 * 31 - 1}
+    assert since(FALLEN.replace("lasts: 3 years", "lasts: 150 years")) == {}
+    for first, shown in (("2023-07-30", "DC"), ("2023-06-30", "DA")):
+        with ledger(fine(first, "1"), fine("2010-01-01", "2"), gift("2024-07-01", "3")) as there:
+            (row,) = rate(book(FALLEN), there, on=TODAY).rows()
+        assert row["band"] == shown
 
 
 def test_a_record_moved_to_a_later_day_counts_from_there() -> None:

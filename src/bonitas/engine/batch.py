@@ -201,7 +201,10 @@ def asked_place(subjects: Int32s, largest: int = 0) -> Int32s:
     """For each code up to that of the last subject asked for, or to `largest`, its place among them, or −1."""
     place = np.full(max(int(subjects.max(initial=0)), largest) + 1, -1, np.int32)
     known = subjects >= 0
-    place[subjects[known]] = np.flatnonzero(known)
+    if known.all():
+        place[subjects] = np.arange(len(subjects), dtype=np.int32)
+    else:
+        place[subjects[known]] = np.flatnonzero(known)
     return place
 
 

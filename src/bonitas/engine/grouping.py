@@ -13,6 +13,8 @@ from bonitas.engine.kernel.layout import KIND_BITS, KIND_MASK, Ints, Matrix, Sma
 
 Places = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+#: What `stream.Stream` knows of each subject.
+States = npt.NDArray[np.int8]
 
 
 @outermost
@@ -59,7 +61,7 @@ def scatter_column(where: Ints, first: int, values: Ints, cells: Matrix, column:
 
 
 @outermost
-def find_stretches(subject: Small, place: Small, state: Places, at: Ints, who: Ints) -> tuple[int, int]:
+def find_stretches(subject: Small, place: Small, state: States, at: Ints, who: Ints) -> tuple[int, int]:
     """Where the rows of each subject of a piece begin (`at`, with the end of the last), and the place of each (`who`); how many stretches
     there are, and how many of them are of subjects that came before.
 
@@ -89,6 +91,20 @@ def find_stretches(subject: Small, place: Small, state: Places, at: Ints, who: I
         i = end
     at[n] = len(subject)
     return n, again
+
+
+@outermost
+def give(subjects: Small, place: Small, state: States, who: Ints) -> None:
+    """The place of each subject of a piece of which it is known whose rows are where (`who`): −1 for one that is not asked for, kept apart, or
+    came before. What `state` says is as in `find_stretches`."""
+    for i in range(len(subjects)):
+        p = place[subjects[i]] if subjects[i] < len(place) else -1
+        who[i] = -1
+        if p >= 0 and state[p] == 0:
+            who[i] = p
+            state[p] = 1
+        elif p >= 0 and state[p] != 3:
+            state[p] = 2
 
 
 @kernel

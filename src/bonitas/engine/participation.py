@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -84,6 +85,46 @@ def places_of(codes: Int32s, subjects: Int32s) -> Ints:
     place[subjects[known]] = known
     mine: Ints = place[codes]
     return mine
+
+
+def once_each(book: Rulebook, found: Participations, place: Int32s, days: Ints, knowns: Ints) -> tuple[Flags, Ints] | None:
+    """As `Coverage.until`, where everybody is asked about once, in their order, and nobody has several participations; else None.
+    `place`: where the subject with each code stands."""
+    covered, turns = np.zeros(len(days), np.bool_), np.full(len(days), NEVER, np.int64)
+    alone = cover_once(
+        as_read(found.subject), as_read(found.consent), as_read(found.start), as_read(found.end), as_read(found.recorded_at),
+        as_read(found.replaced_at), book.participation == "consent", place, days, knowns, covered, turns,
+    )  # fmt: skip
+    return (covered, turns) if alone else None
+
+
+def as_read(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The same numbers, not to be written to from here: the kernel is compiled for one sort of array."""
+    found = np.ascontiguousarray(values).view()
+    found.flags.writeable = False
+    return found
+
+
+@outermost
+def cover_once(
+    subject: Int32s, consent: Flags, start: Int32s, end: Int32s, recorded: Int64s, replaced: Int64s, demanded: bool, place: Int32s,
+    days: Ints, knowns: Ints, covered: Flags, turns: Ints,
+) -> bool:  # fmt: skip
+    """Fill in `covered` and `turns`, as `cover` does; False as soon as a second participation of one subject comes."""
+    met = np.zeros(len(days), np.bool_)
+    for j in range(len(subject)):
+        s = place[subject[j]] if subject[j] < len(place) else -1
+        if s < 0 or (demanded and not consent[j]):
+            continue
+        if met[s]:
+            return False
+        met[s] = True
+        if recorded[j] <= knowns[s] < replaced[j]:
+            if start[j] <= days[s] < end[j]:
+                covered[s], turns[s] = True, end[j]
+            elif days[s] < start[j] < end[j]:
+                turns[s] = start[j]
+    return True
 
 
 @outermost

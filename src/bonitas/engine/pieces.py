@@ -15,6 +15,7 @@ import pyarrow as pa
 from bonitas.common.days import NO_DAY
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.laying import lay_column, lay_keys
+from bonitas.engine.participation import as_read
 from bonitas.ledger.arrays import numbers
 from bonitas.ledger.base import Int32s, Ledger, Need, Records
 
@@ -136,15 +137,8 @@ def _of_records(records: Records, names: Sequence[str]) -> Piece:
     columns = []
     for name in names:
         values = records.attributes[name] if name in records.attributes else getattr(records, name)
-        columns.append(Column(_seen(values), ALL_THERE, 0, ABSENT.get(name, ly.MISSING)))
-    return Piece(_seen(records.subject), _seen(records.kind), _seen(records.occurred_on), columns)
-
-
-def _seen(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """The same numbers, not to be written to from here."""
-    found = np.ascontiguousarray(values).view()
-    found.flags.writeable = False
-    return found
+        columns.append(Column(as_read(values), ALL_THERE, 0, ABSENT.get(name, ly.MISSING)))
+    return Piece(as_read(records.subject), as_read(records.kind), as_read(records.occurred_on), columns)
 
 
 def _of_fetch(fetch: Callable[[], pa.RecordBatch], names: Sequence[str]) -> Piece:
@@ -153,7 +147,7 @@ def _of_fetch(fetch: Callable[[], pa.RecordBatch], names: Sequence[str]) -> Piec
 
 def _in_order(fetch: Ordered, names: Sequence[str]) -> Piece:
     batch, subjects, begin, end = fetch.stretches()
-    return replace(_of_batch(batch, names), stretches=(subjects, begin, end))
+    return replace(_of_batch(batch, names), stretches=(as_read(subjects), begin, end))
 
 
 def _of_batch(batch: pa.RecordBatch, names: Sequence[str]) -> Piece:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 
 from bonitas.catalogue.model import Catalogue
+from bonitas.common.days import FIRST_DAY, day_number
 from bonitas.engine.at_hand import AtHand
 from bonitas.engine.coding import Coder
 from bonitas.engine.kernel import layout as ly
@@ -28,6 +29,8 @@ ROOMS: Final = (64, 1024)
 
 #: Nothing that lasts so many days is said to have ended.
 FAR_BACK: Final = 10**6
+#: No record occurred so early: to leave those out is to leave out none.
+NOBODY_BEFORE: Final = day_number(FIRST_DAY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +75,26 @@ class Compiled:
         """For each kind, the day from which on its records can matter to a rating on `day` or later; empty where that holds of all.
 
         A clause looks at no record whose effect has ended, unless it counts what came before (`again`, limits of a period …: its gate is open for
-        ever). Measures look at all records of their kinds, and the band before a direct grade is that of an earlier day.
+        ever). Measures look at all records of their kinds, and the band that a direct grade had somebody fall from is that of an earlier day.
         """
-        if any(clause.grade is not None for clause in self.rules.clauses):
-            return ()
+        day -= self._looks_back()
         measured = {kind for m in self.rules.measures for kind in m.kinds}
         longest = [ly.NEVER if kind in measured else most for kind, most in zip(self.kinds, self._longest(), strict=True)]
         found = tuple(day - most + 1 if most < FAR_BACK else ly.ALWAYS for most in longest)
-        return found if any(first != ly.ALWAYS for first in found) else ()
+        return found if any(first > NOBODY_BEFORE for first in found) else ()
+
+    def _looks_back(self) -> int:
+        """How many days before the day asked the rules may be asked once more: a band fallen from is that of the day before the earliest direct
+        grade in effect, and is asked for only where a band remembers it."""
+        if not self._table(ly.T_BANDS, ly.N_BANDS, ly.B_WIDTH)[:, ly.B_REMEMBERS].any():
+            return 0
+        clauses = self._table(ly.T_CLAUSES, ly.N_CLAUSES, ly.C_WIDTH)
+        graded = (clauses[:, ly.C_GRADE] >= 0) | (clauses[:, ly.C_REPAIR] < clauses[:, ly.C_REPAIR_END])
+        return int(clauses[graded, ly.C_LONGEST].max(initial=0))
+
+    def _table(self, begin: int, many: int, width: int) -> ly.Matrix:
+        first = self.program[begin]
+        return self.program[first : first + self.program[many] * width].reshape(-1, width)
 
     def _longest(self) -> list[int]:
         """How many days after a record of each kind any clause can still look at it."""

@@ -13,6 +13,7 @@ import numpy.typing as npt
 from bonitas.common.days import FIRST_DAY, LAST_DAY, day_number
 from bonitas.common.yamltext import as_date
 from bonitas.engine.codes import trouble
+from bonitas.engine.kernel.jit import outermost
 from bonitas.engine.kernel.layout import Ints
 from bonitas.ledger.base import Ids, Int32s, Ledger
 from bonitas.rulebook.model import Rulebook
@@ -42,10 +43,25 @@ class Question:
     def __len__(self) -> int:
         return len(self.place)
 
+    @property
+    def each(self) -> bool:
+        """Whether everybody is asked about once: row i is about the subject at place i."""
+        n = len(self.codes)
+        return self.everybody and len(self.place) == n and bool(counts_up(self.place))
+
     def between(self, first: int, last: int) -> Question:
         """Asked rows first…last alone, of the same subjects."""
         rows = slice(first, last)
         return replace(self, place=self.place[rows], days=self.days[rows], knowns=self.knowns[rows])
+
+
+@outermost
+def counts_up(numbers: Ints) -> bool:
+    """Whether these are 0, 1, 2 …"""
+    others = 0
+    for i in range(len(numbers)):
+        others += numbers[i] != i
+    return others == 0
 
 
 def to_day(day: Day) -> int:

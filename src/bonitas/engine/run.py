@@ -11,6 +11,7 @@ import numpy as np
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.engine.batch import Batch, load
+from bonitas.engine.folding import Answers, Desk
 from bonitas.engine.grouping import in_threads
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.kernel.fold import fold_many
@@ -28,6 +29,8 @@ BATCH_ROWS = 25_000_000
 NARROW = 12
 #: Up to so many subjects, the store is asked for these alone.
 FEW = 50_000
+#: So many rows are folded before their results are taken to their places.
+LOT = 2_000
 #: No subject is taken to have more records than this, unless they are counted.
 MANY = 1000
 
@@ -35,13 +38,15 @@ MANY = 1000
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How a question is run: threads, batch size, progress (called with the asked rows done so far), whether next changes are wanted,
-    and whether the sign of every result (R_SIGN; else only where the search for the next change came to the end of its rules)."""
+    whether the sign of every result (R_SIGN; else only where the search for the next change came to the end of its rules), and whether
+    the `whole` of each result is kept."""
 
     threads: int = 0
     batch_rows: int = BATCH_ROWS
     progress: Callable[[int], None] | None = None
     changes: bool = True
     signs: bool = False
+    whole: bool = False
 
     @property
     def ahead(self) -> int:
@@ -55,23 +60,31 @@ class Settings:
 
 @dataclass(slots=True)
 class Folded:
-    """What the fold gave for each asked row of a question: `results` (R_*) and `nexts`; rows not folded are NOT_RATED."""
+    """What the fold gave for each asked row of a question: `results` (the first of R_*, `kept_columns`) and `nexts`; rows not folded are
+    NOT_RATED."""
 
     results: ly.Matrix
     nexts: ly.Ints
 
     @classmethod
-    def empty(cls, n: int, coming: Sequence[ly.Ints] = ()) -> Folded:
+    def empty(cls, n: int, width: int, coming: Sequence[ly.Ints] = ()) -> Folded:
         """For n asked rows, none of them folded. Of those that are to be folded for sure (`coming`) nothing is written down yet."""
-        results, nexts = np.empty((n, ly.R_WIDTH), np.int64), np.full(n, ly.NEVER, np.int64)
+        results, nexts = np.empty((n, width), np.int64), np.full(n, ly.NEVER, np.int64)
         others = np.ones(n, np.bool_)
         for rows in coming:
             others[rows] = False
         unrated = np.zeros(ly.R_WIDTH, np.int64)
         unrated[ly.R_STANDING] = ly.NOT_RATED
         unrated[[ly.R_BAND, ly.R_FALLEN, ly.R_NO_SCORE, ly.R_GRADE]] = -1
-        results[others] = unrated
+        results[others] = unrated[:width]
         return cls(results, nexts)
+
+
+def kept_columns(book: Rulebook, settings: Settings) -> int:
+    """How many columns of a result are kept: of a million of them, each takes eight megabytes, which take their time to be touched."""
+    if settings.whole:
+        return ly.R_WIDTH
+    return ly.R_MORE if any(period.rules.measures or period.rules.dimensions for period in book.periods) else ly.R_FEW
 
 
 def announce_compilation() -> None:
@@ -87,7 +100,7 @@ def run(
     days = _of(question.days, asked)
     inside = [(days >= period.start) & (days < period.end) for period in book.periods]
     parts = [asked if there.all() else asked[there] for there in inside]
-    folded = Folded.empty(len(question), parts)
+    folded = Folded.empty(len(question), kept_columns(book, settings), parts)
     if len(asked):
         announce_compilation()
     if len(asked) <= ALONE:  # one thread is done with them sooner than others can be started
@@ -114,16 +127,17 @@ def run_period(
     ends = np.minimum(until, period.end)
     since = compiled.since(int(_of(question.days, rows).min()))
     reading = Reading(compiled, ledger, question, rows, known_at, book.hold, settings.cores, since)
-    left, changes, ready = fold_while_read(reading, ends, settings.ahead, folded.results, folded.nexts)
+    answers = Answers(question.days, question.knowns, ends, settings.ahead, folded.results, folded.nexts)
+    left, changes, ready = fold_while_read(reading, answers)
     for places, batch in ready:
-        fold_batch(compiled, batch, question, places, of_places(question, rows, places), ends, settings, folded)
+        fold_batch(compiled, batch, question, places, of_places(question, rows, places), answers, settings.cores)
     if settings.progress:
         settings.progress(len(rows) - len(left))
     for places, some in batches(compiled, ledger, question, left, settings):
         codes = question.codes[places]
         batch = load(compiled, ledger, codes, known_at, settings.cores, some=some, hold=book.hold, changes=changes, since=since)
         mine = of_places(question, left, places)
-        fold_batch(compiled, batch, question, places, mine, ends, settings, folded)
+        fold_batch(compiled, batch, question, places, mine, answers, settings.cores)
         if settings.progress:
             settings.progress(len(mine))
     return compiled
@@ -163,25 +177,22 @@ def batches(
 
 
 def fold_batch(
-    compiled: Compiled,
-    batch: Batch,
-    question: Question,
-    places: ly.Ints,
-    rows: ly.Ints,
-    until: ly.Ints,
-    settings: Settings,
-    folded: Folded,
+    compiled: Compiled, batch: Batch, question: Question, places: ly.Ints, rows: ly.Ints, answers: Answers, threads: int
 ) -> None:
-    """Fold asked rows whose subjects are in one batch, shared out over the cores."""
+    """Fold asked rows whose subjects are in one batch, shared out over the cores, so many at a time."""
     local = np.searchsorted(places, question.place[rows])
     weight = np.diff(batch.at)[local] + 1
     total = np.concatenate([[0], np.cumsum(weight)])
-    cuts = np.searchsorted(total, np.linspace(0, total[-1], settings.cores + 1)[1:-1])
+    cuts = np.searchsorted(total, np.linspace(0, total[-1], threads + 1)[1:-1])
     program = compiled.bound(batch.lay, batch.largest)
+    work = [(program, batch, local[part], rows[part], answers) for part in np.split(np.arange(len(rows)), cuts) if len(part)]
+    in_threads(work, fold_part, threads)
+
+
+def fold_part(program: ly.Ints, batch: Batch, local: ly.Ints, rows: ly.Ints, answers: Answers) -> None:
+    """Fold what one thread is given of a batch."""
+    desk, notes = Desk(), scratch(program)
     in_order = np.zeros(0, np.bool_)  # ties have been put in order
-    work = [
-        (program, batch.cells, scratch(program), batch.at, local[part], rows[part], question.days, question.knowns, until, settings.ahead,
-         folded.results, folded.nexts, in_order, in_order)
-        for part in np.split(np.arange(len(rows)), cuts) if len(part)
-    ]  # fmt: skip
-    in_threads(work, fold_many, settings.cores)
+    for first in range(0, len(rows), LOT):
+        some = slice(first, first + LOT)
+        desk.fold(program, batch.cells, notes, batch.at, local[some], rows[some], answers, in_order, in_order)

@@ -14,7 +14,7 @@ import numpy as np
 from bonitas.engine.answer import standings
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.question import Question, everybody
-from bonitas.engine.run import Folded, Settings
+from bonitas.engine.run import Folded, Settings, kept_columns
 from bonitas.ledger.base import Beside, Ledger
 from bonitas.rulebook.model import Band, Period, Rulebook
 
@@ -122,7 +122,7 @@ def standings_by_share(
     book: Rulebook, ledger: Ledger, question: Question, settings: Settings, joined: Rulebook, floors: Sequence[Drawn] = ()
 ) -> tuple[Folded, ly.Ints, tuple[Drawn, ...]]:
     """As `standings`, each asked day and instant with floors of its own: those of `floors`, or else drawn here."""
-    folded, why = Folded.empty(len(question)), np.full(len(question), -1, np.int64)
+    folded, why = Folded.empty(len(question), kept_columns(book, settings)), np.full(len(question), -1, np.int64)
     moments = np.stack([question.days, question.knowns], axis=1)
     every: list[Drawn] = []
     for day, known in np.unique(moments, axis=0).tolist():

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-from bonitas.engine.grouping import Places, find_stretches
+from bonitas.engine.grouping import States, find_stretches, give
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.pieces import Piece, joined
 from bonitas.ledger.base import Int32s
@@ -43,7 +43,7 @@ class Stream:
     def __init__(self, pieces: Iterator[Callable[[], Piece]], place: Int32s, subjects: int, apart: Int32s) -> None:
         self._pieces, self._place = pieces, place
         self._lock = threading.Lock()
-        self.state: Places = np.full(subjects, NONE, np.int64)
+        self.state: States = np.full(subjects, NONE, np.int8)
         self.state[apart] = APART
         self._stretches = self._again = 0
         self._ends: list[Piece] = []
@@ -72,14 +72,10 @@ class Stream:
 
     def _given(self, piece: Piece, subjects: Int32s, begin: ly.Ints, end: ly.Ints) -> Block:
         """A piece of which it is known whose rows are where; they are all of theirs, unless some come elsewhere."""
-        known = subjects < len(self._place)
-        who = np.where(known, self._place[np.where(known, subjects, 0)], PASSED).astype(np.int64)
+        who = np.empty(len(subjects), np.int64)
         with self._lock:
-            new = (who >= 0) & (self.state[who] == NONE)
-            others = who[(who >= 0) & ~new]
-            self.state[others[self.state[others] != APART]] = AGAIN_THERE
-            self.state[who[new]] = ONCE
-        return Block(piece, begin, end, np.where(new, who, PASSED))
+            give(subjects, self._place, self.state, who)
+        return Block(piece, begin, end, who)
 
     def _found(self, piece: Piece) -> Block:
         """A piece in any order: stretches of one subject's rows are looked for."""

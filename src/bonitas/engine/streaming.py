@@ -14,9 +14,9 @@ from typing import Final
 import numpy as np
 
 from bonitas.engine.batch import NOTHING, Batch, asked_place, column_order, first_days, group, local_kinds
+from bonitas.engine.folding import Answers, Desk
 from bonitas.engine.grouping import Flags, Places, sort_rows
 from bonitas.engine.kernel import layout as ly
-from bonitas.engine.kernel.fold import fold_many
 from bonitas.engine.packing import bind, scratch
 from bonitas.engine.pieces import Kinds, Piece, pieces_of
 from bonitas.engine.program import Compiled
@@ -42,6 +42,7 @@ class Room:
     rows: Int32s = field(default_factory=lambda: np.empty(0, np.int32))
     program: ly.Ints = field(default_factory=lambda: NOTHING)
     scratch: ly.Ints = field(default_factory=lambda: NOTHING)
+    desk: Desk = field(default_factory=Desk)
     largest: int = -1
 
     def matrix(self, rows: int, width: int) -> ly.Matrix:
@@ -53,20 +54,17 @@ class Room:
 
 @dataclass(slots=True)
 class Streaming:
-    """One stretch of the question, folded while it is read. `row_at[p]`: the first of the asked `rows` of the subject at place p."""
+    """One stretch of the question, folded while it is read. `row_at[p]`: the first of the asked `rows` of the subject at place p (None: row p
+    itself, and no other)."""
 
     compiled: Compiled
-    question: Question
     stream: Stream
     lay: ly.Ints
     names: Sequence[str]
     kinds: Kinds
     rows: ly.Ints
-    row_at: ly.Ints
-    until: ly.Ints
-    ahead: int
-    results: ly.Matrix
-    nexts: ly.Ints
+    row_at: ly.Ints | None
+    answers: Answers
     aside: list[Records] = field(default_factory=list)
     """Records of subjects that have tied rows, where their order may matter to more than limits."""
     tied: list[Places] = field(default_factory=list)
@@ -113,10 +111,8 @@ class Streaming:
         mattered = np.zeros(len(who), np.bool_)
         local, rows = self._asked(np.flatnonzero(asked), who)
         self._make_room(int(np.diff(at).max(initial=0)), room)
-        fold_many(
-            room.program, cells, room.scratch, at, local, rows, self.question.days, self.question.knowns, self.until, self.ahead,
-            self.results, self.nexts, tied if ties and self.compiled.ties_in_limits else IN_ORDER, mattered,
-        )  # fmt: skip
+        unsure = tied if ties and self.compiled.ties_in_limits else IN_ORDER
+        room.desk.fold(room.program, cells, room.scratch, at, local, rows, self.answers, unsure, mattered)
         if ties and mattered.any():
             self.stream.state[who[mattered]] = AGAIN_THERE
 
@@ -127,6 +123,8 @@ class Streaming:
 
     def _asked(self, local: Places, who: Places) -> tuple[Places, ly.Ints]:
         """For each asked row of some subjects of a block: which subject, and which row."""
+        if self.row_at is None:
+            return local, who[local]
         first = self.row_at[who[local]]
         many = self.row_at[who[local] + 1] - first
         if (many == 1).all():
@@ -173,8 +171,8 @@ class Reading:
 Left = tuple[ly.Ints, Sequence[Amendment] | None, Sequence[tuple[ly.Ints, Batch]]]
 
 
-def fold_while_read(reading: Reading, until: ly.Ints, ahead: int, results: ly.Matrix, nexts: ly.Ints) -> Left:
-    """Fold what can be folded while it is read into `results` and `nexts`; what is left."""
+def fold_while_read(reading: Reading, answers: Answers) -> Left:
+    """Fold what can be folded while it is read; what is left."""
     compiled, ledger, question, rows = reading.compiled, reading.ledger, reading.question, reading.rows
     places = places_of(question, rows)
     if len(places) < FROM_SUBJECTS or not compiled.kinds or getattr(ledger, "scattered", False):
@@ -190,9 +188,8 @@ def fold_while_read(reading: Reading, until: ly.Ints, ahead: int, results: ly.Ma
     lay, facts = column_order(compiled, need.columns, versions=False)
     names = [*compiled.attributes, *facts]
     stream = Stream(pieces_of(ledger, need, names), place, len(places), apart)
-    row_at = _row_at(question, rows, places)
     kinds = Kinds(local_kinds(compiled, ledger), first_days(compiled, ledger, reading.since))
-    streaming = Streaming(compiled, question, stream, lay, names, kinds, rows, row_at, until, ahead, results, nexts)
+    streaming = Streaming(compiled, stream, lay, names, kinds, rows, _row_at(question, rows, places), answers)
     streaming.run(reading.threads)
     if stream.scattered:
         return rows, changes, ()
@@ -215,8 +212,10 @@ def _apart(changes: Sequence[Amendment], late: Int32s | None, place: Int32s) -> 
     return found
 
 
-def _row_at(question: Question, rows: ly.Ints, places: ly.Ints) -> ly.Ints:
-    """Where the rows (in order of place) of each of their places begin, and the end of the last."""
+def _row_at(question: Question, rows: ly.Ints, places: ly.Ints) -> ly.Ints | None:
+    """Where the rows (in order of place) of each of their places begin, and the end of the last; None if each place is its own row."""
+    if _is_all(question, rows):
+        return None
     if len(rows) == len(places):
         return np.arange(len(places) + 1)
     found: ly.Ints = np.searchsorted(question.place[rows], np.append(places, places[-1] + 1))
@@ -257,8 +256,7 @@ def places_of(question: Question, rows: ly.Ints) -> ly.Ints:
 
 def _is_all(question: Question, rows: ly.Ints) -> bool:
     """Whether these are all rows of a question that asks for each of its subjects once, as everybody's does."""
-    n = len(question.codes)
-    return question.everybody and len(rows) == len(question) == n and np.array_equal(question.place, np.arange(n))
+    return len(rows) == len(question) and question.each
 
 
 def of_places(question: Question, rows: ly.Ints, places: ly.Ints) -> ly.Ints:

@@ -35,7 +35,7 @@ class Trials:
     def rated(self, trials: ly.Ints, days: ly.Ints, *, changes: bool) -> tuple[ly.Matrix, ly.Ints]:
         """Results (R_*) and next changes of some trials (rising numbers), each on a day of its own."""
         asked = replace(self.question, place=trials, days=days, knowns=self.question.knowns[trials])
-        found = answer(self.book, self.ledger, asked, Settings(changes=changes))
+        found = answer(self.book, self.ledger, asked, Settings(changes=changes, whole=True))
         return found.results, found.nexts
 
 

@@ -13,7 +13,7 @@ from bonitas.engine.kernel.access import clause, match_at
 from bonitas.engine.kernel.jit import inlined, kernel, outermost
 from bonitas.engine.kernel.layout import (
     B_REMEMBERS, B_SIGN, B_WIDTH, CHANGES, C_SIGN, D_SIGN, D_WIDTH, Flags, G_STRONGEST, HEAD, I_SIGN, I_WIDTH, Ints, Matrix, NEVER, NO_SCORE,
-    N_CLAUSES, N_CONSEQUENCES, N_DIMENSIONS, N_FREEZES, N_ITEMS, N_MEASURES, O_CONSEQUENCES, O_DIMS, O_ITEMS, O_MATCHES, PLAIN, Q_SIGN, Q_WIDTH,
+    NO_CHANGES, N_CLAUSES, N_CONSEQUENCES, N_DIMENSIONS, N_FREEZES, N_ITEMS, N_MEASURES, O_CONSEQUENCES, O_DIMS, O_ITEMS, O_MATCHES, PLAIN, Q_SIGN, Q_WIDTH,
     R_BAND, R_BASE, R_FALLEN, R_FROZEN_FROM, R_GRADE, R_MATCHES, R_NO_SCORE, R_ORDER, R_POINTS, R_SCORE, R_SIGN, R_STANDING, R_SURE, R_UNSURE,
     R_WIDTH, SCORED, SIGNED, ST_COUNTS, T_BANDS, T_CONSEQUENCES, T_DIMENSIONS, T_ITEMS, X_CLAUSE, X_COUNTED, X_GRADE, X_START, X_STATE,
     Y_COUNTED, Y_GRADE, Y_SIGN, Y_START, Y_WIDTH,
@@ -156,26 +156,42 @@ def fold(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k
 
 
 @kernel
-def next_change(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, k: int, until: int, signed: bool) -> int:
-    """The first day after the one just folded (in `out`) on which the result differs; `until` at the latest, NEVER if none.
+def next_change(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k: int, until: int, signed: bool) -> int:
+    """The first day after t, just folded (in `out`), on which the result differs; `until` at the latest, NEVER if none.
 
-    Signs are made only where two results must be compared, here (most days that come next are sure) or by whoever goes on from `until`:
-    out[R_SIGN] is then that of the day first folded (`signed`: it is there already).
+    Signs are made only where two results must be compared that have the same score, here (most days that come next are sure, or show in the
+    score) or by whoever goes on from `until`: out[R_SIGN] is then that of day t (`signed`: it is there already). A sign is made
+    from the scratch, so that day t is folded once more where others were since.
     """
-    first = out[R_SIGN]
+    first, standing, score, fresh = out[R_SIGN], out[R_STANDING], out[R_SCORE], True
     while True:
         day = min(out[R_SURE], out[R_UNSURE])
         ended = day >= until or day == NEVER
         if not ended and out[R_SURE] == day:
             return day
-        if not signed and (not ended or until != NEVER):
-            first, signed = sign(P, S, out), True
         if ended:
+            if not signed and until != NEVER:
+                first = sign(P, S, out) if fresh else sign_of(P, C, S, out, start, end, t, k)
             out[R_SIGN] = first
             return until
         fold(P, C, S, out, start, end, day, k, CHANGES)
-        if sign(P, S, out) != first:
+        fresh = False
+        if out[R_STANDING] != standing or (standing == SCORED and out[R_SCORE] != score):
             return day
+        here = sign(P, S, out)
+        if not signed:
+            sure, unsure = out[R_SURE], out[R_UNSURE]
+            first, signed = sign_of(P, C, S, out, start, end, t, k), True
+            out[R_SURE], out[R_UNSURE] = sure, unsure
+        if here != first:
+            return day
+
+
+@kernel
+def sign_of(P: Ints, C: Matrix, S: Ints, out: Ints, start: int, end: int, t: int, k: int) -> int:
+    """The sign of day t, folded for it."""
+    fold(P, C, S, out, start, end, t, k, NO_CHANGES)
+    return sign(P, S, out)
 
 
 @outermost
@@ -210,7 +226,7 @@ def fold_many(
         for column in range(R_WIDTH):
             results[row, column] = out[column]
         if changes:
-            nexts[row] = next_change(P, C, S, out, start, end, knowns[row], until[row], changes == SIGNED)
+            nexts[row] = next_change(P, C, S, out, start, end, days[row], knowns[row], until[row], changes == SIGNED)
             if changes != SIGNED and nexts[row] == until[row]:
                 results[row, R_SIGN] = out[R_SIGN]
         if out[R_ORDER] > 0:

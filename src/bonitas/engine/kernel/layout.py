@@ -111,12 +111,15 @@ ST_COUNTS, ST_OVERLAPPED, ST_UNKNOWN, ST_UNDECIDED, ST_ENDED = range(5)
 
 #: how far ahead `fold_many` looks: not at all; to the next change; and the sign of each result is wanted, too
 NO_CHANGES, CHANGES, SIGNED = range(3)
-# -- results of one fold
+# -- results of one fold: first what whoever asks about many keeps (of rules without measures, and of those with them), then what is
+# looked at where one is explained
 SCORED, NO_SCORE, NOT_RATED = range(3)
 (
-    R_STANDING, R_SCORE, R_BAND, R_FALLEN, R_NO_SCORE, R_SURE, R_UNSURE, R_SIGN, R_BASE, R_POINTS, R_CARD, R_DIMENSIONS, R_BEFORE_CLAMP,
-    R_BEFORE_BOOK, R_GRADE, R_MATCHES, R_FROZEN_FROM, R_WIDTH,
+    R_STANDING, R_SCORE, R_BAND, R_FALLEN, R_NO_SCORE, R_GRADE, R_BEFORE_CLAMP, R_SIGN, R_CARD, R_DIMENSIONS, R_SURE, R_UNSURE, R_BASE, R_POINTS,
+    R_BEFORE_BOOK, R_MATCHES, R_FROZEN_FROM, R_WIDTH,
 ) = range(18)  # fmt: skip
+R_FEW: Final = R_CARD
+R_MORE: Final = R_SURE
 #: behind the result, under plain rules: whether it is looked for (else −1) and found (1) that the order of records within a day matters
 R_ORDER: Final = R_WIDTH
 
