@@ -120,12 +120,12 @@ def percentages(book: Any, ledger: Any, labels: Mapping[str, int], ratings: list
     """By label, the percentage of each member on the day of the last rating received: most had left years before `ON`."""
     days = last_rated(ratings)
     found: dict[int, list[float]] = {}
-    for number, label in labels.items():
-        if number in days:
-            why = bonitas.explain(book, ledger, subject=member_id(number), on=days[number].isoformat())
-            share = why.measures["positive_share"]
-            if share is not None:
-                found.setdefault(label, []).append(float(share))
+    with bonitas.prepare(book, ledger) as service:
+        for number, label in labels.items():
+            if number in days:
+                share = service.explain(member_id(number), on=days[number].isoformat()).measures["positive_share"]
+                if share is not None:
+                    found.setdefault(label, []).append(float(share))
     return found
 
 

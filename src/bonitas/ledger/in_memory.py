@@ -16,6 +16,8 @@ from bonitas.ledger.sql import connect, literal, quoted
 #: So many engines without tables are kept at most; more are at work at once only where many small ledgers are.
 KEPT: Final = 4
 #: Process → its idle engines. One that was forked from another does not have that one's threads, and leaves its engines alone.
+#: Kept for the process, and yet no state that anybody can see: an engine that is idle holds no table and no view, or it is not kept
+#: (docs/decisions/0016).
 _IDLE: Final[dict[int, list[_Engine]]] = {}
 # Engines that are there when the interpreter goes are complained of by DuckDB.
 atexit.register(lambda: _IDLE.pop(os.getpid(), None))
