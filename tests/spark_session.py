@@ -24,6 +24,7 @@ import pytest
 
 from bonitas.catalogue.model import Catalogue
 from bonitas.ledger.check import DECIMALS
+from bonitas.spark.session import DAEMON
 
 DATES = ("occurred_on", "ended_on", "effective_on", "from", "until")
 INSTANT = pa.timestamp("us", "UTC")
@@ -47,8 +48,8 @@ CONFIG = {
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     # Nor are they worth planning anew between two stages: there are two partitions, whatever comes.
     "spark.sql.adaptive.enabled": "false",
-    # Workers are forked from a process that has imported what they need (tests/spark_daemon.py).
-    "spark.python.daemon.module": "spark_daemon",
+    # Workers are forked from a process that has imported what they need.
+    "spark.python.daemon.module": DAEMON,
     # The same Spark answers those who connect to it.
     "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
     "spark.connect.grpc.binding.address": "127.0.0.1",

@@ -9,6 +9,8 @@ from typing import Any, Final
 from bonitas.spark.codes import trouble
 from bonitas.spark.failures import first_line
 
+#: What workers are forked from: see there.
+DAEMON: Final = "bonitas.spark.daemon"
 #: What a session made here is given where nobody has said otherwise.
 QUIET: Final = {"spark.log.level": "FATAL", "spark.ui.showConsoleProgress": "false"}
 
@@ -31,6 +33,8 @@ def session(master: str | None = None) -> Any:
         if "SPARK_REMOTE" not in os.environ:
             for name, value in QUIET.items():
                 builder = builder.config(name, value)
+            if os.environ.get("PYSPARK_PYTHON") == sys.executable:
+                builder = builder.config("spark.python.daemon.module", DAEMON)
             builder = builder.master(master) if master else builder
         elif master:
             raise trouble("S102", why="SPARK_REMOTE is set, and --master was given")
