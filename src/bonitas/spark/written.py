@@ -42,7 +42,8 @@ def write_file(table: Any, folder: str) -> str:
     try:
         save(table, Path(folder, name))
     except OSError as exc:
-        raise Refused([problem("S402", place=folder, why=reason(exc))]) from exc
+        why = reason(exc) if Path(folder).is_dir() else "not all machines have this folder"
+        raise Refused([problem("S402", place=folder, why=why)]) from exc
     return name
 
 
