@@ -62,6 +62,21 @@ def test_several_batches_and_pieces(arranged: Store, monkeypatch: pytest.MonkeyP
 cut = write.cut
 
 
+@pytest.mark.parametrize(("amount", "bits"), [("21474836.47", 32), ("-21474836.48", 32), ("21474836.48", 64), (None, 32)])
+def test_numbers_lie_in_as_few_bits_as_all_of_them_fit_in(
+    arranged: Store, monkeypatch: pytest.MonkeyPatch, amount: str | None, bits: int
+) -> None:
+    if amount is not None:
+        arranged.add([{**one, "amount": amount} for one in gifts("zaz", first=300)])
+    expected = plainly(arranged, monkeypatch)
+    arrange(arranged)
+    found = arranged._arranged()
+    assert found is not None
+    widths = {name: found.batches[0].schema.field(name).type.bit_width for name in ("a_amount", "a_note", "recorded_at")}
+    assert widths == {"a_amount": bits, "a_note": 32, "recorded_at": 64}
+    assert answers(arranged) == expected
+
+
 def test_pieces_are_in_order_and_say_whose_rows_are_where(arranged: Store) -> None:
     some = arranged.parties(["d", "a"])
     for wanted in (need(), replace(need(), kinds=("civic.gift",)), need(subjects=some), need(subjects=some[:1])):

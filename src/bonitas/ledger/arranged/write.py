@@ -6,7 +6,7 @@ import fcntl
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,14 +24,18 @@ from bonitas.ledger.as_stored import PIECE
 from bonitas.ledger.codes import trouble
 from bonitas.ledger.errors import translated
 from bonitas.ledger.manifest import Part, flush
+from bonitas.ledger.schema import type_of
 from bonitas.ledger.sql import column_of, quoted
 
 if TYPE_CHECKING:
+    from bonitas.ledger.asking import Asking
     from bonitas.ledger.base import Int64s
     from bonitas.ledger.store import Store
 
 #: Rows of a batch, about: subjects are whole within one, so that what some of them have is gathered in one step a column and batch.
 BATCH: Final = 2_097_152
+#: The least and the greatest whole number of 32 bits.
+FITS: Final = -(2**31), 2**31 - 1
 #: The columns that are written, attributes aside.
 FIXED: Final = ("subject", "kind", "occurred_on", "ended_on", "counterparty", "furnisher", "recorded_at", "entry")
 
@@ -114,7 +118,7 @@ class Writing:
         """Write all of them, onto the disk."""
         attributes = dict(ledger.attributes)
         with ledger._asking() as asking:
-            stream = asking.batches(in_order(attributes, now.until), PIECE)
+            stream = asking.batches(in_order(attributes, now.until, narrow(asking, attributes, now.until)), PIECE)
             self._write(stream)
         self._write_subjects()
         rulebooks, counted = write_who(ledger, self.path)
@@ -188,10 +192,24 @@ def cut(held: list[pa.RecordBatch], most: int = BATCH) -> tuple[list[pa.RecordBa
     return [held[-1].slice(at)], [*held[:-1], *([held[-1].slice(0, at)] if at else [])]
 
 
-def in_order(attributes: dict[str, str], until: int) -> str:
-    """SELECT of all records up to an entry, in order, with their refs."""
-    columns = [*FIXED, *(quoted(column_of(name)) for name in attributes), "ref"]
+def narrow(asking: Asking, attributes: Mapping[str, str], until: int) -> frozenset[str]:
+    """The attributes (of name → type) that are stored in 64 bits and of which every value up to an entry fits into 32: half as much is then looked
+    at whenever everybody is rated."""
+    names = [name for name, kind in attributes.items() if type_of(kind) == "BIGINT"]
+    if not names:
+        return frozenset()
+    ends = ", ".join(f"min({quoted(column_of(name))}), max({quoted(column_of(name))})" for name in names)
+    (row,) = asking.rows(f"SELECT {ends} FROM records WHERE entry <= {until}")
+    pairs = zip(names, row[::2], row[1::2], strict=True)
+    return frozenset(name for name, least, most in pairs if least is None or FITS[0] <= least <= most <= FITS[1])
+
+
+def in_order(attributes: Iterable[str], until: int, small: Collection[str]) -> str:
+    """SELECT of all records up to an entry, in order, with their refs. `small`: attributes that fit into 32 bits."""
+    cast = {name: f"r.{quoted(column_of(name))}{'::INTEGER' if name in small else ''}" for name in attributes}
+    values = [f"{cell} AS {quoted(column_of(name))}" for name, cell in cast.items()]
+    columns = [*(f"r.{name}" for name in FIXED), *values, "r.ref"]
     return f"""
-        SELECT {", ".join(f"r.{name}" for name in columns)} FROM records r JOIN (
+        SELECT {", ".join(columns)} FROM records r JOIN (
             SELECT no, row_number() OVER (ORDER BY word) AS place FROM words WHERE no IN (SELECT DISTINCT furnisher FROM records)
         ) f ON f.no = r.furnisher WHERE r.entry <= {until} ORDER BY r.subject, r.occurred_on, f.place, r.ref, r.entry"""
