@@ -107,11 +107,11 @@ def _beside_our_own(run: Run) -> list[str]:
     seconds = {line.name: line.seconds for line in run.lines}
     notes = []
     for store, file in FILES.items():
-        whole, floor = seconds.get(f"bonitas-{store}"), seconds.get(f"floor-{store}")
-        if whole and floor:
-            notes.append(
-                f"Bonitas takes {_rounded(whole / floor)} × the same six columns of its own ledger ({file}) delivered as Arrow."
-            )
+        floor = seconds.get(f"floor-{store}")
+        for name, how in ((f"bonitas-{store}", ""), (f"bonitas-{store}{ARRANGED}", ", arranged")):
+            if name in seconds and floor:
+                times = _rounded(seconds[name] / floor)
+                notes.append(f"Bonitas takes {times} × the same six columns of its own ledger ({file}{how}) delivered as Arrow.")
     return notes
 
 
