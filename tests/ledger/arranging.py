@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from bonitas.ledger import Need, Store
-from bonitas.ledger.base import Participations
+from bonitas.ledger.base import Participations, Records
 
 from .seen import contents, need
 
@@ -40,22 +41,27 @@ JOINED = [
 ]  # fmt: skip
 
 
+def said(piece: Records, entries: Sequence[int] | None) -> list[tuple[Any, ...]]:
+    """A piece row by row, in an order of its own. `entries`: the numbers by which its records go, if that is to be told."""
+    columns = [
+        piece.subject,
+        piece.kind,
+        piece.occurred_on,
+        piece.ended_on,
+        piece.counterparty,
+        piece.furnisher,
+        piece.recorded_at,
+    ]
+    told = [column.tolist() for column in columns if column is not None]
+    told += [] if entries is None else [list(entries)]
+    return sorted(zip(*told, *(column.tolist() for column in piece.attributes.values()), strict=True))
+
+
 def rows(ledger: Store, wanted: Need) -> list[tuple[Any, ...]]:
     """What `read` gives, row by row, in an order of its own."""
-    found: list[tuple[Any, ...]] = []
-    for piece in ledger.read(wanted):
-        columns = [
-            piece.subject,
-            piece.kind,
-            piece.occurred_on,
-            piece.ended_on,
-            piece.counterparty,
-            piece.furnisher,
-            piece.recorded_at,
-        ]
-        columns += [piece.entry, *piece.attributes.values()]
-        found += zip(*(column.tolist() for column in columns if column is not None), strict=True)
-    return sorted(found)
+    pieces = list(ledger.read(wanted))
+    numbers = [None if piece.entry is None else piece.entry.tolist() for piece in pieces]
+    return sorted(row for piece, entries in zip(pieces, numbers, strict=True) for row in said(piece, entries))
 
 
 def stored(ledger: Store, wanted: Need) -> list[str]:

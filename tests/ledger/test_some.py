@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +16,7 @@ from bonitas.ledger.arranged.flat import Flat
 from bonitas.ledger.arranged.some import FIRST, Some
 from bonitas.ledger.base import Int64s, Records
 
-from .arranging import gifts
+from .arranging import gifts, rows, said
 from .seen import need
 
 LATER = "bbabbcaadbbe"
@@ -27,25 +26,6 @@ def numbered(some: Some, entries: Int64s) -> list[int]:
     """The numbers that records have in their ledger."""
     every = np.concatenate([np.array(batch.column("entry"), np.int64) for batch in some.arranged.batches])
     return [int(every[entry - FIRST]) if entry < 0 else int(entry) for entry in entries.tolist()]
-
-
-def said(piece: Records, entries: list[int]) -> list[tuple[Any, ...]]:
-    columns = [
-        piece.subject,
-        piece.kind,
-        piece.occurred_on,
-        piece.ended_on,
-        piece.counterparty,
-        piece.furnisher,
-        piece.recorded_at,
-    ]
-    told = [column.tolist() for column in (*columns, *piece.attributes.values()) if column is not None]
-    return sorted(zip(entries, *told, strict=True))
-
-
-def there(ledger: Store, wanted: Need) -> list[tuple[Any, ...]]:
-    """What `read` gives."""
-    return sorted(row for piece in ledger.read(wanted) for row in said(piece, np.asarray(piece.entry).tolist()))
 
 
 def brought(ledger: Store, wanted: Need) -> tuple[Some, Records]:
@@ -80,7 +60,7 @@ def test_it_says_what_the_store_says(grown: Store) -> None:
     ):  # fmt: skip
         by, piece = brought(grown, wanted)
         assert piece.entry is not None and not piece.entry.flags.writeable
-        assert said(piece, numbered(by, piece.entry)) == there(grown, wanted)
+        assert said(piece, numbered(by, piece.entry)) == rows(grown, wanted)
     assert brought(grown, replace(need(subjects=some), entry=False))[1].entry is None
 
 
