@@ -16,7 +16,7 @@ from bonitas.common.days import NO_DAY
 from bonitas.engine.kernel import layout as ly
 from bonitas.engine.laying import lay_column, lay_keys
 from bonitas.engine.participation import as_read
-from bonitas.ledger.arrays import numbers
+from bonitas.ledger.arrays import fixed, numbers
 from bonitas.ledger.base import Int32s, Ledger, Need, Records
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ class Piece:
 
     def taken(self, rows: ly.Ints) -> Piece:
         """Some rows, as a piece of their own."""
-        columns = [Column(_fixed(column.dense(rows)), ALL_THERE, 0, column.missing) for column in self.columns]
-        return Piece(_fixed(self.subject[rows]), _fixed(self.kind[rows]), _fixed(self.day[rows]), columns)
+        columns = [Column(fixed(column.dense(rows)), ALL_THERE, 0, column.missing) for column in self.columns]
+        return Piece(fixed(self.subject[rows]), fixed(self.kind[rows]), fixed(self.day[rows]), columns)
 
     def records(self, names: Sequence[str], attributes: int, rows: ly.Ints) -> Records:
         """Some rows as the engine has them where they are brought together first. `names` of the columns, so many `attributes` first."""
@@ -100,18 +100,12 @@ class Piece:
         )  # fmt: skip
 
 
-def _fixed(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """The same, not to be written to, as what comes from a store: the kernel is compiled for one sort of array."""
-    values.flags.writeable = False
-    return values
-
-
 def joined(pieces: Sequence[Piece], order: ly.Ints | None = None) -> Piece:
     """Pieces without missing bits (`taken`) one behind the other, or in another order of their rows."""
 
     def whole(parts: Sequence[npt.NDArray[Any]]) -> npt.NDArray[Any]:
         found = np.concatenate(parts)
-        return _fixed(found if order is None else found[order])
+        return fixed(found if order is None else found[order])
 
     columns = [
         Column(whole([piece.columns[i].values for piece in pieces]), ALL_THERE, 0, column.missing)
@@ -160,7 +154,7 @@ def _of_batch(batch: pa.RecordBatch, names: Sequence[str]) -> Piece:
 def _column(found: pa.Array | None, missing: int, rows: int) -> Column:
     """A column of Arrow as it lies in memory; one that the store does not have at all is missing throughout."""
     if found is None:
-        return Column(_fixed(np.full(rows, missing, np.int64)), ALL_THERE, 0, missing)
+        return Column(fixed(np.full(rows, missing, np.int64)), ALL_THERE, 0, missing)
     values = numbers(found, np.int64 if found.type.bit_width == 64 else np.int32)
     if not found.null_count:
         return Column(values, ALL_THERE, 0, missing)

@@ -12,8 +12,6 @@ import pyarrow as pa
 
 from bonitas.ledger.base import Int64s
 
-Flags = npt.NDArray[np.bool_]
-
 
 @dataclass(frozen=True, slots=True)
 class Rows:
